@@ -1,0 +1,3 @@
+"""The tests of the ledger, which mirror its packages."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Other programs must find the same numbers."""
+
+from __future__ import annotations
