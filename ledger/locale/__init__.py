@@ -1,0 +1,183 @@
+"""The words people read, in Chinese and English: data in TOML files, loaded when a word is asked for.
+
+`labels/*.toml` name what the program calls by an identifier (kinds, fields, choices, accounts,
+dimensions, subjects, units); `findings/<part>.toml` hold the sentences of the findings whose code
+begins with `<part>.`. What an office adds itself is labelled in its own `ledger.toml`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ledger.kernel.finding import Finding
+
+Language = Literal["zh", "en"]
+Group = Literal["kinds", "fields", "choices", "accounts", "dimensions", "subjects", "units"]
+
+_FOLDER = Path(__file__).parent
+
+
+def language(option: str | None, ledger_setting: str | None, environ: Mapping[str, str]) -> Language:
+    """The language to speak: as asked, else Chinese where the locale or the ledger says so, else English."""
+    if option:
+        return "zh" if option.lower().startswith("zh") else "en"
+    chosen = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    if not chosen and sys.platform == "win32":
+        import locale
+
+        chosen = locale.getlocale()[0] or ""
+    says_chinese = chosen.lower().startswith(("zh", "chinese")) or (ledger_setting or "").startswith("zh")
+    return "zh" if says_chinese else "en"
+
+
+def sentence(finding: Finding, lang: Language) -> tuple[str, str]:
+    """What the finding says, and the remedy; both plain text, not yet made safe for a screen.
+
+    A code without a sentence is shown as it is, with its values: an unworded finding is still a finding.
+    """
+    words = findings_of(finding.code.partition(".")[0]).get(finding.code)
+    if words is None:
+        values = ", ".join(f"{name}={_said(value, lang)}" for name, value in finding.values.items())
+        return (f"{finding.code} ({values})" if values else finding.code), ""
+    said = _Values(finding, lang)
+    return words[lang].format_map(said), words.get(f"{lang}_remedy", "").format_map(said)
+
+
+def label(lang: Language, group: Group, name: str, own: Mapping[str, str] | None = None) -> str:
+    """The label of an identifier; `own` holds the office's labels, by the same names.
+
+    A field is named `kind.field` (`suggestion.replied.text`), `subject.field` or `field`, a choice the
+    same with `.value` behind; the most particular label wins. A kind, subject or unit is named as it
+    is. Values joined with `+` are labelled one by one. An unknown name is its own label, without what
+    stands before its last dot.
+    """
+    head, dot, last = name.rpartition(".")
+    if group == "choices" and "+" in last:
+        return "+".join(label(lang, group, f"{head}{dot}{part}", own) for part in last.split("+"))
+    labels = _labels(group)
+    for candidate in _candidates(name):
+        if own and candidate in own:
+            return own[candidate]
+        if candidate in labels:
+            return labels[candidate][lang]
+    return name if group == "units" else last
+
+
+def account_label(lang: Language, account: str, own: Mapping[str, str] | None = None) -> str:
+    """The label of an account or of the head of a subtree, its free segments worded too."""
+    segments = account.split(":")
+    patterns = _account_patterns().get(len(segments), ())
+    for pattern, words in patterns:
+        if all(part.isupper() or part == given for part, given in zip(pattern, segments, strict=True)):
+            parts = {
+                part: _segment_label(lang, account, part, given, own)
+                for part, given in zip(pattern, segments, strict=True)
+                if part.isupper()
+            }
+            return words[lang].format_map(parts)
+    return account
+
+
+def value_label(
+    lang: Language, account: str, dimension: str, value: str, own: Mapping[str, str] | None = None
+) -> str:
+    """The label of a dimension's value on postings of the account; a name or key is its own label."""
+    if dimension == "kind":
+        return label(lang, "kinds", value, own)
+    labels = _labels("choices")
+    for part in value.split("+"):
+        name = f"{account_subject(account)}.{dimension}.{part}"
+        if not any(candidate in labels or (own and candidate in own) for candidate in _candidates(name)):
+            return value
+    return label(lang, "choices", f"{account_subject(account)}.{dimension}.{value}", own)
+
+
+def account_subject(account: str) -> str:
+    """The subject whose choices an account speaks of (`performance:visit` of visits)."""
+    first, _, rest = account.partition(":")
+    if first == "performance":
+        return rest.partition(":")[0]
+    return "meeting" if first == "decision" else first
+
+
+@cache
+def findings_of(part: str) -> Mapping[str, Mapping[str, str]]:
+    """The sentences of all codes that begin with the part; empty where there are none."""
+    file = _FOLDER / "findings" / f"{part}.toml"
+    return _read(file) if part.isidentifier() and file.is_file() else {}
+
+
+class _Values(dict[str, str]):
+    """The values of a finding as words; a placeholder without a value stays visible."""
+
+    def __init__(self, finding: Finding, lang: Language) -> None:
+        super().__init__({name: _said(value, lang) for name, value in finding.values.items()})
+        self.setdefault("field", finding.field or "")
+        self.setdefault("file", finding.file or "")
+        self.setdefault("event", finding.event or "")
+        self.setdefault("line", str(finding.line or ""))
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def _said(value: object, lang: Language) -> str:
+    """A value as a person would write it in a sentence."""
+    if isinstance(value, bool):
+        return label(lang, "choices", f"bool.{'yes' if value else 'no'}")
+    if isinstance(value, (list, tuple, set, frozenset)):
+        parts = sorted(map(str, value)) if isinstance(value, (set, frozenset)) else value
+        return ("、" if lang == "zh" else ", ").join(_said(part, lang) for part in parts)
+    return str(value)
+
+
+def _candidates(name: str) -> Iterator[str]:
+    """The name, then the same without the second half of the kind, then ever shorter ends of it."""
+    yield name
+    parts = name.split(".")
+    if len(parts) > 2:
+        yield ".".join([parts[0], *parts[2:]])
+    for start in range(1, len(parts)):
+        yield ".".join(parts[start:])
+
+
+def _segment_label(lang: Language, account: str, part: str, given: str, own: Mapping[str, str] | None) -> str:
+    """The label of what stands in an account for a segment in capitals."""
+    if part == "SUBJECT":
+        return label(lang, "subjects", given, own)
+    return value_label(lang, account, part.lower(), given, own)
+
+
+@cache
+def _labels(group: Group) -> Mapping[str, Mapping[str, str]]:
+    """All labels of a group by name; those of a choice by `field.value`."""
+    words = _read(_FOLDER / "labels" / f"{group}.toml")
+    if group != "choices":
+        return words
+    same_as = words.pop("same_as")
+    for field, other in same_as.items():
+        words[field] = words[other] | words.get(field, {})
+    return {f"{field}.{value}": both for field, values in words.items() for value, both in values.items()}
+
+
+@cache
+def _account_patterns() -> Mapping[int, list[tuple[list[str], Mapping[str, str]]]]:
+    """The labelled accounts by their number of segments, the most literal first."""
+    patterns: dict[int, list[tuple[list[str], Mapping[str, str]]]] = {}
+    for name, words in _labels("accounts").items():
+        segments = name.split(":")
+        patterns.setdefault(len(segments), []).append((segments, words))
+    for found in patterns.values():
+        found.sort(key=lambda pattern: sum(part.isupper() for part in pattern[0]))
+    return patterns
+
+
+def _read(file: Path) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,64 @@
+"""Every kind, field, choice, account and dimension of the program has a label in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ledger.locale
+from ledger.locale import account_label, label, value_label
+
+LABELS = sorted((Path(ledger.locale.__file__).parent / "labels").glob("*.toml"))
+
+
+def leaves(table: dict[str, object], name: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    for key, value in table.items():
+        if isinstance(value, dict) and not {"zh", "en"} & set(value):
+            yield from leaves(value, f"{name}.{key}")
+        elif isinstance(value, dict):
+            yield f"{name}.{key}", value
+
+
+@pytest.mark.parametrize("file", LABELS, ids=lambda file: file.stem)
+def test_each_label_exists_in_both_languages(file: Path) -> None:
+    for name, words in leaves(tomllib.loads(file.read_text(encoding="utf-8"))):
+        assert set(words) == {"zh", "en"}, name
+        assert all(words.values()), name
+
+
+def test_the_most_particular_label_of_a_field_wins() -> None:
+    assert label("zh", "fields", "deputy.registered.title") == "标题"
+    assert label("zh", "fields", "suggestion.submitted.title") == "案由"
+    assert label("zh", "fields", "suggestion.replied.text") == "答复正文"
+
+
+def test_a_choice_is_labelled_by_its_subject() -> None:
+    assert label("zh", "choices", "activity.held.type.inspection") == "视察"
+    assert label("zh", "choices", "station.opened.type.point") == "代表联系点"
+    assert label("zh", "choices", "suggestion.rated.answers.basically_satisfied") == "基本满意"
+
+
+def test_an_office_labels_its_own_choices() -> None:
+    own = {"activity.held.type.debate": "辩论会"}
+    assert label("zh", "choices", "activity.held.type.debate", own) == "辩论会"
+    assert label("zh", "choices", "activity.held.type.debate") == "debate"
+
+
+def test_accounts_word_their_free_segments() -> None:
+    assert account_label("zh", "activity:held:inspection") == "活动·视察"
+    assert account_label("zh", "performance:visit") == "代表走访"
+    assert account_label("en", "suggestion:rating:latest:attitude:satisfied") == (
+        "latest rating of the attitude: satisfied"
+    )
+    assert account_label("zh", "project:ballot:valid") == "民生实事项目有效票"
+    assert account_label("zh", "unheard:of") == "unheard:of"
+
+
+def test_values_of_dimensions() -> None:
+    assert value_label("zh", "deputy:in_office", "levels", "district+city") == "区+市"
+    assert value_label("zh", "performance:visit", "type", "enterprise") == "走访企业"
+    assert value_label("zh", "opinion:received", "station", "东街站") == "东街站"
+    assert value_label("zh", "opinion:received", "station", "C++") == "C++"
