@@ -26,7 +26,7 @@ from ledger.kernel.expression import (
     Ratio,
     Reference,
 )
-from ledger.kernel.figure import Definition, Key, Ledger, Pointing, balances_in, parsed, referred
+from ledger.kernel.figure import Definition, Key, Ledger, Pointing, Result, balances_in, parsed, referred
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Exact
@@ -55,6 +55,38 @@ class _Vector(NamedTuple):
 
 def _order(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple((value is None, value or "") for value in key)
+
+
+def evaluate(
+    definition: Definition,
+    ledger: Ledger,
+    period: Period,
+    *,
+    by: tuple[str, ...] = (),
+    filters: Filters = (),
+    definitions: Mapping[str, Definition] | None = None,
+    points: Pointing | None = None,
+    alike: Mapping[str, str] | None = None,
+) -> list[Result]:
+    """The results of a figure, one for each key of `by`, or exactly one without a breakdown.
+
+    `alike` maps an account to the dimension on which its sub-accounts must agree before a share of them
+    may be taken (classes of two schemes do not mean the same). Refuses unknown or circular figures, a
+    balance in several units of measure and a share that mixes what is not alike.
+    """
+    work = _Evaluation(ledger, period, by, filters, definitions or {}, points, alike or {})
+    vector = work.named(definition)
+    keys: Iterable[Key] = sorted(vector.values, key=_order) if by else [()]
+    return [
+        Result(
+            key,
+            vector.at(key),
+            vector.numerator.at(key) if vector.numerator else None,
+            vector.denominator.at(key) if vector.denominator else None,
+            key in work.approximate,
+        )
+        for key in keys
+    ]
 
 
 class _Evaluation:

@@ -110,88 +110,6 @@ def parsed(text: str) -> Expression:
     return read.parse(text)
 
 
-def terms(self, filters: Filters, period: Period) -> Iterable[Term]:
-    """The balances the points rest on."""
-
-
-class Definition(NamedTuple):
-    """A figure as data: what it is called, how it is computed and how it is printed.
-
-    `basis` is that of each balance that names none; the unit `%` multiplies by 100; a `rounding` of None
-    is the office's own for its unit; figures of one `whole` are its parts; `group` only orders a display.
-    """
-
-    name: str
-    zh: str
-    en: str
-    unit: str
-    expression: str
-    basis: str | None = None
-    rounding: Rounding | None = None
-    group: str = ""
-    whole: str = ""
-
-
-class Result(NamedTuple):
-    """The exact value of a figure for one key of its breakdown; None where a denominator is 0."""
-
-    key: Key
-    value: Exact | None
-    numerator: Exact | None = None
-    denominator: Exact | None = None
-    approximate: bool = False
-
-
-class _Vector(NamedTuple):
-    """Values by key, and the value of every key that is not listed."""
-
-    values: Mapping[Key, Exact | None]
-    rest: Exact | None = 0
-    numerator: _Vector | None = None
-    denominator: _Vector | None = None
-
-    def at(self, key: Key) -> Exact | None:
-        return self.values.get(key, self.rest)
-
-
-@lru_cache(maxsize=4096)
-def parsed(text: str) -> Expression:
-    """The expression of a text, read once."""
-    return read.parse(text)
-
-
-def evaluate(
-    definition: Definition,
-    ledger: Ledger,
-    period: Period,
-    *,
-    by: tuple[str, ...] = (),
-    filters: Filters = (),
-    definitions: Mapping[str, Definition] | None = None,
-    points: Pointing | None = None,
-    alike: Mapping[str, str] | None = None,
-) -> list[Result]:
-    """The results of a figure, one for each key of `by`, or exactly one without a breakdown.
-
-    `alike` maps an account to the dimension on which its sub-accounts must agree before a share of them
-    may be taken (classes of two schemes do not mean the same). Refuses unknown or circular figures, a
-    balance in several units of measure and a share that mixes what is not alike.
-    """
-    work = _Evaluation(ledger, period, by, filters, definitions or {}, points, alike or {})
-    vector = work.named(definition)
-    keys: Iterable[Key] = sorted(vector.values, key=_order) if by else [()]
-    return [
-        Result(
-            key,
-            vector.at(key),
-            vector.numerator.at(key) if vector.numerator else None,
-            vector.denominator.at(key) if vector.denominator else None,
-            key in work.approximate,
-        )
-        for key in keys
-    ]
-
-
 def terms(
     definition: Definition,
     period: Period,
@@ -251,7 +169,7 @@ class _Terms:
             case Count(_, operand, _, _, own):
                 yield from self.of(operand, role, filters + own, basis, path)
             case _:
-                for child in _children(node):
+                for child in children(node):
                     yield from self.of(child, role, filters, basis, path)
 
 

@@ -52,7 +52,7 @@ def rounded(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
 
     Negative digits round to tens, hundreds and so on.
     """
-    shifted = abs(value) * _power(digits)
+    shifted = _power(digits) * abs(Fraction(value))
     whole = shifted.numerator // shifted.denominator
     if mode == "half_up" and (shifted - whole) * 2 >= 1:
         whole += 1
