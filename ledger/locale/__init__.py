@@ -68,6 +68,12 @@ def label(lang: Language, group: Group, name: str, own: Mapping[str, str] | None
     return name if group == "units" else last
 
 
+def labelled(group: Group, name: str, own: Mapping[str, str] | None = None) -> bool:
+    """Whether the identifier has a label of its own."""
+    labels = _labels(group)
+    return any(candidate in labels or (own and candidate in own) for candidate in _candidates(name))
+
+
 def account_label(lang: Language, account: str, own: Mapping[str, str] | None = None) -> str:
     """The label of an account or of the head of a subtree, its free segments worded too."""
     segments = account.split(":")
@@ -89,12 +95,10 @@ def value_label(
     """The label of a dimension's value on postings of the account; a name or key is its own label."""
     if dimension == "kind":
         return label(lang, "kinds", value, own)
-    labels = _labels("choices")
-    for part in value.split("+"):
-        name = f"{account_subject(account)}.{dimension}.{part}"
-        if not any(candidate in labels or (own and candidate in own) for candidate in _candidates(name)):
-            return value
-    return label(lang, "choices", f"{account_subject(account)}.{dimension}.{value}", own)
+    place = f"{account_subject(account)}.{dimension}"
+    if all(labelled("choices", f"{place}.{part}", own) for part in value.split("+")):
+        return label(lang, "choices", f"{place}.{value}", own)
+    return value
 
 
 def account_subject(account: str) -> str:
@@ -160,8 +164,9 @@ def _labels(group: Group) -> Mapping[str, Mapping[str, str]]:
     if group != "choices":
         return words
     same_as = words.pop("same_as")
-    for field, other in same_as.items():
-        words[field] = words[other] | words.get(field, {})
+    for field, others in same_as.items():
+        for other in others:
+            words[field] = words[other] | words.get(field, {})
     return {f"{field}.{value}": both for field, values in words.items() for value, both in values.items()}
 
 

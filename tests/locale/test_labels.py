@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import ledger.locale
-from ledger.locale import account_label, label, value_label
+from ledger.kernel.shape import Shape, fields_of
+from ledger.locale import Group, account_label, label, labelled, value_label
+from ledger.subjects import MODULES, load
 
 LABELS = sorted((Path(ledger.locale.__file__).parent / "labels").glob("*.toml"))
 
@@ -62,3 +65,40 @@ def test_values_of_dimensions() -> None:
     assert value_label("zh", "performance:visit", "type", "enterprise") == "走访企业"
     assert value_label("zh", "opinion:received", "station", "东街站") == "东街站"
     assert value_label("zh", "opinion:received", "station", "C++") == "C++"
+
+
+def shapes(cls: type, place: str) -> Iterator[tuple[str, Shape]]:
+    """Every field of a kind and of the tables nested in it, by the name its label is asked for."""
+    for name, field in fields_of(cls).items():
+        yield f"{place}.{name}", field.shape
+        inner = field.shape.item or field.shape
+        if inner.type == "table" and inner.table is not None:
+            yield from shapes(inner.table, place)
+
+
+def test_everything_in_the_catalogue_has_a_label() -> None:
+    missing = []
+    for module in MODULES:
+        if find_spec(f"ledger.subjects.{module}") is None:
+            continue
+        subject = load(module)
+        names: list[tuple[Group, str]] = [
+            ("subjects", subject.name),
+            *(("kinds", kind) for kind in subject.kinds),
+        ]
+        for kind, cls in subject.kinds.items():
+            for place, shape in shapes(cls, kind):
+                names.append(("fields", place))
+                values = {*shape.choices, *(shape.item.choices if shape.item else ())}
+                values |= set(shape.keys.choices) if shape.keys else set()
+                names += [("choices", f"{place}.{value}") for value in values]
+        names += [("units", account.unit) for account in subject.accounts if account.unit]
+        if subject.dimension:
+            names.append(("dimensions", subject.dimension))
+        missing += [f"{group}: {name}" for group, name in names if not labelled(group, name)]
+        missing += [
+            f"accounts: {account.name}"
+            for account in subject.accounts
+            if account_label("zh", account.name) == account.name
+        ]
+    assert not missing, "\n".join(missing)
