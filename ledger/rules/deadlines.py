@@ -6,14 +6,17 @@ as valid on the day of the rule's base act, so that a later change of rules move
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from attrs import evolve, frozen
 
-from ledger.kernel.finding import Finding, error, note, warning
+from ledger.kernel.finding import Finding, error, warning
 from ledger.rules.calendar import Calendar, end_before_moving
 from ledger.rules.duration import Duration
 
@@ -47,12 +50,24 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+class Step(NamedTuple):
+    """One step of a count: a sentence of `deadline_steps.toml`, and the values it tells."""
+
+    code: str
+    values: Mapping[str, object]
+
+
+def explain(step: Step, language: str) -> str:
+    """The step as a sentence, `language` being `zh` or `en`."""
+    return _sentences()[step.code][language].format_map(step.values)
+
+
 @frozen
 class Deadline:
     """When something is due, and how that came about.
 
     `due` is None where no holiday table reaches; `not_before` is then the day before which it cannot be.
-    `original` is the due date before any extension. `steps` are notes that explain, in order; `findings`
+    `original` is the due date before any extension. `steps` explain it, in order; `findings`
     are what is wrong or not known.
     """
 
@@ -62,7 +77,7 @@ class Deadline:
     length: Duration | None
     not_before: date
     original: date | None
-    steps: tuple[Finding, ...] = ()
+    steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -85,14 +100,14 @@ def compute(
 ) -> Deadline:
     """The end of a period of that length, with every step of the count (Civil Code 201 to 203)."""
     end = end_before_moving(anchor_date, length)
-    steps = [note(f"deadline.from_{anchor}", date=anchor_date, length=length, length_zh=length.chinese)]
+    steps = [_step(f"from_{anchor}", date=anchor_date, length=length, length_zh=length.chinese)]
     due: date | None = end
     if length.unit == "working_days":
         due = calendar.add_working_days(anchor_date, length.amount)
         steps += _days_on_the_way(anchor_date, due or end, calendar)
     else:
         if length.unit in ("months", "years") and end.day != anchor_date.day:
-            steps.append(note("deadline.month_end", day=anchor_date.day, date=end))
+            steps.append(_step("month_end", day=anchor_date.day, date=end))
         if switches.end_moves_on:
             due = calendar.moved_end(end, switches.weekends_are_holidays)
         if due is not None and due != end:
@@ -105,7 +120,7 @@ def compute(
 
 def stated(due: date, anchor: str, anchor_date: date) -> Deadline:
     """A due date that a document names itself: nothing is computed."""
-    return Deadline(due, anchor, anchor_date, None, due, due, (note("deadline.stated", date=due),))
+    return Deadline(due, anchor, anchor_date, None, due, due, (_step("stated", date=due),))
 
 
 @frozen
@@ -130,7 +145,7 @@ class Deadlines:
         if anchor in dates:
             return compute(length, dates[anchor], self.calendar, self._switches(start), anchor)
         deadline = compute(length, start, self.calendar, self._switches(start), base)
-        unknown = warning(f"deadline.no_date_{anchor}", date=start)
+        unknown = warning("deadline.no_anchor_date", date=start, parameter=anchor_name)
         return evolve(deadline, findings=(unknown, *deadline.findings))
 
     def extended(self, deadline: Deadline, new_due: date, agreed_on: date, consent: bool = True) -> Deadline:
@@ -141,15 +156,13 @@ class Deadlines:
             findings.append(error("deadline.extension_not_later", field="new_due", date=new_due, due=before))
         if self.value("suggestion.extension_needs_consent", agreed_on) and not consent:
             findings.append(warning("deadline.extension_without_consent", field="agreed_by", date=new_due))
-        for name, start in (("extension_limit", deadline.anchor_date), ("extension_once", before)):
-            longest = self.value(f"suggestion.{name}", agreed_on)
-            if longest is None:
-                continue
-            limit = compute(longest, start, self.calendar, self._switches(agreed_on)).due
-            if limit is not None and new_due > limit:
-                values = {"date": new_due, "limit": limit, "length": longest, "length_zh": longest.chinese}
-                findings.append(warning(f"deadline.{name}", field="new_due", **values))
-        step = note("deadline.extended", date=agreed_on, due=before, new_due=new_due)
+        limit = self._longest("suggestion.extension_limit", deadline.anchor_date, agreed_on)
+        if limit is not None and new_due > limit:
+            findings.append(warning("deadline.extension_limit", field="new_due", date=new_due, limit=limit))
+        limit = self._longest("suggestion.extension_once", before, agreed_on)
+        if limit is not None and new_due > limit:
+            findings.append(warning("deadline.extension_once", field="new_due", date=new_due, limit=limit))
+        step = _step("extended", date=agreed_on, due=before, new_due=new_due)
         steps = (*deadline.steps, step)
         return evolve(deadline, due=new_due, not_before=new_due, steps=steps, findings=tuple(findings))
 
@@ -170,6 +183,11 @@ class Deadlines:
             return last_urged
         end = compute(length, last_urged, self.calendar, Switches(end_moves_on=False))
         return end.not_before
+
+    def _longest(self, name: str, start: date, on: date) -> date | None:
+        """Until when a period of the named length runs; None where it is off, or no table reaches."""
+        length = self.value(name, on)
+        return None if length is None else compute(length, start, self.calendar, self._switches(on)).due
 
     def _switches(self, on: date) -> Switches:
         return Switches(
@@ -197,23 +215,23 @@ def newly_overdue(due: date, since: date, today: date) -> bool:
     return since <= due < today
 
 
-def _days_on_the_way(start: date, end: date, calendar: Calendar) -> Iterator[Finding]:
-    """One note for each kind of day that did not count, and one for weekend days that did."""
+def _days_on_the_way(start: date, end: date, calendar: Calendar) -> Iterator[Step]:
+    """One step for each kind of day that did not count, and one for weekend days that did."""
     days = [start + timedelta(days=offset) for offset in range(1, (end - start).days + 1)]
     for kind, code in (
-        ("holiday", "deadline.holidays_not_counted"),
-        ("weekend", "deadline.weekends_not_counted"),
-        ("make_up", "deadline.make_up_days_counted"),
+        ("holiday", "holidays_not_counted"),
+        ("weekend", "weekends_not_counted"),
+        ("make_up", "make_up_days_counted"),
     ):
         found = [day for day in days if calendar.kind(day) == kind]
         if found:
-            yield note(code, days=len(found), dates=runs(found))
+            yield _step(code, days=len(found), dates=runs(found))
 
 
-def _moved(end: date, due: date, calendar: Calendar) -> Finding:
-    code = "deadline.moved_from_holiday" if calendar.kind(end) == "holiday" else "deadline.moved_from_weekend"
+def _moved(end: date, due: date, calendar: Calendar) -> Step:
+    code = "moved_from_holiday" if calendar.kind(end) == "holiday" else "moved_from_weekend"
     passed = [end + timedelta(days=offset) for offset in range((due - end).days)]
-    return note(code, date=end, dates=runs(passed), due=due)
+    return _step(code, date=end, dates=runs(passed), due=due)
 
 
 def _missing_year(end: date, start: date, calendar: Calendar) -> int:
@@ -227,3 +245,13 @@ def runs(days: list[date]) -> str:
     breaks = [at for at, (one, other) in enumerate(pairwise(days), 1) if (other - one).days > 1]
     parts = [days[low:high] for low, high in pairwise([0, *breaks, len(days)])]
     return ", ".join(f"{part[0]}..{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in parts)
+
+
+def _step(code: str, /, **values: object) -> Step:
+    return Step(code, values)
+
+
+@cache
+def _sentences() -> Mapping[str, Mapping[str, str]]:
+    file = Path(__file__).parent / "deadline_steps.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

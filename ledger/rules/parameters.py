@@ -50,8 +50,11 @@ class Parameters:
             definition = definitions().get(name)
             if definition is None:
                 near = nearest(name, definitions())
-                code = "parameter.unknown" if near else "parameter.unknown_entirely"
-                findings.append(error(code, field=f"parameters.{name}", name=name, nearest=near))
+                findings.append(
+                    error("parameter.unknown", field=f"parameters.{name}", name=name, nearest=near)
+                    if near
+                    else error("parameter.unknown_entirely", field=f"parameters.{name}", name=name)
+                )
                 continue
             steps, wrong = _steps(definition.extended(config), raw)
             findings += wrong

@@ -12,6 +12,7 @@ from ledger.rules.deadlines import (
     Deadlines,
     Switches,
     compute,
+    explain,
     newly_overdue,
     standing,
     stated,
@@ -60,24 +61,24 @@ def test_the_explanation_names_the_days_that_did_not_count() -> None:
     deadline = compute(Duration(6, "working_days"), day("2025-04-24"), Calendar(), anchor="received")
     assert deadline.due == day("2025-05-06")
     assert [(step.code, step.values.get("dates")) for step in deadline.steps] == [
-        ("deadline.from_received", None),
-        ("deadline.holidays_not_counted", "2025-05-01..2025-05-05"),
-        ("deadline.weekends_not_counted", "2025-04-26"),
-        ("deadline.make_up_days_counted", "2025-04-27"),
+        ("from_received", None),
+        ("holidays_not_counted", "2025-05-01..2025-05-05"),
+        ("weekends_not_counted", "2025-04-26"),
+        ("make_up_days_counted", "2025-04-27"),
     ]
 
 
 def test_the_explanation_names_why_the_end_moved() -> None:
     holiday = compute(Duration(3, "months"), day("2025-07-01"), Calendar())
-    assert codes(holiday) == ["deadline.from_assigned", "deadline.moved_from_holiday"]
+    assert codes(holiday) == ["from_assigned", "moved_from_holiday"]
     assert holiday.steps[1].values == {
         "date": day("2025-10-01"),
         "dates": "2025-10-01..2025-10-08",
         "due": day("2025-10-09"),
     }
     assert codes(compute(Duration(3, "months"), day("2024-11-30"), Calendar())) == [
-        "deadline.from_assigned",
-        "deadline.month_end",
+        "from_assigned",
+        "month_end",
     ]
 
 
@@ -135,7 +136,7 @@ def test_a_period_from_receipt_runs_from_assignment_while_the_receipt_is_not_rec
     deadline = office().of("return", {"assigned": day("2025-03-03")})
     assert deadline is not None
     assert (deadline.anchor, deadline.due) == ("assigned", day("2025-03-12"))
-    assert [finding.code for finding in deadline.findings] == ["deadline.no_date_received"]
+    assert [finding.code for finding in deadline.findings] == ["deadline.no_anchor_date"]
 
 
 def test_the_office_chooses_the_anchor() -> None:
@@ -167,7 +168,7 @@ def test_an_extension_keeps_the_original_date() -> None:
     assert first is not None
     extended = office().extended(first, day("2025-08-29"), day("2025-06-20"))
     assert (extended.due, extended.original, extended.findings) == (day("2025-08-29"), day("2025-06-30"), ())
-    assert codes(extended)[-1] == "deadline.extended"
+    assert codes(extended)[-1] == "extended"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_a_street_item_may_be_extended_once_more_as_long() -> None:
 
 def test_a_document_may_state_the_due_date_itself() -> None:
     deadline = stated(day("2025-10-01"), "assigned", day("2025-09-01"))
-    assert (deadline.due, codes(deadline)) == (day("2025-10-01"), ["deadline.stated"])
+    assert (deadline.due, codes(deadline)) == (day("2025-10-01"), ["stated"])
 
 
 @pytest.mark.parametrize(
@@ -235,3 +236,25 @@ def test_a_unit_is_not_urged_again_within_the_cool_down() -> None:
     assert office().urging_allowed_from(day("2025-06-06")) == day("2025-06-09")
     assert office(urge__cooldown="off").urging_allowed_from(day("2025-06-06")) == day("2025-06-06")
     assert office(urge__cooldown="3个工作日").urging_allowed_from(day("2025-06-06")) == day("2025-06-11")
+
+
+def test_a_deadline_explains_itself_in_both_languages() -> None:
+    deadline = compute(Duration(3, "months"), day("2025-07-01"), Calendar())
+    assert [explain(step, "zh") for step in deadline.steps] == [
+        "自交办之日 2025-07-01 起3个月，当日不计。",
+        "期满日 2025-10-01 逢放假（2025-10-01..2025-10-08），顺延至 2025-10-09。",
+    ]
+    assert [explain(step, "en") for step in deadline.steps] == [
+        "3 months from assignment on 2025-07-01, that day not counted.",
+        "The last day, 2025-10-01, is a holiday (2025-10-01..2025-10-08): moved on to 2025-10-09.",
+    ]
+
+
+def test_every_anchor_has_its_sentence() -> None:
+    anchors = {rule.base for rule in RULES.values()} | {"due"}
+    for rule in RULES.values():
+        anchors |= set(definitions()[rule.anchor].choices if rule.anchor else ())
+    for anchor in anchors:
+        deadline = compute(Duration(3, "days"), day("2025-07-01"), Calendar(), anchor=anchor)
+        assert "2025-07-01" in explain(deadline.steps[0], "zh")
+        assert "2025-07-01" in explain(deadline.steps[0], "en")
