@@ -1,0 +1,123 @@
+"""One commit of new files on the checked-out branch, by one `git fast-import`, durable and checked.
+
+Fast-import neither looks at the work tree nor at the index, runs no hook and no filter, and refuses a
+branch that moved meanwhile; many files become one pack. Git syncs each object and reference with
+`core.fsync=all`, as its system calls show; what it leaves are the names in the folders: they are synced here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from ledger.kernel.finding import Refused, error
+from ledger.store import durable
+from ledger.store.git import Git, git_failed
+
+NEUTRAL_ADDRESS = "recorder@ledger.invalid"
+_ATTEMPTS = 5
+
+
+def commit(
+    git: Git,
+    branch: str,
+    before: str | None,
+    files: Mapping[str, bytes],
+    recorder: str,
+    message: str,
+    now: datetime,
+    lock: int,
+) -> str:
+    """Add the files to the branch and give the commit's id, once it is on the disk and reads back as written.
+
+    A branch that the user moved meanwhile is followed a few times. Raises Refused (`store.git_failed`)
+    where nothing was added; `store.not_durable` where a sync failed and nobody can know.
+    """
+    started = os.stat(git.folder.git_dir / "ledger").st_mtime
+    identity = git.identity()
+    for _ in range(_ATTEMPTS):
+        stream = _stream(git, branch, before, files, recorder, identity, message, now)
+        done = git.call("fast-import", "--quiet", "--done", data=stream, keep_open=(lock,))
+        head = git.head()
+        if done.returncode == 0:
+            made = done.stdout.decode().strip()
+            _sync(git, branch, started)
+            _check(git, made, files)
+            return made
+        if head != before and b"Not updating" not in done.stderr:
+            break
+        if head == before:
+            raise Refused(git_failed("fast-import", done))
+        before = head
+    raise Refused(error("store.not_durable", cause=done.stderr.decode("utf-8", "replace").strip()[-200:]))
+
+
+def _stream(
+    git: Git,
+    branch: str,
+    before: str | None,
+    files: Mapping[str, bytes],
+    recorder: str,
+    identity: tuple[str, str] | None,
+    message: str,
+    now: datetime,
+) -> bytes:
+    """The commit in the language of fast-import; every text goes by its length, so none can act."""
+    author = f"{_plain(recorder)} <{NEUTRAL_ADDRESS}>"
+    committer = f"{_plain(identity[0])} <{_plain(identity[1])}>" if identity else author
+    when = f"{int(now.timestamp())} {now:%z}"
+    text = message.encode()
+    parts = [
+        f"commit {branch}\nmark :1\nauthor {author} {when}\ncommitter {committer} {when}\n".encode(
+            "utf-8", "surrogateescape"
+        ),
+        b"data %d\n%s\n" % (len(text), text),
+    ]
+    if before:
+        parts.append(f"from {before}\n".encode())
+    for path, data in files.items():
+        parts.append(b"M 100644 inline %s\n" % _quoted(git.folder.prefix + path))
+        parts.append(b"data %d\n%s\n" % (len(data), data))
+    parts.append(b"\nget-mark :1\ndone\n")
+    return b"".join(parts)
+
+
+def _plain(name: str) -> str:
+    """A name as git allows it between other words: no angle brackets, no control characters."""
+    return "".join(char for char in name if char.isprintable() and char not in "<>").strip() or "ledger"
+
+
+def _quoted(path: str) -> bytes:
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'.encode()
+
+
+def _sync(git: Git, branch: str, started: float) -> None:
+    """Sync the folders of the git folder whose names this commit changed."""
+    objects = git.folder.common_dir / "objects"
+    # Two seconds of grace: a file system's clock may be that coarse.
+    touched = [
+        place for place in objects.iterdir() if place.is_dir() and place.stat().st_mtime >= started - 2
+    ]
+    folders = [objects, *touched, git.folder.git_dir, git.folder.common_dir]
+    place = (git.folder.common_dir / branch).parent
+    while place != git.folder.common_dir and place.is_relative_to(git.folder.common_dir):
+        folders.append(place)
+        place = place.parent
+    durable.sync_folders(folder for folder in folders if folder.is_dir())
+    table: Path = git.folder.common_dir / "reftable"
+    if table.is_dir():
+        durable.sync_folders([table])
+
+
+def _check(git: Git, made: str, files: Mapping[str, bytes]) -> None:
+    """The commit holds exactly these bytes under these paths, read back from git itself."""
+    present = git.entries(made, {os.path.dirname(path) for path in files})
+    wanted = {present.get(path, ""): data for path, data in files.items()}
+    if "" in wanted:
+        raise Refused(error("store.not_durable", cause="the commit lacks a file"))
+    for blob, data in git.blobs(wanted):
+        if data != wanted[blob]:
+            raise Refused(error("store.not_durable", cause=f"object {blob} differs"))

@@ -1,0 +1,175 @@
+"""The records folder, and the git repository it is or lies in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from attrs import frozen
+
+from ledger.kernel.finding import Finding, Refused, error
+from ledger.store.names import parse_name
+
+CONFIGURATION = "ledger.toml"
+EVENTS = "events"
+
+
+@frozen
+class Folder:
+    """A records folder: `root` holds ledger.toml and events/; `repository` is the work tree around it.
+
+    `prefix` is the root's path inside the repository, ending with `/`; '' where they are the same.
+    `git_dir` holds this work tree's HEAD and index, `common_dir` the objects and branches; they differ
+    in a linked work tree only.
+    """
+
+    root: Path
+    repository: Path
+    prefix: str
+    git_dir: Path
+    common_dir: Path
+
+    def path(self, relative: str) -> Path:
+        """Where a file of the records lies; the relative path has `/` and stays inside the folder."""
+        parts = relative.split("/")
+        if not all(parts) or any(part in (".", "..") or "\\" in part or ":" in part for part in parts):
+            raise Refused(error("store.outside").at(file=relative))
+        return self.root.joinpath(*parts)
+
+
+def find(start: Path) -> Folder:
+    """The records folder a person means by `start`: itself, the one around it, or ./records below it."""
+    try:
+        start = start.resolve(strict=True)
+    except OSError as failure:
+        raise Refused(error("store.no_such_folder", folder=str(start))) from failure
+    for candidate in (start, *start.parents, start / "records"):
+        if os.path.lexists(candidate / CONFIGURATION):
+            return at(candidate)
+    raise Refused(error("store.no_records", folder=str(start)))
+
+
+def at(root: Path) -> Folder:
+    """The folder at `root` with its repository; Refused where it is in none, or a link leads elsewhere."""
+    root = root.resolve()
+    for name in (CONFIGURATION, EVENTS):
+        if (root / name).is_symlink():
+            raise Refused(error("store.symlink").at(file=name))
+    for repository in (root, *root.parents):
+        if os.path.lexists(repository / ".git"):
+            git_dir = _git_dir(repository)
+            inside = root.relative_to(repository).as_posix()
+            prefix = "" if inside == "." else inside + "/"
+            return Folder(root, repository, prefix, git_dir, _common_dir(git_dir))
+    raise Refused(error("store.no_repository", folder=str(root)))
+
+
+def _git_dir(repository: Path) -> Path:
+    """The git folder of a work tree, as a folder or as the file a linked work tree or submodule has.
+
+    A file that points to a git folder which does not point back is refused: a folder from elsewhere
+    could otherwise have the ledger write into another repository.
+    """
+    link = repository / ".git"
+    if link.is_dir() and not link.is_symlink():
+        return link
+    try:
+        text = link.read_text(encoding="utf-8") if not link.is_symlink() else ""
+        git_dir = (repository / text.removeprefix("gitdir:").strip()).resolve(strict=True)
+        if text.startswith("gitdir:") and link in _back_links(git_dir):
+            return git_dir
+    except (OSError, UnicodeDecodeError):
+        pass
+    raise Refused(error("store.foreign_git", folder=str(repository)))
+
+
+def _back_links(git_dir: Path) -> list[Path]:
+    """The .git files that a git folder says it belongs to."""
+    links = []
+    back = git_dir / "gitdir"  # a linked work tree's
+    if back.is_file():
+        links.append(Path(back.read_text(encoding="utf-8").strip()).parent.resolve() / ".git")
+    configuration = git_dir / "config"  # a submodule's
+    if configuration.is_file():
+        for line in configuration.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition("=")
+            if name.strip().lower() == "worktree":
+                links.append((git_dir / value.strip().strip('"')).resolve() / ".git")
+    return links
+
+
+def _common_dir(git_dir: Path) -> Path:
+    common = git_dir / "commondir"
+    if not common.is_file():
+        return git_dir
+    return (git_dir / common.read_text(encoding="utf-8").strip()).resolve()
+
+
+def listing(folder: Folder) -> dict[str, int]:
+    """The folders that may hold events (`events/2023/03`) with their modification times in nanoseconds.
+
+    A few hundred calls at most, whatever the number of events. An edit in place does not show here.
+    """
+    found = {}
+    for year in _folders(folder, EVENTS):
+        for month in _folders(folder, year):
+            found[month] = os.stat(folder.root / month, follow_symlinks=False).st_mtime_ns
+    return found
+
+
+def _folders(folder: Folder, relative: str) -> list[str]:
+    try:
+        with os.scandir(folder.root / relative) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except FileNotFoundError:
+        return []
+    return [f"{relative}/{name}" for name in names if not name.startswith(".")]
+
+
+def names(folder: Folder, directory: str) -> list[str]:
+    """The names of the regular files in one folder of `listing` that end in .toml, sorted."""
+    try:
+        with os.scandir(folder.root / directory) as entries:
+            return sorted(
+                entry.name
+                for entry in entries
+                if entry.name.endswith(".toml") and entry.is_file(follow_symlinks=False)
+            )
+    except FileNotFoundError:
+        return []
+
+
+def read(folder: Folder, relative: str) -> bytes | None:
+    """The bytes of one file of the records, never through a symbolic link; None where there is none."""
+    path = folder.path(relative)
+    refuse_links(folder, relative)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+def refuse_links(folder: Folder, relative: str) -> None:
+    """Refused where the file, or a folder on the way to it, is a symbolic link."""
+    path = folder.root
+    for part in relative.split("/"):
+        path = path / part
+        if path.is_symlink():
+            raise Refused(error("store.symlink").at(file=path.relative_to(folder.root).as_posix()))
+
+
+def irregular(folder: Folder) -> list[Finding]:
+    """What lies among the events and is none: symbolic links, odd names, things that are no files."""
+    findings = []
+    for where, directories, files in os.walk(folder.root / EVENTS):
+        base = Path(where).relative_to(folder.root).as_posix()
+        for name in sorted(directories + files):
+            relative = f"{base}/{name}"
+            path = folder.root / relative
+            if path.is_symlink():
+                findings.append(error("store.symlink").at(file=relative))
+            elif name in files and not (path.is_file() and parse_name(relative)):
+                findings.append(error("store.name").at(file=relative))
+    return findings

@@ -1,0 +1,70 @@
+"""What an append under way is about to do, written down first, so that the next command can settle it.
+
+An intent is a small JSON file in the git folder: the commit it starts from, and the paths it adds. It is
+synced before anything else happens and removed after everything else has happened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from ledger.store.durable import remove, sync_folders, write_new
+from ledger.store.folder import Folder
+from ledger.store.names import new_ids
+
+PLACE = "ledger"  # the ledger's own folder inside the git folder
+_SUFFIX = ".intent"
+
+
+@frozen
+class Intent:
+    """One append under way: its file, the commit before it (None: no commit yet), the paths it adds."""
+
+    file: Path
+    before: str | None
+    paths: tuple[str, ...]
+
+    def forget(self) -> None:
+        """Remove the note: the append is wholly there, or wholly absent."""
+        remove(self.file)
+
+
+def place(folder: Folder) -> Path:
+    """The ledger's own folder in the git folder of this work tree."""
+    return folder.git_dir / PLACE
+
+
+def temporary(path: Path) -> Path:
+    """Where a file lies until it gets its final name: beside it, hidden."""
+    return path.with_name(f".{path.name}.new")
+
+
+def declare(folder: Folder, before: str | None, paths: list[str]) -> Intent:
+    """Write down and sync what is about to be added."""
+    where = place(folder)
+    where.mkdir(exist_ok=True)
+    intent = Intent(where / f"{new_ids()[0]}{_SUFFIX}", before, tuple(paths))
+    try:
+        write_new(intent.file, json.dumps({"before": before, "paths": paths}).encode())
+        sync_folders([where, folder.git_dir])
+    except OSError:
+        intent.forget()
+        raise
+    return intent
+
+
+def left_over(folder: Folder) -> Iterator[Intent]:
+    """The intents of appends that did not come to their end, oldest first."""
+    where = place(folder)
+    if not where.is_dir():
+        return
+    for file in sorted(where.glob(f"*{_SUFFIX}")):
+        try:
+            noted = json.loads(file.read_bytes())
+            yield Intent(file, noted["before"], tuple(noted["paths"]))
+        except (ValueError, KeyError, TypeError):
+            remove(file)  # cut while it was written: nothing had happened yet

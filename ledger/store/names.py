@@ -1,0 +1,104 @@
+"""The name of an event file: when it happened, what it is, its id, and a short hash of its bytes."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from attrs import frozen
+
+from ledger.kernel.finding import Finding, error
+
+# Crockford's base 32 leaves out i, l, o and u; lower case, because some file systems fold case.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH = 26
+DIGEST_LENGTH = 12
+
+_ID = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
+_NAME = re.compile(
+    r"events/([0-9]{4})/([0-9]{2})/(\1-\2-[0-9]{2})_([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)"
+    r"_([0-7][0-9a-hjkmnp-tv-z]{25})_([0-9a-f]{12})\.toml"
+)
+
+
+@frozen
+class EventName:
+    """What the path of an event file says about the event."""
+
+    occurred: date
+    kind: str
+    id: str
+    digest: str
+
+
+def digest(data: bytes) -> str:
+    """The short hash that ends an event's name: the first 12 hexadecimal digits of SHA-256."""
+    return sha256(data).hexdigest()[:DIGEST_LENGTH]
+
+
+def event_path(kind: str, occurred: date, id: str, data: bytes) -> str:
+    """The path of an event file, relative to the records folder, with `/` on every system."""
+    day = f"{occurred.year:04d}-{occurred.month:02d}-{occurred.day:02d}"
+    return f"events/{day[:4]}/{day[5:7]}/{day}_{kind}_{id}_{digest(data)}.toml"
+
+
+def parse_name(path: str) -> EventName | None:
+    """The parts of an event file's path, or None where it is not the path of an event."""
+    match = _NAME.fullmatch(path)
+    if match is None:
+        return None
+    _, _, day, kind, id, hexadecimal = match.groups()
+    try:
+        return EventName(date.fromisoformat(day), kind, id, hexadecimal)
+    except ValueError:  # 30 February
+        return None
+
+
+def check_name(path: str, data: bytes, event: Mapping[str, Any] | None = None) -> list[Finding]:
+    """What an event file's name and its bytes (and its event, once read) contradict each other in.
+
+    A cut, edited or swapped file shows here without git: the name ends with a hash of the bytes.
+    """
+    name = parse_name(path)
+    if name is None:
+        return [error("store.name").at(file=path)]
+    if digest(data) != name.digest:
+        return [error("store.digest", expected=name.digest, actual=digest(data)).at(file=path, event=name.id)]
+    if event is None:
+        return []
+    entry = event.get("entry")
+    claimed = {"kind": event.get("kind"), "occurred": event.get("occurred")}
+    claimed["id"] = entry.get("id") if isinstance(entry, Mapping) else None
+    named = {"kind": name.kind, "occurred": name.occurred, "id": name.id}
+    return [
+        error("store.name_differs", field=part, named=named[part], inside=claimed[part]).at(
+            file=path, event=name.id
+        )
+        for part in named
+        if named[part] != claimed[part]
+    ]
+
+
+def new_ids(count: int = 1, now: datetime | None = None) -> list[str]:
+    """Fresh ids, rising, made without coordination: 48 bits of milliseconds and 80 random bits each."""
+    milliseconds = time.time_ns() // 1_000_000 if now is None else int(now.timestamp() * 1000)
+    if not 0 <= milliseconds < 1 << 48:
+        raise ValueError("an id's time lies between 1970 and 10889")
+    random: set[int] = set()
+    while len(random) < count:
+        random.add(secrets.randbits(80))
+    return [_base32(milliseconds << 80 | number) for number in sorted(random)]
+
+
+def is_id(text: str) -> bool:
+    """Whether the text has the form of an event id."""
+    return _ID.fullmatch(text) is not None
+
+
+def _base32(number: int) -> str:
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (ID_LENGTH - 1), -1, -5))

@@ -1,0 +1,396 @@
+"""Every question about postings, answered by sums over the read model.
+
+Three ways of reading an account, with one example each:
+
+- flow: the postings dated inside the period (visitors received in 2023);
+- state: the standing at the period's end, all postings up to it (stations open on 31 December 2023);
+- cohort: the entities *entered* in the period, as they stand at its end or at `as_of` (of the opinions
+  recorded in 2023, those answered by now; an answer in January to an opinion of December counts to December).
+
+`as_of` limits everything to postings up to that day; a cohort is then read on that day, even after the
+period's end. Amounts leave as int or Fraction for figures and as int or Decimal in rows for people.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import product
+from typing import NamedTuple, cast
+
+from ledger.kernel.expression import Filters
+from ledger.kernel.figure import Key, Term
+from ledger.kernel.period import ALL, Period, Unit, span
+from ledger.kernel.posting import Amount
+from ledger.kernel.rounding import Exact
+from ledger.store.dimensions import AMOUNT, DATE, ENTERED, TIMES, Account, Dimensions, Reading, Row, named_day
+from ledger.store.rows import (
+    EARLIEST,
+    ENTERED_WINDOW,
+    LATEST,
+    POSTINGS,
+    EvidenceRow,
+    PostingRow,
+    Window,
+    amount_of,
+    condition_of,
+    exact,
+    grouped_sql,
+    months_and_edges,
+    standing_of,
+)
+
+
+class BalanceRow(NamedTuple):
+    """The own amount of one account for one key of the breakdown."""
+
+    account: str
+    unit: str
+    amount: Amount
+    by: Key = ()
+
+
+class RegisterRow(NamedTuple):
+    """One posting, with the running total of its unit and key."""
+
+    date: date
+    event: str
+    kind: str
+    account: str
+    unit: str
+    amount: Amount
+    total: Amount
+    by: Key
+    dimensions: Mapping[str, str]
+
+
+class Query:
+    """Reads one read model as of one day; remembers what it has summed, so it must not outlive a change."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, key_dimensions: Mapping[str, str], as_of: date | None = None
+    ) -> None:
+        self.as_of = as_of
+        self._connection = connection
+        self._dimensions = Dimensions(connection, key_dimensions)
+        self._accounts = sorted(
+            (Account(*row) for row in connection.execute("SELECT id, name, unit, nature FROM account")),
+            key=lambda account: (account.name, account.unit),
+        )
+        self._names = [account.name for account in self._accounts]
+        self._subtrees: dict[str, tuple[Account, ...]] = {}
+        self._totals: dict[Window, dict[int, int]] = {}
+        self._rows: dict[tuple[int, Window, frozenset[str]], list[Row]] = {}
+        marked = connection.execute(
+            "SELECT DISTINCT account FROM posting INDEXED BY posting_approximate WHERE dims < 0"
+        )
+        self._approximate = frozenset(row[0] for row in marked)
+
+    # The Protocol of figures.
+
+    def sums(
+        self, account: str, filters: Filters, period: Period, basis: str | None, by: tuple[str, ...]
+    ) -> Mapping[Key, Exact]:
+        """Sums over the account's subtree by key; basis None means each account's own nature."""
+        totals: dict[Key, int] = {}
+        for each in self.subtree(account):
+            for key, amount in self._sums(each, filters, period, basis or each.nature, by).items():
+                totals[key] = totals.get(key, 0) + amount
+        return {key: exact(amount) for key, amount in totals.items() if amount}
+
+    def edge(
+        self, which: str, account: str, filters: Filters, period: Period, by: tuple[str, ...]
+    ) -> Mapping[Key, Exact]:
+        """What the first or the last event of the period posted to the subtree, by key."""
+        window = self._window(period, "flow")
+        found: dict[Key, tuple[str, int]] = {}
+        for posting in self._postings(self.subtree(account), filters, window, by, newest=which == "last"):
+            for key in posting.keys:
+                event, amount = found.get(key, (posting.event, 0))
+                if event == posting.event:
+                    found[key] = (event, amount + posting.amount)
+        return {key: exact(amount) for key, (_, amount) in found.items()}
+
+    def approximate(
+        self, account: str, filters: Filters, period: Period, basis: str | None, by: tuple[str, ...]
+    ) -> Iterable[Key]:
+        """The keys that rest on a posting marked approximate; nearly always none, and then free."""
+        if not self._approximate or not any(each.id in self._approximate for each in self.subtree(account)):
+            return ()
+        return self.sums(account, (*filters, ("approximate", ("yes",))), period, basis, by)
+
+    def units(self, account: str) -> frozenset[str]:
+        """The units of measure found in the account's subtree."""
+        return frozenset(each.unit for each in self.subtree(account))
+
+    # The book-keeping views.
+
+    def balance(
+        self,
+        accounts: Sequence[str] = (),
+        period: Period = ALL,
+        filters: Filters = (),
+        by: tuple[str, ...] = (),
+        historical: bool = False,
+    ) -> list[BalanceRow]:
+        """A row for each account of the subtrees with a non-zero amount of its own, for each key of `by`.
+
+        The amount is the sum of the postings inside the period (of a state account, its movement);
+        `historical` gives the standing at the period's end instead.
+        """
+        basis = "state" if historical else "flow"
+        return [
+            BalanceRow(account.name, account.unit, amount_of(amount), key)
+            for account in self.chosen(accounts)
+            for key, amount in sorted(
+                self._sums(account, filters, period, basis, by).items(), key=lambda item: _order(item[0])
+            )
+            if amount
+        ]
+
+    def register(
+        self,
+        accounts: Sequence[str] = (),
+        period: Period = ALL,
+        filters: Filters = (),
+        by: tuple[str, ...] = (),
+        historical: bool = False,
+    ) -> Iterator[RegisterRow]:
+        """Every posting inside the period in order of history, with running totals for each unit and key.
+
+        `historical` begins the running totals with the standing before the period.
+        """
+        chosen = self.chosen(accounts)
+        totals: dict[tuple[str, Key], int] = {}
+        if historical and period.first is not None and period.first > date.min:
+            before = span(None, date.fromordinal(period.first.toordinal() - 1))
+            for account in chosen:
+                for key, amount in self._sums(account, filters, before, "flow", by).items():
+                    totals[account.unit, key] = totals.get((account.unit, key), 0) + amount
+        for posting in self._postings(chosen, filters, self._window(period, "flow"), by):
+            for key in posting.keys:
+                place = posting.account.unit, key
+                totals[place] = totals.get(place, 0) + posting.amount
+                yield RegisterRow(
+                    date.fromordinal(posting.row[DATE]),
+                    posting.event,
+                    posting.kind,
+                    posting.account.name,
+                    posting.account.unit,
+                    amount_of(posting.amount),
+                    amount_of(totals[place]),
+                    key,
+                    self._dimensions.set(posting.dims),
+                )
+
+    def totals(
+        self,
+        accounts: Sequence[str] = (),
+        period: Period = ALL,
+        filters: Filters = (),
+        historical: bool = False,
+    ) -> dict[str, Amount]:
+        """One total per unit of measure over the accounts; a posting with several values counts once."""
+        sums: dict[str, int] = {}
+        for account in self.chosen(accounts):
+            for amount in self._sums(
+                account, filters, period, "state" if historical else "flow", ()
+            ).values():
+                sums[account.unit] = sums.get(account.unit, 0) + amount
+        return {unit: amount_of(amount) for unit, amount in sums.items()}
+
+    def standing(
+        self, account: str, filters: Filters = (), period: Period = ALL, by: tuple[str, ...] = ()
+    ) -> Mapping[Key, Exact]:
+        """What stands at the period's end: all postings up to it."""
+        return self.sums(account, filters, period, "state", by)
+
+    def cohort(
+        self, account: str, filters: Filters = (), period: Period = ALL, by: tuple[str, ...] = ()
+    ) -> Mapping[Key, Exact]:
+        """What the entities entered in the period amount to at its end, or at `as_of`."""
+        return self.sums(account, filters, period, "cohort", by)
+
+    def evidence(self, terms: Iterable[Term]) -> list[EvidenceRow]:
+        """The postings a figure rests on, in order of history, each once.
+
+        Of states and cohorts only what still stands is shown: postings that took each other back since
+        are left out, so that a count of five rests on five events.
+        """
+        found: dict[int, tuple[tuple[int, int, str, int], EvidenceRow]] = {}
+        for term in terms:
+            postings: dict[int, PostingRow] = {}
+            for account in self.subtree(term.account):
+                basis = term.basis or account.nature
+                window = self._window(term.period, basis)
+                rows = self._postings((account,), term.filters, window, ())
+                for posting in rows if basis == "flow" else standing_of(rows):
+                    postings[posting.id] = posting
+            for posting in postings.values():
+                found.setdefault(posting.id, (posting.order, posting.evidence(term.role)))
+        return [row for _, row in sorted(found.values(), key=lambda item: item[0])]
+
+    # Accounts and windows.
+
+    def subtree(self, name: str) -> tuple[Account, ...]:
+        """The account and all below it that have postings."""
+        known = self._subtrees.get(name)
+        if known is None:
+            own = bisect_left(self._names, name)
+            below = bisect_left(self._names, name + ":"), bisect_left(self._names, name + ";")
+            places = [place for place in range(own, len(self._names)) if self._names[place] == name]
+            places += range(*below)
+            known = self._subtrees[name] = tuple(self._accounts[place] for place in places)
+        return known
+
+    def chosen(self, names: Sequence[str]) -> list[Account]:
+        """The accounts of the subtrees named, each once; all accounts where none is named."""
+        if not names:
+            return list(self._accounts)
+        return sorted({each for name in names for each in self.subtree(name)}, key=lambda each: each[1:3])
+
+    def _window(self, period: Period, basis: str) -> Window:
+        first = period.first.toordinal() if period.first else EARLIEST
+        last = period.last.toordinal() if period.last else LATEST
+        if basis == "cohort":
+            return Window(EARLIEST, self.as_of.toordinal() if self.as_of else last, (first, last))
+        last = min(last, self.as_of.toordinal()) if self.as_of else last
+        return Window(EARLIEST if basis == "state" else first, last)
+
+    # Sums.
+
+    def _sums(
+        self, account: Account, filters: Filters, period: Period, basis: str, by: tuple[str, ...]
+    ) -> dict[Key, int]:
+        window = self._window(period, basis)
+        if not filters and not by:
+            return {(): self._total(window).get(account.id, 0)}
+        reading = Reading(account, window.last, ENTERED if basis == "cohort" else DATE)
+        columns = self._columns(account, filters, by, window)
+        if "stream" in columns:
+            reading = reading._replace(stream=True)
+        times = [name for name in by if name in TIMES]
+        if times and basis == "cohort":
+            columns |= {"entered"}
+        rows = self._grouped(account, window, columns)
+        tests = self._dimensions.tests(filters, reading)
+        if times and basis == "state":
+            return self._standings(rows, tests, reading, period, by)
+        resolvers = [self._dimensions.resolver(name, reading) for name in by]
+        sums: dict[Key, int] = {}
+        for row in rows:
+            if all(test(row) for test in tests):
+                for key in product(*[resolve(row) for resolve in resolvers]):
+                    sums[key] = sums.get(key, 0) + row[AMOUNT]
+        return sums
+
+    def _standings(
+        self,
+        rows: list[Row],
+        tests: list[Callable[[Row], bool]],
+        reading: Reading,
+        period: Period,
+        by: tuple[str, ...],
+    ) -> dict[Key, int]:
+        """The standing at the end of each year, quarter or month of the period, by the other dimensions."""
+        kept = sorted(
+            (row for row in rows if all(test(row) for test in tests)), key=lambda row: cast(int, row[DATE])
+        )
+        if not kept:
+            return {}
+        first = period.first or date.fromordinal(kept[0][DATE])
+        last = date.fromordinal(min(reading.day, kept[-1][DATE] if period.last is None else reading.day))
+        finest: Unit = max((name for name in TIMES if name in by), key=TIMES.index)
+        resolvers = [None if name in TIMES else self._dimensions.resolver(name, reading) for name in by]
+        standing: dict[Key, int] = {}
+        sums: dict[Key, int] = {}
+        place = 0
+        for part in span(first, last).split(finest):
+            assert part.last is not None
+            end = part.last.toordinal()
+            while place < len(kept) and kept[place][DATE] <= end:
+                row = kept[place]
+                for key in product(*[resolve(row) if resolve else (None,) for resolve in resolvers]):
+                    standing[key] = standing.get(key, 0) + row[AMOUNT]
+                place += 1
+            names = [named_day(name, end) if name in TIMES else None for name in cast(tuple[Unit, ...], by)]
+            for key, amount in standing.items():
+                if amount:
+                    sums[tuple(time or value for time, value in zip(names, key, strict=True))] = amount
+        return sums
+
+    def _columns(
+        self, account: Account, filters: Filters, by: tuple[str, ...], window: Window
+    ) -> frozenset[str]:
+        """The groups of columns the dimensions need; the stream only where a set lacks a possible key."""
+        names = {*by, *(name for name, _ in filters)}
+        columns = frozenset[str]().union(*(self._dimensions.columns(name, account) for name in names))
+        heads = {name.partition(".")[0] for name in names if self._dimensions.may_be_key(name)}
+        if heads:
+            for row in self._grouped(account, window, frozenset()):
+                if not heads <= self._dimensions.set(row[1]).keys():
+                    return columns | {"stream"}
+        return columns
+
+    def _grouped(self, account: Account, window: Window, columns: frozenset[str]) -> list[Row]:
+        """The account's postings in the window, added up over everything but the columns asked for."""
+        place = account.id, window, columns
+        rows = self._rows.get(place)
+        if rows is None:
+            sql, values = grouped_sql(account, window, columns)
+            rows = self._rows[place] = self._connection.execute(sql, values).fetchall()
+        return rows
+
+    def _total(self, window: Window) -> dict[int, int]:
+        """The sum of each account in the window, from whole months where there are any."""
+        totals = self._totals.get(window)
+        if totals is None:
+            if window.entered is not None:
+                totals = self._summed(
+                    "posting INDEXED BY posting_entered", ENTERED_WINDOW, (*window.entered, window.last)
+                )
+            else:
+                months, edges = months_and_edges(window.first, window.last)
+                totals = self._summed("monthly", "month BETWEEN ? AND ?", months) if months else {}
+                for edge in edges:
+                    for account, amount in self._summed("posting", "date BETWEEN ? AND ?", edge).items():
+                        totals[account] = totals.get(account, 0) + amount
+            self._totals[window] = totals
+        return totals
+
+    def _summed(self, table: str, condition: str, values: tuple[int, ...]) -> dict[int, int]:
+        rows = self._connection.execute(
+            f"SELECT id, (SELECT sum(amount) FROM {table} WHERE account = account.id AND {condition}) FROM account",
+            values,
+        )
+        return {account: amount for account, amount in rows if amount}
+
+    # Single postings.
+
+    def _postings(
+        self,
+        accounts: Iterable[Account],
+        filters: Filters,
+        window: Window,
+        by: tuple[str, ...],
+        newest: bool = False,
+    ) -> Iterator[PostingRow]:
+        """The postings of the accounts in order of history, with the keys each counts under."""
+        found = []
+        for account in accounts:
+            reading = Reading(account, window.last, DATE, stream=True)
+            tests = self._dimensions.tests(filters, reading)
+            resolvers = [self._dimensions.resolver(name, reading) for name in by]
+            condition, values = condition_of(window)
+            for fields in self._connection.execute(f"{POSTINGS} AND {condition}", (account.id, *values)):
+                row = fields[6:]
+                if all(test(row) for test in tests):
+                    keys = tuple(product(*[resolve(row) for resolve in resolvers]))
+                    found.append(PostingRow(account, fields, keys))
+        return iter(sorted(found, key=lambda posting: posting.order, reverse=newest))
+
+
+def _order(key: Key) -> tuple[tuple[bool, str], ...]:
+    return tuple((value is None, value or "") for value in key)
