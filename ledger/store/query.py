@@ -361,10 +361,8 @@ class Query:
         return totals
 
     def _summed(self, table: str, condition: str, values: tuple[int, ...]) -> dict[int, int]:
-        rows = self._connection.execute(
-            f"SELECT id, (SELECT sum(amount) FROM {table} WHERE account = account.id AND {condition}) FROM account",
-            values,
-        )
+        inner = f"SELECT sum(amount) FROM {table} WHERE account = account.id AND {condition}"
+        rows = self._connection.execute(f"SELECT id, ({inner}) FROM account", values)
         return {account: amount for account, amount in rows if amount}
 
     # Single postings.

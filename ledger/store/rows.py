@@ -122,8 +122,8 @@ def grouped_sql(account: Account, window: Window, columns: frozenset[str]) -> tu
             groups += [f"{table}.{name}" for name in names]
         chosen += [f"{table}.{name}" if group in columns else "NULL" for name in names]
     condition, values = condition_of(window)
-    sql = f"SELECT {', '.join(chosen)} FROM {tables} WHERE p.account = ? AND {condition} GROUP BY {', '.join(groups)}"
-    return sql, (account.id, *values)
+    sql = f"SELECT {', '.join(chosen)} FROM {tables} WHERE p.account = ? AND {condition}"
+    return f"{sql} GROUP BY {', '.join(groups)}", (account.id, *values)
 
 
 def condition_of(window: Window) -> tuple[str, tuple[int, ...]]:
