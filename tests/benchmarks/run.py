@@ -1,0 +1,331 @@
+"""Measures what the ledger costs, as whole processes, beside its peers and the floor of the machine.
+
+    python -m tests.benchmarks.run [--sizes 1000 10000 100000] [--beancount PYTHON] [--keep FOLDER]
+
+Times are CPU seconds (user and system, with all child processes), medians of several runs; memory is
+the peak resident size. `--beancount` names a Python that has beancount installed. Prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+INSTALLED = Path(sys.executable).with_name("ledger")
+LEDGER = [str(INSTALLED)] if INSTALLED.exists() else [sys.executable, "-m", "ledger"]
+MEGABYTE = 1024  # of the kilobytes in which Linux reports memory
+NEW = [
+    "reception.held",
+    "mode=in_station",
+    "station=东街站",
+    "deputies=赵甲",
+    "visitors=3",
+    "occurred=2025-12-30",
+]
+BATCH = 10_000
+
+
+class Cost(NamedTuple):
+    """What a process took: CPU seconds, wall-clock seconds, peak memory in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+class Row(NamedTuple):
+    """A line of the table: what was measured, what the bound allows (None: for comparison only)."""
+
+    what: str
+    measured: float
+    unit: str
+    bound: float | None = None
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        if self.bound is None:
+            return f"| {self.what} | {self.measured:.3g} {self.unit} | | |"
+        held = self.measured >= self.bound if self.at_least else self.measured <= self.bound
+        sign = ">=" if self.at_least else "<="
+        ratio = f"{self.measured / self.bound:.2f}"
+        bound = f"{sign} {self.bound:.3g} {self.unit}"
+        return f"| {self.what} | {self.measured:.3g} {self.unit} | {bound} | {ratio} {'yes' if held else '**no**'} |"
+
+
+class Bench:
+    """A temporary home with its own cache, and the records made in it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+            "HOME": str(home),
+            "XDG_CACHE_HOME": str(home / "cache"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "PYTHONPATH": str(ROOT),
+            "LC_ALL": "C.UTF-8",
+            "LEDGER_RECORDER": "秘书",
+            "BEANCOUNT_DISABLE_LOAD_CACHE": "1",
+        }
+        (home / ".gitconfig").write_text(
+            "[user]\n\tname = Clerk\n\temail = clerk@example.org\n", encoding="utf-8"
+        )
+
+    def run(self, *command: str | Path, output: Path | None = None) -> Cost:
+        """Runs a process to its end; stops the benchmark where it fails."""
+        with (output or Path(os.devnull)).open("wb") as out, tempfile.TemporaryFile() as errors:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                [str(part) for part in command], stdout=out, stderr=errors, env=self.environ, cwd=self.home
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                errors.seek(0)
+                raise SystemExit(f"{' '.join(map(str, command))}: {errors.read().decode()[-2000:]}")
+        return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / MEGABYTE)
+
+    def several(self, times: int, *command: str | Path, before: Callable[[], object] | None = None) -> Cost:
+        """The medians of several runs, each after `before`."""
+        costs = []
+        for _ in range(times):
+            if before:
+                before()
+            costs.append(self.run(*command))
+        return Cost(*(median(part) for part in zip(*costs, strict=True)))
+
+    def ledger(self, folder: Path, *arguments: str | Path) -> list[str | Path]:
+        return [*LEDGER, "-C", folder, *arguments]
+
+    def records(self, size: int) -> Path:
+        """A records folder of that size, made once."""
+        folder = self.home / f"records-{size}"
+        if not folder.exists():
+            say(f"generating {size:,} events")
+            self.run(sys.executable, "-m", "tests.benchmarks.generate", folder, str(size))
+        return folder
+
+    def text(self, *command: str | Path) -> str:
+        output = self.home / "output"
+        self.run(*command, output=output)
+        return output.read_text(encoding="utf-8")
+
+
+def say(text: str) -> None:
+    """Says what is going on, away from the table."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def start_up(bench: Bench) -> Iterator[Row]:
+    floor = bench.several(9, sys.executable, "-c", "pass").cpu
+    version = bench.several(9, *LEDGER, "--version").cpu
+    yield Row("`python -c pass`", floor, "s")
+    yield Row("`ledger --version`", version, "s", 2 * floor)
+
+
+def warm(bench: Bench, sizes: list[int]) -> Iterator[Row]:
+    """Figures with nothing new, after a new event and after a correction three years back, at each size."""
+    found: dict[str, list[float]] = {}
+    memory = 0.0
+    for size in sizes:
+        folder = bench.records(size)
+        figures = bench.ledger(folder, "figures", "-p", "2023")
+        say(f"figures of {size:,} events")
+        bench.run(*figures)
+        nothing = bench.several(5, *figures)
+        number = iter(range(10**6))
+
+        def record(folder: Path = folder, number: Iterator[int] = number) -> None:
+            key = f"reception={size}-{next(number)}"
+            bench.run(*bench.ledger(folder, "record", NEW[0], key, *NEW[1:]))
+
+        targets = iter(old_events(folder))
+
+        def amend(folder: Path = folder, targets: Iterator[str] = targets) -> None:
+            bench.run(*bench.ledger(folder, "amend", next(targets), "place=会议室", "--reason", "登记有误"))
+
+        event = bench.several(3, *figures, before=record)
+        correction = bench.several(3, *figures, before=amend)
+        memory = max(memory, nothing.memory, event.memory, correction.memory)
+        cases = {
+            "nothing new": (nothing, 0.15),
+            "one new event": (event, 0.25),
+            "a correction": (correction, 0.25),
+        }
+        for case, (cost, bound) in cases.items():
+            found.setdefault(case, []).append(cost.cpu)
+            yield Row(f"`figures -p 2023`, {case}, {size:,} events", cost.cpu, "s", bound)
+    for case, costs in found.items():
+        yield Row(f"the same, {case}: dearest size / cheapest size", max(costs) / min(costs), "x", 1.5)
+    yield Row("peak memory of these", memory, "MB", 80)
+
+
+def old_events(folder: Path) -> Iterator[str]:
+    """The ids of activities held in 2022, three years before the newest."""
+    for file in sorted(folder.glob("events/2022/*/*_activity.held_*.toml")):
+        yield file.stem.split("_")[-2]
+
+
+def append(bench: Bench, large: int) -> Iterator[Row]:
+    costs = {}
+    for size in (100, large):
+        folder = bench.records(size)
+        bench.run(*bench.ledger(folder, "figures", "-p", "2023"))
+        runs = []
+        for number in range(5):
+            key = f"reception=append-{number}"
+            runs.append(bench.run(*bench.ledger(folder, "record", NEW[0], key, *NEW[1:])))
+        costs[size] = Cost(*(median(part) for part in zip(*runs, strict=True)))
+        yield Row(f"`record`, one event, {size:,} events", costs[size].cpu, "s", 0.25)
+        yield Row("the same, by the clock", costs[size].wall, "s")
+    yield Row(f"the same, {large:,} / 100 events", costs[large].cpu / costs[100].cpu, "x", 1.5)
+    yield Row(f"peak memory of `record` at {large:,} events", costs[large].memory, "MB", 80)
+
+
+def batch(bench: Bench) -> Iterator[Row]:
+    folder = bench.home / "records-batch"
+    if folder.exists():
+        shutil.rmtree(folder)
+    shutil.copytree(bench.records(100), folder)
+    lines = bench.home / "batch.jsonl"
+    with lines.open("w", encoding="utf-8") as write:
+        for number in range(BATCH):
+            event = {
+                "kind": "reception.held",
+                "occurred": date(2024, 1 + number % 12, 1 + number % 28).isoformat(),
+                "reception": f"batch-{number}",
+                "mode": "in_station",
+                "station": "东街站",
+                "deputies": ["赵甲", "钱乙"],
+                "visitors": number % 9 + 1,
+                "note": "居民反映的问题已转有关单位办理，办理情况将告知代表和居民。" * 3,
+            }
+            write.write(json.dumps(event, ensure_ascii=False) + "\n")
+    cost = bench.run(*bench.ledger(folder, "record", "--from", lines))
+    yield Row(f"batch of {BATCH:,} events as one commit", BATCH / cost.cpu, "events/s", 2000, at_least=True)
+    yield Row("the same, by the clock", BATCH / cost.wall, "events/s")
+    yield Row("peak memory of the batch", cost.memory, "MB", 500)
+
+
+def rebuild(bench: Bench, size: int, beancount: str | None) -> Iterator[Row]:
+    """A rebuild from nothing against programs that read and balance the same postings."""
+    folder = bench.records(size)
+    say("rebuilding")
+    cost = bench.several(3, *bench.ledger(folder, "project", "--rebuild"))
+    journal = bench.home / "book.journal"
+    say("exporting")
+    exported = bench.run(*bench.ledger(folder, "export", "hledger"), output=journal)
+    yield Row(f"`export hledger`, {size:,} events", exported.cpu, "s")
+    if hledger := shutil.which("hledger"):
+        say("hledger")
+        peer = bench.several(3, hledger, "-f", journal, "balance")
+        yield Row("hledger reads and balances it", peer.cpu, "s")
+        yield Row("`project --rebuild` against 0.8 x hledger", cost.cpu, "s", 0.8 * peer.cpu)
+    if beancount:
+        say("beancount")
+        book = bench.home / "book.beancount"
+        as_beancount(journal, book)
+        load = "import sys; from beancount import loader; e = loader.load_file(sys.argv[1])[0]; assert len(e) > 99"
+        peer = bench.run(beancount, "-c", load, book)
+        yield Row("beancount reads and balances it", peer.cpu, "s")
+        yield Row("`project --rebuild` against 0.5 x beancount", cost.cpu, "s", 0.5 * peer.cpu)
+    yield Row("`project --rebuild`, by the clock", cost.wall, "s")
+    yield Row("peak memory of the rebuild", cost.memory, "MB", 500)
+
+
+def floors(bench: Bench, size: int) -> Iterator[Row]:
+    """What no program that reads these files could do without."""
+    folder = bench.records(size)
+    files = "from pathlib import Path; import sys; files = sorted(Path(sys.argv[1]).rglob('*.toml'));"
+    read = files + "[file.read_bytes() for file in files]"
+    parse = files + "import tomllib; [tomllib.loads(file.read_text(encoding='utf-8')) for file in files]"
+    yield Row(
+        f"floor: reading all {size:,} files",
+        bench.run(sys.executable, "-c", read, folder / "events").cpu,
+        "s",
+    )
+    yield Row(
+        "floor: tomllib parses them", bench.run(sys.executable, "-c", parse, folder / "events").cpu, "s"
+    )
+    listing = bench.run("git", "-C", folder, "ls-tree", "-r", "HEAD")
+    yield Row("floor: `git ls-tree -r HEAD`", listing.cpu, "s")
+
+
+def as_beancount(journal: Path, book: Path) -> None:
+    """The same postings for beancount: accounts and units renamed to what it takes, one balancing leg each."""
+    accounts: dict[str, str] = {}
+    units: dict[str, str] = {}
+    days: list[str] = []
+    with journal.open(encoding="utf-8") as read, book.open("w", encoding="utf-8") as write:
+        for line in read:
+            if line[:4].isdigit():
+                head, _, about = line.rstrip("\n").partition("  ; ")
+                day, _, description = head.split(" ", 2)
+                days.append(day)
+                write.write(f'\n{day} * "{quoted(description)}"\n' + metadata(about, "  "))
+            elif line.startswith("    ("):
+                posting, _, tags = line.strip().partition("  ; ")
+                account, amount = posting.rsplit(")  ", 1)
+                number, unit = amount.split(" ", 1)
+                leg = accounts.setdefault(account[1:], f"Assets:A{len(accounts)}")
+                code = units.setdefault(unit, f"U{len(units)}X")
+                write.write(
+                    f"  {leg}  {number} {code}\n{metadata(tags, '    ')}  Equity:Book  {-float(number)} {code}\n"
+                )
+        first = min(days, default="1970-01-01")
+        for leg in ("Equity:Book", *accounts.values()):
+            write.write(f"{first} open {leg}\n")
+
+
+def metadata(tags: str, indent: str) -> str:
+    """Tags as lines of metadata."""
+    pairs = (tag.split(":", 1) for tag in tags.split(", ") if ":" in tag)
+    return "".join(f'{indent}{name}: "{quoted(value)}"\n' for name, value in pairs)
+
+
+def quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def main() -> None:
+    """Runs everything and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--beancount", help="a Python that has beancount")
+    parser.add_argument("--keep", type=Path, help="a folder for the generated records, kept for the next run")
+    arguments = parser.parse_args()
+    home = Path(arguments.keep or tempfile.mkdtemp(prefix="ledger-bench-")).resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    bench, sizes = Bench(home), sorted(arguments.sizes)
+    print("| what | measured | bound | ratio, held |")
+    print("|---|---|---|---|")
+    try:
+        for part in (
+            start_up(bench),
+            rebuild(bench, sizes[-1], arguments.beancount),
+            floors(bench, sizes[-1]),
+            warm(bench, sizes),
+            append(bench, sizes[-1]),
+            batch(bench),
+        ):
+            for row in part:
+                print(row, flush=True)
+    finally:
+        if not arguments.keep:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
