@@ -1,0 +1,137 @@
+"""The fold: from the events of one stream, in order, to its state, its postings and its findings.
+
+A state account holds what each entity contributes as it stands, so the fold posts only differences: the
+sum depends on the set of events alone, and nothing can be counted twice. An event out of place (a second
+closing) changes nothing and is a finding; one that names an unknown entity counts, and is a finding too.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attrs import define, field, frozen
+
+from ledger.kernel.event import Event
+from ledger.kernel.finding import Finding, error, refuses
+from ledger.kernel.posting import NONE, Amount, Chart, Dimensions, Posting, Standing
+from ledger.kernel.reference import check_references
+from ledger.kernel.subject import Facts, Subject, World
+
+
+@frozen
+class Folded:
+    """A stream as its events leave it.
+
+    `history` holds the facts that other streams may look up, each with the date from whose end it is
+    true; `out_of_place` the ids of events without effect; findings carry their event's id.
+    """
+
+    state: Any
+    opened: bool
+    postings: list[Posting]
+    findings: list[Finding]
+    history: list[tuple[Any, Facts]]
+    out_of_place: list[str]
+
+
+@define
+class _Holding:
+    amount: Amount
+    dimensions: Dimensions
+    seen: int
+
+
+@define
+class _Book:
+    """The postings of one stream while it is folded."""
+
+    chart: Chart
+    postings: list[Posting] = field(factory=list)
+    holdings: dict[tuple[str, str, str], _Holding] = field(factory=dict)
+
+    def post(
+        self, account: str, unit: str | None, amount: Amount, dimensions: Dimensions, event: int
+    ) -> None:
+        line = self.chart.find(account)
+        if line is None:
+            raise KeyError(f"{account} is not in the chart of accounts")
+        self.postings.append(
+            Posting(account, unit or line.unit or "", line.nature, amount, dimensions, event)
+        )
+
+    def stand(
+        self, lines: Iterable[Standing], own: Dimensions, event: int, approximate: Sequence[str]
+    ) -> None:
+        """Post what changed between the holdings so far and the lines that stand now."""
+        for account, amount, row, entity, source, unit in lines:
+            if not amount:
+                continue
+            place = (account, entity, unit or "")
+            now = own | row if row else own  # type: ignore[operator]
+            held = self.holdings.get(place)
+            if held is None:
+                held = self.holdings[place] = _Holding(amount, now, event)
+                self.post(account, unit, amount, marked(now, source, approximate), event)
+                continue
+            held.seen = event
+            line = self.chart.find(account)
+            if line is not None and line.follows and held.dimensions != now:
+                self.post(account, unit, -held.amount, held.dimensions, event)
+                self.post(account, unit, amount, marked(now, source, approximate), event)
+                held.dimensions = now
+            elif held.amount != amount:
+                self.post(
+                    account, unit, amount - held.amount, marked(held.dimensions, source, approximate), event
+                )
+            held.amount = amount
+        for place in [place for place, held in self.holdings.items() if held.seen != event]:
+            held = self.holdings.pop(place)
+            self.post(place[0], place[2] or None, -held.amount, held.dimensions, event)
+
+
+def marked(dimensions: Dimensions, source: str | None, approximate: Sequence[str]) -> Dimensions:
+    """The dimensions, with the mark of an amount that the register itself calls approximate."""
+    if source is not None and source in approximate:
+        return {**dimensions, "approximate": "yes"}
+    return dimensions
+
+
+def fold(subject: Subject, key: str, events: Sequence[Event], world: World, chart: Chart) -> Folded:
+    """Fold the events of one stream, given in their order."""
+    state = subject.state(key)
+    book = _Book(chart)
+    findings: list[Finding] = []
+    history: list[tuple[Any, Facts]] = []
+    out_of_place: list[str] = []
+    happened: set[str] = set()
+    for place, event in enumerate(events):
+        if doubts := list(check_references(event, subject.key, world)):
+            findings += (finding.at(event=event.entry.id) for finding in doubts)
+        found = [*in_place(subject, happened, event), *subject.check(state, event, world)]
+        if found:
+            findings += (finding.at(event=event.entry.id) for finding in found)
+            if refuses(found):
+                out_of_place.append(event.entry.id)
+                continue
+        happened.add(event.kind)
+        subject.evolve(state, event, world)
+        own: Dimensions = state.own or NONE
+        for account, amount, row, source, unit in subject.flows(state, event, world):
+            if amount:
+                dimensions = {**own, **row} if row else dict(own)
+                book.post(account, unit, amount, marked(dimensions, source, event.approximate), place)
+        book.stand(subject.standing(state), dict(own), place, event.approximate)
+        if subject.facts is not None:
+            facts = subject.facts(state)
+            if history and history[-1][0] == event.occurred:
+                history[-1] = (event.occurred, facts)
+            elif not history or history[-1][1] != facts:
+                history.append((event.occurred, facts))
+    return Folded(state, bool(happened), book.postings, findings, history, out_of_place)
+
+
+def in_place(subject: Subject, happened: set[str], event: Event) -> Iterable[Finding]:
+    """Whether a stream may begin, or go on, with this event."""
+    if not happened and event.kind not in subject.opens:
+        yield error("stream.not_open", field=subject.key, kind=event.kind, opens=sorted(subject.opens))
+    elif event.kind in happened and event.kind in subject.once:
+        yield error("stream.twice", field=subject.key, kind=event.kind)
