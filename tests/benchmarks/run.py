@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
-INSTALLED = Path(sys.executable).with_name("ledger")
-LEDGER = [str(INSTALLED)] if INSTALLED.exists() else [sys.executable, "-m", "ledger"]
-MEGABYTE = 1024  # of the kilobytes in which Linux reports memory
+from tests.benchmarks.beancount import as_beancount
+from tests.benchmarks.measure import LEDGER, Bench, Cost, Row, say
+
 NEW = [
     "reception.held",
     "mode=in_station",
@@ -35,97 +32,7 @@ NEW = [
     "occurred=2025-12-30",
 ]
 BATCH = 10_000
-
-
-class Cost(NamedTuple):
-    """What a process took: CPU seconds, wall-clock seconds, peak memory in MB."""
-
-    cpu: float
-    wall: float
-    memory: float
-
-
-class Row(NamedTuple):
-    """A line of the table: what was measured, what the bound allows (None: for comparison only)."""
-
-    what: str
-    measured: float
-    unit: str
-    bound: float | None = None
-    at_least: bool = False
-
-    def __str__(self) -> str:
-        if self.bound is None:
-            return f"| {self.what} | {self.measured:.3g} {self.unit} | | |"
-        held = self.measured >= self.bound if self.at_least else self.measured <= self.bound
-        sign = ">=" if self.at_least else "<="
-        ratio = f"{self.measured / self.bound:.2f}"
-        bound = f"{sign} {self.bound:.3g} {self.unit}"
-        return f"| {self.what} | {self.measured:.3g} {self.unit} | {bound} | {ratio} {'yes' if held else '**no**'} |"
-
-
-class Bench:
-    """A temporary home with its own cache, and the records made in it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
-            "HOME": str(home),
-            "XDG_CACHE_HOME": str(home / "cache"),
-            "XDG_STATE_HOME": str(home / "state"),
-            "PYTHONPATH": str(ROOT),
-            "LC_ALL": "C.UTF-8",
-            "LEDGER_RECORDER": "秘书",
-            "BEANCOUNT_DISABLE_LOAD_CACHE": "1",
-        }
-        (home / ".gitconfig").write_text(
-            "[user]\n\tname = Clerk\n\temail = clerk@example.org\n", encoding="utf-8"
-        )
-
-    def run(self, *command: str | Path, output: Path | None = None) -> Cost:
-        """Runs a process to its end; stops the benchmark where it fails."""
-        with (output or Path(os.devnull)).open("wb") as out, tempfile.TemporaryFile() as errors:
-            start = time.perf_counter()
-            process = subprocess.Popen(
-                [str(part) for part in command], stdout=out, stderr=errors, env=self.environ, cwd=self.home
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode:
-                errors.seek(0)
-                raise SystemExit(f"{' '.join(map(str, command))}: {errors.read().decode()[-2000:]}")
-        return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / MEGABYTE)
-
-    def several(self, times: int, *command: str | Path, before: Callable[[], object] | None = None) -> Cost:
-        """The medians of several runs, each after `before`."""
-        costs = []
-        for _ in range(times):
-            if before:
-                before()
-            costs.append(self.run(*command))
-        return Cost(*(median(part) for part in zip(*costs, strict=True)))
-
-    def ledger(self, folder: Path, *arguments: str | Path) -> list[str | Path]:
-        return [*LEDGER, "-C", folder, *arguments]
-
-    def records(self, size: int) -> Path:
-        """A records folder of that size, made once."""
-        folder = self.home / f"records-{size}"
-        if not folder.exists():
-            say(f"generating {size:,} events")
-            self.run(sys.executable, "-m", "tests.benchmarks.generate", folder, str(size))
-        return folder
-
-    def text(self, *command: str | Path) -> str:
-        output = self.home / "output"
-        self.run(*command, output=output)
-        return output.read_text(encoding="utf-8")
-
-
-def say(text: str) -> None:
-    """Says what is going on, away from the table."""
-    print(text, file=sys.stderr, flush=True)
+RUN = f"{time.time():.0f}"  # so that keys stay new in records kept from an earlier run
 
 
 def start_up(bench: Bench) -> Iterator[Row]:
@@ -145,13 +52,11 @@ def warm(bench: Bench, sizes: list[int]) -> Iterator[Row]:
         say(f"figures of {size:,} events")
         bench.run(*figures)
         nothing = bench.several(5, *figures)
-        number = iter(range(10**6))
+        keys = (f"reception={RUN}-{size}-{number}" for number in count())
+        targets = old_events(folder)
 
-        def record(folder: Path = folder, number: Iterator[int] = number) -> None:
-            key = f"reception={size}-{next(number)}"
-            bench.run(*bench.ledger(folder, "record", NEW[0], key, *NEW[1:]))
-
-        targets = iter(old_events(folder))
+        def record(folder: Path = folder, keys: Iterator[str] = keys) -> None:
+            bench.run(*bench.ledger(folder, "record", NEW[0], next(keys), *NEW[1:]))
 
         def amend(folder: Path = folder, targets: Iterator[str] = targets) -> None:
             bench.run(*bench.ledger(folder, "amend", next(targets), "place=会议室", "--reason", "登记有误"))
@@ -185,7 +90,7 @@ def append(bench: Bench, large: int) -> Iterator[Row]:
         bench.run(*bench.ledger(folder, "figures", "-p", "2023"))
         runs = []
         for number in range(5):
-            key = f"reception=append-{number}"
+            key = f"reception={RUN}-append-{number}"
             runs.append(bench.run(*bench.ledger(folder, "record", NEW[0], key, *NEW[1:])))
         costs[size] = Cost(*(median(part) for part in zip(*runs, strict=True)))
         yield Row(f"`record`, one event, {size:,} events", costs[size].cpu, "s", 0.25)
@@ -237,7 +142,7 @@ def rebuild(bench: Bench, size: int, beancount: str | None) -> Iterator[Row]:
         say("beancount")
         book = bench.home / "book.beancount"
         as_beancount(journal, book)
-        load = "import sys; from beancount import loader; e = loader.load_file(sys.argv[1])[0]; assert len(e) > 99"
+        load = "import sys; from beancount import loader; assert len(loader.load_file(sys.argv[1])[0]) > 99"
         peer = bench.run(beancount, "-c", load, book)
         yield Row("beancount reads and balances it", peer.cpu, "s")
         yield Row("`project --rebuild` against 0.5 x beancount", cost.cpu, "s", 0.5 * peer.cpu)
@@ -261,42 +166,6 @@ def floors(bench: Bench, size: int) -> Iterator[Row]:
     )
     listing = bench.run("git", "-C", folder, "ls-tree", "-r", "HEAD")
     yield Row("floor: `git ls-tree -r HEAD`", listing.cpu, "s")
-
-
-def as_beancount(journal: Path, book: Path) -> None:
-    """The same postings for beancount: accounts and units renamed to what it takes, one balancing leg each."""
-    accounts: dict[str, str] = {}
-    units: dict[str, str] = {}
-    days: list[str] = []
-    with journal.open(encoding="utf-8") as read, book.open("w", encoding="utf-8") as write:
-        for line in read:
-            if line[:4].isdigit():
-                head, _, about = line.rstrip("\n").partition("  ; ")
-                day, _, description = head.split(" ", 2)
-                days.append(day)
-                write.write(f'\n{day} * "{quoted(description)}"\n' + metadata(about, "  "))
-            elif line.startswith("    ("):
-                posting, _, tags = line.strip().partition("  ; ")
-                account, amount = posting.rsplit(")  ", 1)
-                number, unit = amount.split(" ", 1)
-                leg = accounts.setdefault(account[1:], f"Assets:A{len(accounts)}")
-                code = units.setdefault(unit, f"U{len(units)}X")
-                write.write(
-                    f"  {leg}  {number} {code}\n{metadata(tags, '    ')}  Equity:Book  {-float(number)} {code}\n"
-                )
-        first = min(days, default="1970-01-01")
-        for leg in ("Equity:Book", *accounts.values()):
-            write.write(f"{first} open {leg}\n")
-
-
-def metadata(tags: str, indent: str) -> str:
-    """Tags as lines of metadata."""
-    pairs = (tag.split(":", 1) for tag in tags.split(", ") if ":" in tag)
-    return "".join(f'{indent}{name}: "{quoted(value)}"\n' for name, value in pairs)
-
-
-def quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def main() -> None:
