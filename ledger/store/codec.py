@@ -8,14 +8,15 @@ with whatever could act on a screen (control, bidi, zero-width and tag character
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.caps import MAXIMUM_INTEGER, MINIMUM_INTEGER, check_bytes, check_text
+from ledger.store import canonical
+from ledger.store.canonical import SHORT_ESCAPES, is_bare
+from ledger.store.caps import MAXIMUM_BYTES, MAXIMUM_INTEGER, MINIMUM_INTEGER, check_bytes, check_text
 
 # What a reader of the file would not see, or what would act on the screen: C0, DEL, C1, soft hyphen, Arabic
 # letter mark, Mongolian vowel separator, zero-width, bidi, line separators, annotation and tag characters.
@@ -24,18 +25,7 @@ _UNSEEN = (
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
 _ESCAPED = re.compile(f'["\\\\{_UNSEEN}]')
-_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_LONG = {written[1]: char for char, written in _SHORT.items()}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{6})?[+-][0-2][0-9]:[0-5][0-9]"
-)
 
 
 # Writing
@@ -96,18 +86,22 @@ def _value(value: object, field: str, nested: bool = False) -> str:
 
 
 def _text(value: str, field: str) -> str:
-    if value.isascii() or not _SURROGATE.search(value):
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    if not _SURROGATE.search(value):
         return f'"{_ESCAPED.sub(_escape, value)}"'
     raise Refused(error("codec.surrogate", field=field))
 
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    return _SHORT.get(char) or (f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}")
+    return SHORT_ESCAPES.get(char) or (
+        f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+    )
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name, name)
+    return name if is_bare(name) else _text(name, name)
 
 
 def _decimal(value: Decimal, field: str) -> str:
@@ -135,17 +129,12 @@ def decode(data: bytes, file: str) -> tuple[dict[str, Any] | None, list[Finding]
     What is dangerous or slow to parse is refused before parsing. The canonical form is read by hand;
     whatever is not certainly the same in both is left to `tomllib`, the one grammar that decides.
     """
-    findings = check_bytes(data)
-    if findings:
-        return None, [finding.at(file=file) for finding in findings]
-    text = data.decode()
-    event = _read(text)
+    event = canonical.read(data) if len(data) <= MAXIMUM_BYTES else None
+    findings = _check_envelope(event, data) if event is not None else []
     if event is None:
-        findings = check_text(text)
+        findings = check_bytes(data) or check_text(data.decode())
         if not findings:
-            event, findings = _parse(text)
-    if event is not None:
-        findings = _check_envelope(event, text)
+            event, findings = _parse(data.decode())
     if findings:
         return None, [finding.at(file=file) for finding in findings]
     return event, []
@@ -165,6 +154,7 @@ def _parse(text: str) -> tuple[dict[str, Any] | None, list[Finding]]:
         error(code, field=field, **values).at(line=_line_of(text, field))
         for field, code, values in _strays(event, "")
     ]
+    findings = findings or _check_envelope(event, text.encode())
     return (None, findings) if findings else (event, [])
 
 
@@ -210,132 +200,15 @@ def _line_of(text: str, field: str) -> int | None:
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
-def _check_envelope(event: dict[str, Any], text: str) -> list[Finding]:
+def _check_envelope(event: dict[str, Any], data: bytes) -> list[Finding]:
     """What every event has: a kind, the day it occurred, its entry at the end of a whole file."""
     if type(event.get("entry")) is not dict:
-        return [error("codec.no_entry").at(line=text.count("\n") or 1)]
-    if not text.endswith("\n"):
-        return [error("codec.cut").at(line=text.count("\n") + 1)]
+        return [error("codec.no_entry").at(line=data.count(b"\n") or 1)]
+    if not data.endswith(b"\n"):
+        return [error("codec.cut").at(line=data.count(b"\n") + 1)]
     findings = []
     if type(event.get("kind")) is not str:
-        findings.append(error("codec.no_kind", field="kind").at(line=_line_of(text, "kind")))
+        findings.append(error("codec.no_kind", field="kind").at(line=_line_of(data.decode(), "kind")))
     if type(event.get("occurred")) is not date:
-        findings.append(error("codec.no_day", field="occurred").at(line=_line_of(text, "occurred")))
+        findings.append(error("codec.no_day", field="occurred").at(line=_line_of(data.decode(), "occurred")))
     return findings
-
-
-# Reading the canonical form by hand: each statement is one or more whole lines. Statements of TOML follow
-# each other independently, so a value that certainly means the same alone means the same in its file.
-
-
-def _read(text: str) -> dict[str, Any] | None:
-    """The event in canonical form, or None wherever a person would have to think twice."""
-    if _CONTROL.search(text):
-        return None
-    lines = text.split("\n")
-    if lines.pop():
-        return None
-    event: dict[str, Any] = {}
-    table = event
-    rest = iter(lines)
-    for line in rest:
-        key, equals, written = line.partition(" = ")
-        if not equals:
-            if line == "":
-                continue
-            if line == "[entry]" and "entry" not in event:
-                table = event["entry"] = {}
-                continue
-            return None
-        if key in table or not _is_bare(key):
-            return None
-        if written == "[":
-            written = _rows(rest)
-        value = _read_value(written)
-        if value is None:
-            return None
-        table[key] = value
-    return event
-
-
-@lru_cache(maxsize=4096)
-def _is_bare(key: str) -> bool:
-    return len(key) <= 64 and _BARE.fullmatch(key) is not None
-
-
-def _rows(rest: Iterator[str]) -> str:
-    """The lines of a multi-line array up to its closing bracket, as one text."""
-    rows = ["["]
-    for line in rest:
-        rows.append(line)
-        if line == "]":
-            break
-    return "\n".join(rows)
-
-
-def _read_value(written: str) -> Any:
-    """One value, or None where only `tomllib` may say what it is (no TOML value is None)."""
-    first = written[:1]
-    if first == '"':
-        if "\\" in written:
-            return _unescape(written)
-        if len(written) > 1 and written[-1] == '"' and written.count('"') == 2:
-            return written[1:-1]
-        return None
-    if first == "[" and written[1:2] == '"' and written[-2:] == '"]' and "\\" not in written:
-        items = written[2:-2].split('", "')
-        return items if written.count('"') == 2 * len(items) else None
-    return _scalar(written) if first not in "[{" else _nested(written)
-
-
-@lru_cache(maxsize=4096)
-def _scalar(written: str) -> Any:
-    if written in ("true", "false"):
-        return written == "true"
-    if _INTEGER.fullmatch(written):
-        return int(written)
-    form: Callable[[str], object]
-    if _DATE.fullmatch(written):
-        form = date.fromisoformat
-    elif _INSTANT.fullmatch(written):
-        form = datetime.fromisoformat
-    else:
-        return None
-    try:
-        return form(written)
-    except ValueError:
-        return None
-
-
-def _unescape(written: str) -> str | None:
-    if not _STRING.fullmatch(written):
-        return None
-    try:
-        return _ESCAPE.sub(_unescaped, written[1:-1])
-    except (KeyError, ValueError):
-        return None
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    short, long, letter = match.groups()
-    if letter:
-        return _LONG[letter]
-    number = int(short or long, 16)
-    if 0xD800 <= number <= 0xDFFF:
-        raise ValueError("a surrogate is no character")
-    return chr(number)
-
-
-def _nested(written: str) -> Any:
-    """A list or table by `tomllib`, alone: cheaper than the whole file, and the same."""
-    import tomllib
-
-    if check_text(written):
-        return None
-    try:
-        alone = tomllib.loads(f"value = {written}\n")
-    except (ValueError, RecursionError):
-        return None
-    if len(alone) != 1 or any(True for _ in _strays(alone, "")):
-        return None
-    return alone["value"]

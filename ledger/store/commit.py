@@ -14,10 +14,19 @@ from pathlib import Path
 
 from ledger.kernel.finding import Refused, error
 from ledger.store import durable
-from ledger.store.git import Git, git_failed
+from ledger.store.git import Git
+from ledger.store.plumbing import git_failed
 
 NEUTRAL_ADDRESS = "recorder@ledger.invalid"
 _ATTEMPTS = 5
+
+
+def checked_out(git: Git) -> tuple[str, str | None]:
+    """The branch that an append extends, and its commit so far; Refused where no branch is checked out."""
+    branch = git.branch()
+    if branch is None:
+        raise Refused(error("store.detached"))
+    return branch, git.head()
 
 
 def commit(
@@ -29,11 +38,11 @@ def commit(
     message: str,
     now: datetime,
     lock: int,
-) -> str:
-    """Add the files to the branch and give the commit's id, once it is on the disk and reads back as written.
+) -> tuple[str, dict[str, str]]:
+    """Add the files to the branch; gives the commit's id and each path's blob id, once they are on the disk.
 
-    A branch that the user moved meanwhile is followed a few times. Raises Refused (`store.git_failed`)
-    where nothing was added; `store.not_durable` where a sync failed and nobody can know.
+    A branch that the user moved meanwhile is followed a few times. Raises Refused where git fails at any
+    point; only the branch tells then whether the files were added.
     """
     started = os.stat(git.folder.git_dir / "ledger").st_mtime
     identity = git.identity()
@@ -43,9 +52,11 @@ def commit(
         head = git.head()
         if done.returncode == 0:
             made = done.stdout.decode().strip()
-            _sync(git, branch, started)
-            _check(git, made, files)
-            return made
+            try:
+                _sync(git, branch, started)
+            except OSError as failure:
+                raise Refused(error("store.not_durable", cause=failure.strerror)) from failure
+            return made, _read_back(git, made, files)
         if head != before and b"Not updating" not in done.stderr:
             break
         if head == before:
@@ -112,12 +123,12 @@ def _sync(git: Git, branch: str, started: float) -> None:
         durable.sync_folders([table])
 
 
-def _check(git: Git, made: str, files: Mapping[str, bytes]) -> None:
-    """The commit holds exactly these bytes under these paths, read back from git itself."""
+def _read_back(git: Git, made: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """The commit holds exactly these bytes under these paths, as git itself reads them; gives path to blob."""
     present = git.entries(made, {os.path.dirname(path) for path in files})
-    wanted = {present.get(path, ""): data for path, data in files.items()}
-    if "" in wanted:
-        raise Refused(error("store.not_durable", cause="the commit lacks a file"))
-    for blob, data in git.blobs(wanted):
-        if data != wanted[blob]:
-            raise Refused(error("store.not_durable", cause=f"object {blob} differs"))
+    blobs = {path: present[path] for path in files if path in present}
+    contents = dict(git.blobs(set(blobs.values())))
+    for path, data in files.items():
+        if contents.get(blobs.get(path, "")) != data:
+            raise Refused(error("store.not_durable", cause=f"{path} is not in the commit as written"))
+    return blobs

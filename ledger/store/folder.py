@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.store.names import parse_name
@@ -14,8 +13,7 @@ CONFIGURATION = "ledger.toml"
 EVENTS = "events"
 
 
-@frozen
-class Folder:
+class Folder(NamedTuple):
     """A records folder: `root` holds ledger.toml and events/; `repository` is the work tree around it.
 
     `prefix` is the root's path inside the repository, ending with `/`; '' where they are the same.

@@ -1,51 +1,26 @@
-"""Git, run so that a hostile records folder can run nothing and a person's work is never touched.
+"""What the ledger asks git: the head, what changed, blobs, who committed what when.
 
-Only plumbing is used: no hooks, filters, pagers, signing programs or transports of the folder's own
-configuration are ever started. Paths in and out are relative to the records folder.
+Paths in and out are relative to the records folder; ids are full and in hexadecimal.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
-from pathlib import Path
+from typing import NamedTuple
 
-from attrs import frozen
+from ledger.kernel.finding import Refused, error
+from ledger.store.folder import EVENTS
+from ledger.store.plumbing import Plumbing, git_failed
 
-from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.folder import EVENTS, Folder
-
-# On the command line these stand above every configuration file, the folder's own included.
-_SETTINGS = {
-    "core.hooksPath": "/dev/null",
-    "core.fsmonitor": "false",
-    "core.fsync": "all",
-    "core.fsyncMethod": "fsync",
-    "core.untrackedCache": "false",
-    "core.alternateRefsCommand": "",
-    "core.sshCommand": "false",
-    "core.askPass": "false",
-    "credential.helper": "",
-    "gc.auto": "0",
-    "maintenance.auto": "false",
-    "log.showSignature": "false",
-    "diff.external": "",
-    "protocol.ext.allow": "never",
-}
-_OPTIONS = ["--no-pager", "--literal-pathspecs", "--no-replace-objects"]
-for _name, _setting in _SETTINGS.items():
-    _OPTIONS += ["-c", f"{_name}={_setting}"]
 _REGULAR = ("100644", "100755")
 
 
-@frozen
-class CommitInfo:
+class CommitInfo(NamedTuple):
     """Who committed what when: the author's name, the committer's time with its zone, the first line."""
 
     author: str
@@ -53,84 +28,8 @@ class CommitInfo:
     subject: str
 
 
-def find_program(avoid: Path) -> str:
-    """The absolute path of git, never one inside the folder `avoid` nor one found by a relative PATH."""
-    names = ("git.exe",) if os.name == "nt" else ("git",)
-    for place in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        if not os.path.isabs(place):
-            continue
-        for name in names:
-            program = Path(place, name)
-            if program.is_file() and os.access(program, os.X_OK) and avoid not in program.resolve().parents:
-                return str(program)
-    raise Refused(error("store.no_git"))
-
-
-def environment(folder: Folder | None = None) -> dict[str, str]:
-    """The caller's environment without its GIT_* and with nothing that asks, fetches or translates."""
-    clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-    clean |= {
-        "LC_ALL": "C",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_GRAFT_FILE": os.devnull,
-        # A folder whose objects are "promised" by a remote would start that remote's program to read one.
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_ALLOW_PROTOCOL": "none",
-    }
-    if folder is not None:
-        clean |= {"GIT_DIR": str(folder.git_dir), "GIT_WORK_TREE": str(folder.repository)}
-    return clean
-
-
-class Git:
+class Git(Plumbing):
     """The git of one records folder."""
-
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
-        self._program = find_program(folder.repository)
-        self._environment = environment(folder)
-
-    def call(
-        self,
-        *arguments: str,
-        data: bytes = b"",
-        settings: Sequence[str] = (),
-        index: Path | None = None,
-        keep_open: Sequence[int] = (),
-    ) -> subprocess.CompletedProcess[bytes]:
-        """Run one git command to its end; the caller looks at the return code.
-
-        `index` is used in place of the user's; `keep_open` are descriptors that git inherits.
-        """
-        options = [*_OPTIONS]
-        for setting in settings:
-            options += ["-c", setting]
-        surroundings = (
-            self._environment if index is None else self._environment | {"GIT_INDEX_FILE": str(index)}
-        )
-        try:
-            return subprocess.run(
-                [self._program, *options, *arguments],
-                input=data,
-                capture_output=True,
-                cwd=self.folder.repository,
-                env=surroundings,
-                pass_fds=keep_open,
-                check=False,
-            )
-        except OSError as failure:
-            raise Refused(error("store.git_failed", command=arguments[0], cause=str(failure))) from failure
-
-    def run(
-        self, *arguments: str, data: bytes = b"", settings: Sequence[str] = (), index: Path | None = None
-    ) -> bytes:
-        """What one git command prints; Refused with git's own words where it fails."""
-        done = self.call(*arguments, data=data, settings=settings, index=index)
-        if done.returncode:
-            raise Refused(git_failed(arguments[0], done))
-        return done.stdout
 
     def head(self) -> str | None:
         """The id of the commit checked out, or None where the branch has no commit yet."""
@@ -144,7 +43,7 @@ class Git:
         return None
 
     def branch(self) -> str | None:
-        """The full name of the branch checked out (`refs/heads/main`), even unborn; None if HEAD is detached."""
+        """The full name of the branch checked out (`refs/heads/main`), even unborn; None if detached."""
         done = self.call("symbolic-ref", "--quiet", "HEAD")
         name = done.stdout.decode("utf-8", "surrogateescape").strip()
         return name if done.returncode == 0 and name.startswith("refs/heads/") else None
@@ -239,38 +138,12 @@ class Git:
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of each blob, by one process; Refused where git lacks one."""
-        for name, kind, data in self._objects(ids):
+        for name, kind, data in self.objects(ids):
             if kind != "blob":
                 raise Refused(
                     error("store.git_failed", command="cat-file", cause=f"{name} is no blob: {kind}")
                 )
             yield name, data
-
-    def _objects(self, ids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """The (id, type, bytes) of each object; ids are written in small lots, so that no pipe fills up."""
-        command = [self._program, *_OPTIONS, "cat-file", "--batch"]
-        wanted = iter(ids)
-        with subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder.repository,
-            env=self._environment,
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            while lot := [name for name, _ in zip(wanted, range(512), strict=False)]:
-                process.stdin.write("".join(f"{name}\n" for name in lot).encode())
-                process.stdin.flush()
-                for name in lot:
-                    header = process.stdout.readline().decode().split()
-                    if len(header) != 3:
-                        raise Refused(error("store.git_lacks", object=name))
-                    data = process.stdout.read(int(header[2]))
-                    process.stdout.read(1)
-                    yield name, header[1], data
-            process.stdin.close()
 
     def added_in(
         self, paths: Iterable[str] | None = None, since: str | None = None, until: str = "HEAD"
@@ -313,7 +186,7 @@ class Git:
 
     def commit_info(self, commits: Iterable[str]) -> dict[str, CommitInfo]:
         """Author, time and first line of each commit."""
-        return {name: _commit_info(data) for name, kind, data in self._objects(commits) if kind == "commit"}
+        return {name: _commit_info(data) for name, kind, data in self.objects(commits) if kind == "commit"}
 
     def identity(self) -> tuple[str, str] | None:
         """The user's own name and address as git knows them, or None where one is not set."""
@@ -339,12 +212,6 @@ def _pairs(raw: bytes) -> Iterator[tuple[str, bytes]]:
     for about in parts:
         if about:
             yield about.decode(), next(parts)
-
-
-def git_failed(command: str, done: subprocess.CompletedProcess[bytes]) -> Finding:
-    """The finding for a git command that failed, with git's own last words."""
-    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return error("store.git_failed", command=command, cause=words[-1] if words else f"exit {done.returncode}")
 
 
 def _commit_info(data: bytes) -> CommitInfo:

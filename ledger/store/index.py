@@ -12,13 +12,29 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ledger.kernel.finding import Refused, error
+from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store import durable, intent
 from ledger.store.git import Git
+from ledger.store.intent import Intent
 
 # From here on rewriting the whole index costs more than all the rest of an append: keep it in two parts.
 _LARGE = 1 << 20
 _OWNER = "index.owner"  # has the index lock as its second name while the ledger holds it
+
+
+def follow(git: Git, under_way: Intent, blobs: Mapping[str, str]) -> list[Finding]:
+    """The last step of an append: the index follows, and the intent is forgotten.
+
+    Where that fails the events are recorded all the same: a warning, and the intent stays to be settled.
+    """
+    try:
+        add(git, blobs)
+        under_way.forget()
+    except Refused as trouble:
+        return [finding._replace(severity="warning") for finding in trouble.findings]
+    except OSError as failure:
+        return [warning("store.index_failed", cause=failure.strerror or str(failure))]
+    return []
 
 
 def add(git: Git, blobs: Mapping[str, str], patience: float = 3.0) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ledger.store.durable import remove, sync_folders, write_new
 from ledger.store.folder import Folder
@@ -20,8 +19,7 @@ PLACE = "ledger"  # the ledger's own folder inside the git folder
 _SUFFIX = ".intent"
 
 
-@frozen
-class Intent:
+class Intent(NamedTuple):
     """One append under way: its file, the commit before it (None: no commit yet), the paths it adds."""
 
     file: Path

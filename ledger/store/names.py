@@ -8,9 +8,7 @@ import time
 from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, error
 
@@ -26,8 +24,7 @@ _NAME = re.compile(
 )
 
 
-@frozen
-class EventName:
+class EventName(NamedTuple):
     """What the path of an event file says about the event."""
 
     occurred: date
