@@ -124,7 +124,7 @@ def _sync(git: Git, branch: str, started: float) -> None:
 
 
 def _read_back(git: Git, made: str, files: Mapping[str, bytes]) -> dict[str, str]:
-    """The commit holds exactly these bytes under these paths, as git itself reads them; gives path to blob."""
+    """The commit holds exactly these bytes under these paths, as git reads them; gives path to blob."""
     present = git.entries(made, {os.path.dirname(path) for path in files})
     blobs = {path: present[path] for path in files if path in present}
     contents = dict(git.blobs(set(blobs.values())))

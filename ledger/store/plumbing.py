@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from ledger.kernel.finding import Finding, Refused, error
@@ -129,7 +130,7 @@ class Plumbing:
         ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            while lot := [name for name, _ in zip(wanted, range(512), strict=False)]:
+            while lot := list(islice(wanted, 512)):
                 process.stdin.write("".join(f"{name}\n" for name in lot).encode())
                 process.stdin.flush()
                 for name in lot:
