@@ -1,0 +1,310 @@
+"""Residents' opinions (社情民意): collected, disposed of, answered, reported back, rated, closed.
+
+The disposition is exclusive, so that the parts add up to what was collected; whether the matter was
+solved is a question of its own (现场答复、形成建议 and 推动解决 are counted apart).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from attrs import define, frozen
+
+from ledger.kernel.event import Event
+from ledger.kernel.finding import Finding, error, note, warning
+from ledger.kernel.posting import Account, Flow, Standing, segment
+from ledger.kernel.shape import Day, Flag, Name, Text, choice, key
+from ledger.kernel.subject import Facts, State, Subject, World, dimensions
+from ledger.subjects.common import UNIT, Deputies, Grade, Station
+from ledger.subjects.dispositions import DISPOSITIONS, MERGED, OPEN, SOURCES
+
+CATEGORIES = (
+    "市容环境",
+    "道路交通与停车",
+    "物业与老旧小区",
+    "加装电梯",
+    "养老助残",
+    "教育托幼",
+    "医疗卫生",
+    "文化体育",
+    "就业社保",
+    "公共安全与消防",
+    "违建拆迁",
+    "营商服务",
+    "社区治理",
+    "其他",
+)
+
+# --- events -------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class OpinionEvent(Event):
+    """What happens to one opinion, under its number."""
+
+    opinion: Annotated[str, key("opinion")]
+
+
+@frozen(kw_only=True)
+class Recorded(OpinionEvent):
+    """意见登记: `community` defaults to the station's; `person` is an identity key, never a name."""
+
+    source: Annotated[str, choice(*SOURCES, more=True)]
+    reception: Annotated[str, key("reception")] | None = None
+    activity: Annotated[str, key("activity")] | None = None
+    station: Station | None = None
+    community: Text | None = None
+    category: Annotated[str, choice(*CATEGORIES, more=True)]
+    title: Text
+    content: Text | None = None
+    place: Text | None = None
+    deputies: Deputies = ()
+    person: Name | None = None
+
+
+@frozen(kw_only=True)
+class Disposed(OpinionEvent):
+    """意见处理: one main disposition; `suggestion` names what was made of it."""
+
+    disposition: Annotated[str, choice(*DISPOSITIONS, more=True)]
+    powers: Annotated[str, choice("street", "district", "city", "several")] | None = None
+    to: Annotated[str, UNIT] | None = None
+    suggestion: Annotated[str, key("suggestion", strict=False)] | None = None
+    due: Day | None = None
+
+
+@frozen(kw_only=True)
+class Merged(OpinionEvent):
+    """意见合并: into another opinion, or into a suggestion; each person is still told."""
+
+    into_opinion: Annotated[str, key("opinion")] | None = None
+    into_suggestion: Annotated[str, key("suggestion", strict=False)] | None = None
+
+
+@frozen(kw_only=True)
+class Answered(OpinionEvent):
+    """意见答复."""
+
+    unit: Annotated[str, UNIT] | None = None
+    text: Text | None = None
+    class_: Text | None = None
+
+
+@frozen(kw_only=True)
+class ReportedBack(OpinionEvent):
+    """意见回告."""
+
+    to: Annotated[str, choice("constituent", "deputy", "both")]
+    how: Text | None = None
+
+
+@frozen(kw_only=True)
+class Rated(OpinionEvent):
+    """意见评价."""
+
+    grade: Grade
+    by: Name
+
+
+@frozen(kw_only=True)
+class Closed(OpinionEvent):
+    """意见办结."""
+
+    solved: Flag
+    result: Text | None = None
+
+
+@frozen(kw_only=True)
+class Reopened(OpinionEvent):
+    """意见重新办理."""
+
+    reason: Text
+
+
+# --- state --------------------------------------------------------------------------------------------
+
+GIVE_AN_ANSWER = ("on_the_spot", "explained")
+"""Dispositions that are themselves an answer."""
+
+
+@define
+class Opinion(State):
+    """An opinion as it stands; answer, report and rating are the latest."""
+
+    title: str = ""
+    recorded: date | None = None
+    disposition: str = OPEN
+    powers: str | None = None
+    handler: str | None = None
+    suggestion: str | None = None
+    merged_into: str | None = None
+    due: date | None = None
+    due_given: bool = False
+    answered: date | None = None
+    answered_by: str | None = None
+    reported_back: str | None = None
+    rating: str | None = None
+    closed: date | None = None
+    solved: bool = False
+
+
+def check(state: Opinion, event: OpinionEvent, world: World) -> Iterator[Finding]:
+    """An opinion closes and reopens in turn; a link to a suggestion stands on both sides."""
+    match event:
+        case Disposed():
+            yield from check_disposed(state, event, world)
+        case Merged(into_opinion=opinion, into_suggestion=suggestion):
+            if (opinion is None) == (suggestion is None):
+                yield error("opinion.merged_into_one", field="into_opinion")
+            elif opinion == state.key:
+                yield error("opinion.merged_into_itself", field="into_opinion", opinion=state.key)
+            yield from check_link(state.key, suggestion, "into_suggestion", world)
+        case Rated() if state.answered is None and state.disposition not in GIVE_AN_ANSWER:
+            yield note("opinion.rated_unanswered", field="grade", opinion=state.key)
+        case Closed() if state.closed is not None:
+            yield error("opinion.closed_already", field="opinion", opinion=state.key, date=state.closed)
+        case Reopened() if state.closed is None:
+            yield error("opinion.not_closed", field="opinion", opinion=state.key)
+
+
+def check_disposed(state: Opinion, event: Disposed, world: World) -> Iterator[Finding]:
+    """What is passed on has a receiver, what is made a suggestion its number, and no date lies behind."""
+    if event.disposition == "suggestion" and event.suggestion is None:
+        yield note("opinion.no_suggestion", field="suggestion", opinion=state.key)
+    if event.disposition != "suggestion" and event.suggestion is not None:
+        yield warning("opinion.other_disposition", field="suggestion", suggestion=event.suggestion)
+    if event.disposition == "assigned" and event.to is None:
+        yield warning("opinion.no_unit", field="to", opinion=state.key)
+    if event.due is not None and event.due < event.occurred:
+        yield error("opinion.due_before", field="due", due=event.due, date=event.occurred)
+    yield from check_link(state.key, event.suggestion, "suggestion", world)
+
+
+def check_link(opinion: str, suggestion: str | None, field: str, world: World) -> Iterator[Finding]:
+    """A suggestion made of an opinion names it too, as things now stand: the note ends with its cause."""
+    if suggestion is None:
+        return
+    facts = world.facts("suggestion", suggestion, date.max)
+    if facts is not None and opinion not in facts["opinions"]:
+        yield note("opinion.link_one_sided", field=field, opinion=opinion, suggestion=suggestion)
+
+
+def evolve(state: Opinion, event: OpinionEvent, world: World) -> None:
+    """What the opinion is after the event."""
+    match event:
+        case Recorded():
+            on_recorded(state, event, world)
+        case Disposed():
+            on_disposed(state, event, world)
+        case Merged(into_opinion=opinion, into_suggestion=suggestion):
+            state.disposition = MERGED if suggestion is None else "suggestion"
+            state.merged_into, state.suggestion = opinion, suggestion
+            state.powers, state.handler, state.due = None, None, None
+        case Answered(unit=unit):
+            state.answered, state.answered_by = event.occurred, unit or state.handler
+        case ReportedBack(to=to):
+            state.reported_back = to
+        case Rated(grade=grade):
+            state.rating = grade
+        case Closed(solved=solved):
+            state.closed, state.solved = event.occurred, solved
+        case Reopened():
+            state.closed, state.solved = None, False
+
+
+def on_recorded(state: Opinion, event: Recorded, world: World) -> None:
+    """The opening event fixes the opinion's own dimensions, the community by the station of that day."""
+    station = world.facts("station", event.station, event.occurred) if event.station else None
+    state.title, state.recorded = event.title, event.occurred
+    state.own = dict(
+        dimensions(
+            source=event.source,
+            category=event.category,
+            station=event.station,
+            community=event.community or (station or {}).get("community"),
+            entered=event.occurred.isoformat(),
+        )
+    )
+
+
+def on_disposed(state: Opinion, event: Disposed, world: World) -> None:
+    """The latest disposition holds; what the street assigns has a due date, given or by rule."""
+    state.disposition, state.powers, state.handler = event.disposition, event.powers, event.to
+    state.suggestion, state.merged_into = event.suggestion, None
+    state.due_given = event.due is not None
+    state.due = event.due
+    if event.due is None and event.disposition == "assigned":
+        state.due = world.deadline("street_item", {"assigned": event.occurred})
+
+
+def facts(state: Opinion) -> Facts:
+    """What a suggestion asks of the opinions it comes from."""
+    return {"disposition": state.disposition, "suggestion": state.suggestion}
+
+
+# --- postings -----------------------------------------------------------------------------------------
+
+ACCOUNTS = (
+    Account("opinion:received", "条"),
+    Account("opinion:disposition:DISPOSITION", "条", "state", follows=True),
+    Account("opinion:answered", "条", "state", follows=True),
+    Account("opinion:reported_back", "条", "state", follows=True),
+    Account("opinion:rating:GRADE", "条", "state", follows=True),
+    Account("opinion:closed", "件", "state"),
+    Account("opinion:solved", "件", "state"),
+    Account("performance:opinion", "条"),
+)
+
+
+def flows(state: Opinion, event: OpinionEvent, world: World) -> Iterator[Flow]:
+    """An opinion is received once, and brought by each of its deputies."""
+    if isinstance(event, Recorded):
+        yield Flow("opinion:received")
+        for name in dict.fromkeys(event.deputies):
+            yield Flow("performance:opinion", 1, {"deputy": name})
+
+
+def standing(state: Opinion) -> Iterator[Standing]:
+    """Exactly one disposition, and the latest of whatever followed it."""
+    if state.recorded is None:
+        return
+    disposed = dimensions(disposition=state.disposition, powers=state.powers, handler=state.handler)
+    yield Standing(f"opinion:disposition:{segment(state.disposition)}", 1, disposed)
+    after = {} if state.disposition == OPEN else disposed
+    if state.answered is not None:
+        yield Standing("opinion:answered", 1, {**after, **dimensions(handler=state.answered_by)})
+    if state.reported_back is not None:
+        yield Standing("opinion:reported_back", 1, {**after, "to": state.reported_back})
+    if state.rating is not None:
+        yield Standing(f"opinion:rating:{state.rating}", 1, after)
+    if state.closed is not None:
+        yield Standing("opinion:closed", 1, after)
+        if state.solved:
+            yield Standing("opinion:solved", 1, after)
+
+
+SUBJECT = Subject(
+    name="opinion",
+    key="opinion",
+    dimension="opinion",
+    kinds={
+        "opinion.recorded": Recorded,
+        "opinion.disposed": Disposed,
+        "opinion.merged": Merged,
+        "opinion.answered": Answered,
+        "opinion.reported_back": ReportedBack,
+        "opinion.rated": Rated,
+        "opinion.closed": Closed,
+        "opinion.reopened": Reopened,
+    },
+    opens=frozenset(("opinion.recorded",)),
+    once=frozenset(("opinion.recorded",)),
+    state=Opinion,
+    check=check,
+    evolve=evolve,
+    flows=flows,
+    standing=standing,
+    facts=facts,
+    accounts=ACCOUNTS,
+    reads=frozenset(("station", "suggestion")),
+)
