@@ -79,9 +79,9 @@ class Election(State):
 
 
 NOTICE = (
-    # the step that must precede the vote by a number of days, and the parameter that says by how many
-    ("voter_list_published", "byelection.voter_list"),
-    ("candidates_published", "byelection.formal_list"),
+    # the step that must precede the vote, the parameter that says by how many days, what is wrong if not
+    ("voter_list_published", "byelection.voter_list", "election.voter_list_late"),
+    ("candidates_published", "byelection.formal_list", "election.candidates_late"),
 )
 
 
@@ -119,23 +119,23 @@ def check_result(state: Election, event: Held) -> Iterator[Finding]:
     seats = state.seats.get(event.constituency) or max(1, len(event.elected))
     by_votes = elected(ballot, event.registered, seats)
     if set(by_votes) != set(event.elected):
+        code = "other_result" if by_votes and event.elected else "no_majority" if event.elected else "nobody"
         yield warning(
-            "election.other_result", field="elected", elected=list(event.elected), by_votes=list(by_votes)
+            f"election.{code}", field="elected", elected=list(event.elected), by_votes=list(by_votes)
         )
 
 
 def check_notice(state: Election, event: Held, world: World) -> Iterator[Finding]:
     """Lists are published so many days before the vote (选举法 articles 28 and 32; provinces differ)."""
-    for step, parameter in NOTICE:
+    for step, parameter, code in NOTICE:
         published = state.steps.get(step)
         notice = world.parameter(parameter, event.occurred)
         if published is None or notice is None or notice.unit != "days":
             continue
         if published + timedelta(days=notice.amount) > event.occurred:
             yield warning(
-                "election.notice",
+                code,
                 field="occurred",
-                step=step,
                 published=published,
                 days=notice.amount,
                 date=event.occurred,

@@ -3,11 +3,14 @@
 A seal on signed paper later proves that nothing was slipped in or taken away; it counts towards nothing.
 """
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from attrs import Factory, define, frozen
 
 from ledger.kernel.event import Event
+from ledger.kernel.finding import Finding, Refused
+from ledger.kernel.period import parse
 from ledger.kernel.shape import Text, Whole, key
 from ledger.kernel.subject import State, Subject, World
 
@@ -39,6 +42,20 @@ class Seal(State):
     roots: list[str] = Factory(list)
 
 
+TERMS = ("period.no_terms", "period.unknown_term")
+"""What cannot be told here: the dates of terms stand in the office's configuration."""
+
+
+def check(state: Seal, event: Sealed, world: World) -> Iterator[Finding]:
+    """What is sealed is a period."""
+    try:
+        parse(event.period)
+    except Refused as refused:
+        for finding in refused.findings:
+            if finding.code not in TERMS:
+                yield finding.at(field="period")
+
+
 def evolve(state: Seal, event: Sealed, world: World) -> None:
     """One more root."""
     state.roots.append(event.root)
@@ -51,5 +68,6 @@ SUBJECT = Subject(
     kinds={"ledger.sealed": Sealed},
     opens=frozenset(("ledger.sealed",)),
     state=Seal,
+    check=check,
     evolve=evolve,
 )
