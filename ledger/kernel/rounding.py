@@ -18,7 +18,7 @@ Bound = Literal["floor", "ceil"]
 SUFFIXES = ("余", "多", "以上", "超", "近")
 MODES: tuple[Mode, ...] = ("half_up", "truncate")
 LEDGER_DIGITS = 6
-_SCALES = {1: "", 1_000: "千", 10_000: "万", 1_000_000: "百万", 100_000_000: "亿"}
+SCALES = {1: "", 1_000: "千", 10_000: "万", 1_000_000: "百万", 100_000_000: "亿"}
 
 
 class Words(NamedTuple):
@@ -110,7 +110,7 @@ def text(
     if adjusted is None:
         adjusted = _plain(value, rounding)
     number = number_text(adjusted, rounding.zeros and rounding.digits is not None)
-    return f"{words.about if approximate else ''}{number}{_SCALES[rounding.scale]}{unit}"
+    return f"{words.about if approximate else ''}{number}{SCALES[rounding.scale]}{unit}"
 
 
 def _plain(value: Exact, rounding: Rounding) -> Decimal:
@@ -132,7 +132,7 @@ def _bounded(value: Exact, rounding: Rounding) -> Decimal | None:
 
 def _with_suffix(bound: Decimal, rounding: Rounding, unit: str) -> str:
     """Put the word where Chinese puts it: 10余家, 10家以上, 近6000个."""
-    number = number_text(bound, zeros=False) + _SCALES[rounding.scale]
+    number = number_text(bound, zeros=False) + SCALES[rounding.scale]
     match rounding.suffix or ("近" if rounding.ceil else "余"):
         case "余" | "多" as word:
             return f"{number}{word}{unit}"

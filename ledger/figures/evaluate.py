@@ -1,0 +1,220 @@
+"""Figures as people and programs read them: evaluated, rounded, worded, and led back to their events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.figures import Definitions
+from ledger.kernel.evaluation import evaluate
+from ledger.kernel.expression import Filters
+from ledger.kernel.figure import Definition, Key, Pointing, Result, referred, terms
+from ledger.kernel.finding import Finding, Refused
+from ledger.kernel.period import Period
+from ledger.kernel.rounding import LEDGER_DIGITS, Exact, Rounding, Words, parts, rounded, text
+
+if TYPE_CHECKING:
+    from ledger.store.query import Query
+    from ledger.store.rows import EvidenceRow
+
+RATE = Rounding(digits=1, zeros=False)
+"""How percentages are printed unless the office's parameters say otherwise: 24.6%, 80%."""
+
+WORDS: Mapping[str, Words] = {"zh": Words(), "en": Words("n/a", "about ")}
+PERCENT = "%"
+
+
+class FigureValue(NamedTuple):
+    """One figure for one period and one key of its breakdown.
+
+    `value` is exact to a millionth, in the figure's unit; `text` is how it is printed. Both are without a
+    number where the denominator is 0, or where `finding` says why the figure cannot be given.
+    """
+
+    name: str
+    label: str
+    unit: str
+    value: Exact | None
+    numerator: Exact | None
+    denominator: Exact | None
+    text: str
+    period: str
+    by: Mapping[str, str | None] | None = None
+    approximate: bool = False
+    rounding: Rounding = Rounding()
+    finding: Finding | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The object other programs read; amounts are JSON numbers."""
+        shape: dict[str, Any] = {
+            "name": self.name,
+            "label": self.label,
+            "unit": self.unit,
+            "value": number(self.value),
+        }
+        if self.denominator is not None:
+            shape |= {"numerator": number(self.numerator), "denominator": number(self.denominator)}
+        shape |= {"text": self.text, "period": self.period}
+        if self.by is not None:
+            shape["by"] = dict(self.by)
+        return shape
+
+
+class Why(NamedTuple):
+    """A figure and the postings behind it, in order of history."""
+
+    figures: list[FigureValue]
+    evidence: list[EvidenceRow]
+
+
+def figures(
+    query: Query,
+    definitions: Definitions,
+    period: Period,
+    names: Sequence[str] | None = None,
+    by: tuple[str, ...] = (),
+    lang: str = "zh",
+    *,
+    filters: Filters = (),
+    rate: Rounding = RATE,
+    points: Pointing | None = None,
+) -> list[FigureValue]:
+    """The figures named (all where `names` is None), a row for each key of the breakdown.
+
+    An unknown name is refused with the nearest ones. A figure that cannot be given (two schemes in one
+    share, two units in one sum) carries its finding and never hides the others. Without `points`, figures
+    that need them are left out of "all".
+    """
+    chosen = (
+        [referred(definitions, name, ()) for name in names] if names is not None else definitions.values()
+    )
+    work = _Work(query, definitions, period, by, lang, filters, rate, points)
+    values: list[FigureValue] = []
+    for definition in chosen:
+        found = work.values(definition)
+        if names is None and any(each.finding and each.finding.code == "figure.no_points" for each in found):
+            continue
+        values += found
+    return values
+
+
+def why(
+    query: Query,
+    definitions: Definitions,
+    name: str,
+    period: Period,
+    lang: str = "zh",
+    *,
+    filters: Filters = (),
+    rate: Rounding = RATE,
+    points: Pointing | None = None,
+) -> Why:
+    """A figure with every posting it rests on: those of the numerator, then of the denominator, marked so."""
+    rows = figures(query, definitions, period, [name], lang=lang, filters=filters, rate=rate, points=points)
+    rests = terms(definitions[name], period, filters=filters, definitions=definitions, points=points)
+    return Why(rows, query.evidence(rests))
+
+
+def number(value: Exact | None) -> int | float | None:
+    """A JSON number; amounts have at most six decimals, which a double holds faithfully."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value.denominator == 1 else float(value)
+
+
+class _Work:
+    """One request for figures: what all of them share."""
+
+    def __init__(
+        self,
+        query: Query,
+        definitions: Definitions,
+        period: Period,
+        by: tuple[str, ...],
+        lang: str,
+        filters: Filters,
+        rate: Rounding,
+        points: Pointing | None,
+    ) -> None:
+        self.query = query
+        self.definitions = definitions
+        self.period = period
+        self.by = by
+        self.lang = lang
+        self.filters = filters
+        self.rate = rate
+        self.points = points
+        self.words = WORDS.get(lang, Words())
+        self.wholes: dict[str, dict[tuple[str, Key], Decimal]] = {}
+
+    def results(self, definition: Definition) -> list[Result]:
+        """The exact results of a figure."""
+        return evaluate(
+            definition,
+            self.query,
+            self.period,
+            by=self.by,
+            filters=self.filters,
+            definitions=self.definitions,
+            points=self.points,
+            alike=self.definitions.alike,
+        )
+
+    def values(self, definition: Definition) -> list[FigureValue]:
+        """The printed values of a figure, or one that carries the finding why there is none."""
+        try:
+            results = self.results(definition)
+            return [self.value(definition, result) for result in results]
+        except Refused as refused:
+            return [self.value(definition, Result((), None), refused.findings[0])]
+
+    def value(self, definition: Definition, result: Result, finding: Finding | None = None) -> FigureValue:
+        """One result, rounded and worded."""
+        rounding = definition.rounding or (self.rate if definition.unit == PERCENT else Rounding())
+        value = _in_unit(definition, result)
+        adjusted = None
+        if rounding.sum_to_100 and definition.whole and value is not None:
+            adjusted = self.whole(definition.whole, rounding).get((definition.name, result.key))
+        return FigureValue(
+            definition.name,
+            definition.en if self.lang == "en" else definition.zh,
+            definition.unit,
+            None if value is None else _millionths(value),
+            result.numerator,
+            result.denominator,
+            text(value, definition.unit, rounding, result.approximate, self.words, adjusted),
+            self.period.text,
+            dict(zip(self.by, result.key, strict=True)) if self.by and finding is None else None,
+            result.approximate,
+            rounding,
+            finding,
+        )
+
+    def whole(self, name: str, rounding: Rounding) -> dict[tuple[str, Key], Decimal]:
+        """The rounded parts of one whole for each key, made to add up."""
+        if name not in self.wholes:
+            shares: dict[Key, dict[str, Exact]] = {}
+            for definition in (each for each in self.definitions.values() if each.whole == name):
+                for result in self.results(definition):
+                    shares.setdefault(result.key, {})[definition.name] = _in_unit(definition, result) or 0
+            digits = LEDGER_DIGITS if rounding.digits is None else rounding.digits
+            self.wholes[name] = {
+                (part, key): adjusted
+                for key, by_name in shares.items()
+                for part, adjusted in _adjusted(by_name, digits)
+            }
+        return self.wholes[name]
+
+
+def _adjusted(shares: Mapping[str, Exact], digits: int) -> Iterable[tuple[str, Decimal]]:
+    return zip(shares, parts(list(shares.values()), digits), strict=True)
+
+
+def _in_unit(definition: Definition, result: Result) -> Exact | None:
+    return result.value if result.value is None or definition.unit != PERCENT else result.value * 100
+
+
+def _millionths(value: Exact) -> Exact:
+    return value if isinstance(value, int) else Fraction(rounded(value, LEDGER_DIGITS))
