@@ -7,8 +7,10 @@ same balances as this ledger. The order and the bytes depend on the records alon
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
@@ -21,19 +23,19 @@ MILLION = 1_000_000
 
 # In a comment hledger ends a tag's value at a comma and reads a bracketed date as the posting's own.
 _IN_COMMENT = str.maketrans({",": "，", ";": "；", "[": "［", "]": "］"})
+_ACTIVE = re.compile(r"[,;\[\]]|  |^ | $")
 # A tag of one of these names would move a posting to another date.
 _DATE_TAGS = frozenset({"date", "date2"})
 
 _LINES = """
     SELECT coalesce(posting.date, event.occurred), event.seq, event.id, event.kind, event.recorder,
            event.channel, event.status, event.stream,
-           account.name, account.unit, posting.amount, posting.stream, posting.entered, dims.value
+           account.name, account.unit, posting.amount, posting.stream, dims.value
     FROM event
     LEFT JOIN posting ON posting.event = event.seq
     LEFT JOIN account ON account.id = posting.account
     LEFT JOIN dims ON dims.id = posting.dims
-    ORDER BY 1, event.recorded, event.id, account.name, account.unit, dims.value, posting.entered,
-             posting.amount
+    ORDER BY 1, event.recorded, event.id, account.name, account.unit, dims.value, posting.amount
 """
 
 
@@ -52,7 +54,6 @@ class _Line(NamedTuple):
     unit: str
     amount: int
     stream: int
-    entered: int | None
     dimensions: str | None
 
 
@@ -74,6 +75,7 @@ def export(connection: Connection, write: TextIO) -> None:
         write.writelines(_transaction(list(group), streams, dimensions))
 
 
+@lru_cache(maxsize=4096)
 def account_name(name: str) -> str:
     """An account's name as hledger can hold it: no blanks, `;` or control characters, no empty segment."""
     safe = ":".join(segment(part) or "_" for part in name.split(":"))
@@ -82,6 +84,7 @@ def account_name(name: str) -> str:
     return safe
 
 
+@lru_cache(maxsize=256)
 def commodity(unit: str) -> str:
     """A unit of measure as a quoted commodity."""
     return '"' + (segment(unit).replace('"', "_") or "_") + '"'
@@ -124,14 +127,10 @@ def _transaction(
             continue
         if line.dimensions not in dimensions:
             dimensions[line.dimensions] = _tags(json.loads(line.dimensions or "{}").items())
-        entered = f"entered:{date.fromordinal(line.entered)}" if line.entered is not None else ""
-        tags = ", ".join(
-            filter(None, (streams.get(line.stream, ("", ""))[1], dimensions[line.dimensions], entered))
-        )
-        yield (
-            f"    ({account_name(line.account)})  {amount_text(line.amount)} {commodity(line.unit)}"
-            + (f"  ; {tags}\n" if tags else "\n")
-        )
+        tags = ", ".join(filter(None, (streams.get(line.stream, ("", ""))[1], dimensions[line.dimensions])))
+        comment = f"  ; {tags}" if tags else ""
+        amount = f"{amount_text(line.amount)} {commodity(line.unit)}"
+        yield f"    ({account_name(line.account)})  {amount}{comment}\n"
 
 
 def _tags(values: Iterable[tuple[str | None, str | None]]) -> str:
@@ -147,7 +146,7 @@ def _tag(name: str) -> str:
 
 def _plain(text: str) -> str:
     """Text on one line that can neither end a tag, set a date nor act on a screen."""
-    if text.isalnum():
+    if text.isprintable() and not _ACTIVE.search(text):
         return text
     line = " ".join(text.translate(_IN_COMMENT).split())
     return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in line)

@@ -87,9 +87,7 @@ class Book:
             status="",
         )
 
-    def post(
-        self, event: int, account: str, amount: str | int, unit: str, entered: date | None = None, **dims: str
-    ) -> None:
+    def post(self, event: int, account: str, amount: str | int, unit: str, **dims: str) -> None:
         stream, day = self.connection.execute(
             "SELECT stream, occurred FROM event WHERE seq = ?", [event]
         ).fetchone()
@@ -101,7 +99,7 @@ class Book:
                 event,
                 stream,
                 self._id("dims", value=json.dumps(dims, ensure_ascii=False, sort_keys=True)),
-                entered and entered.toordinal(),
+                None,
                 int(Decimal(amount) * 1_000_000),
             ],
         )
@@ -118,7 +116,7 @@ def test_an_event_is_a_transaction_and_a_posting_a_virtual_posting() -> None:
     book.post(held, "reception:visitors", 12, "人次", mode="in_station", station="东街站")
     book.post(held, "reception:sessions", 1, "次", mode="in_station", station="东街站")
     replied = book.event(date(2023, 3, 2), "suggestion.replied", "2023-021")
-    book.post(replied, "suggestion:funds", "999.50", "元", entered=date(2022, 12, 30), track="formal")
+    book.post(replied, "suggestion:funds", "999.50", "元", entered="2022-12-30", track="formal")
     book.event(date(2023, 3, 21), "suggestion.signed_for", "2023-021")
     assert (
         book.journal()
@@ -135,7 +133,7 @@ account suggestion:funds
 
 2023-03-02 (01000000000000000000000002) suggestion.replied 2023-021  \
 ; event:01000000000000000000000002, kind:suggestion.replied, recorder:秘书, channel:cli
-    (suggestion:funds)  999.5 "元"  ; suggestion:2023-021, track:formal, entered:2022-12-30
+    (suggestion:funds)  999.5 "元"  ; suggestion:2023-021, entered:2022-12-30, track:formal
 
 2023-03-20 (01000000000000000000000001) reception.held 2023-03-20 东街站  \
 ; event:01000000000000000000000001, kind:reception.held, recorder:秘书, channel:cli
@@ -173,7 +171,7 @@ def test_hostile_names_and_texts_change_no_balance(tmp_path: Path) -> None:
     for text in HOSTILE:
         event = book.event(date(2023, 5, 17), "suggestion.submitted", text or "-", recorder=text)
         book.post(event, f"tally:{text}", "1.5", "条", title=text, date=text)
-        book.post(event, text, 2, "件", entered=None, **{text or "empty": text})
+        book.post(event, text, 2, "件", **{text or "empty": text})
         book.post(event, "tally:unit", 3, text)
     book.post(book.event(date(1949, 10, 1), "tally.recorded", "old"), "a::b:", 1, "a:b;c")
     sums = compare(book.connection, tmp_path / "book.journal")
