@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from ledger.store.caps import MAXIMUM_DEPTH, MAXIMUM_WORD
+from ledger.store.caps import MAXIMUM_DEPTH, MAXIMUM_INTEGER, MAXIMUM_WORD, MINIMUM_INTEGER
 
 SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -23,7 +23,7 @@ _LETTERS = {written[1]: char for char, written in SHORT_ESCAPES.items()}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 _STRING = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"')
 _WORD = re.compile(r"[0-9A-Za-z:.+-]+")
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{6})?[+-][0-2][0-9]:[0-5][0-9]"
@@ -178,12 +178,12 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _scalar(written: str) -> Any:
-    return _instant(written) if len(written) > 18 else _short(written)
+    return _instant(written) if "T" in written else _short(written)
 
 
 @lru_cache(maxsize=4096)
 def _short(written: str) -> Any:
-    if _INTEGER.fullmatch(written):
+    if _INTEGER.fullmatch(written) and MINIMUM_INTEGER <= int(written) <= MAXIMUM_INTEGER:
         return int(written)
     if _DATE.fullmatch(written):
         return date.fromisoformat(written)

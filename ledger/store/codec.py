@@ -130,14 +130,12 @@ def decode(data: bytes, file: str) -> tuple[dict[str, Any] | None, list[Finding]
     whatever is not certainly the same in both is left to `tomllib`, the one grammar that decides.
     """
     event = canonical.read(data) if len(data) <= MAXIMUM_BYTES else None
-    findings = _check_envelope(event, data) if event is not None else []
-    if event is None:
-        findings = check_bytes(data) or check_text(data.decode())
-        if not findings:
-            event, findings = _parse(data.decode())
-    if findings:
-        return None, [finding.at(file=file) for finding in findings]
-    return event, []
+    if event is not None and not _check_envelope(event, data):
+        return event, []
+    findings = check_bytes(data) or check_text(data.decode())
+    if not findings:
+        event, findings = _parse(data.decode())
+    return (None, [finding.at(file=file) for finding in findings]) if findings else (event, [])
 
 
 def _parse(text: str) -> tuple[dict[str, Any] | None, list[Finding]]:
@@ -162,7 +160,7 @@ def _syntax(message: str, text: str) -> Finding:
     """The finding for a refusal of `tomllib`, which says where in words only."""
     cause, _, place = message.partition(" (at ")
     line = re.match(r"line ([0-9]+), column ([0-9]+)", place)
-    number = int(line[1]) if line else text.count("\n") or 1
+    number = int(line[1]) if line else text.rstrip("\n").count("\n") + 1
     if place.startswith("end of document"):
         return error("codec.cut").at(line=number)
     if cause.startswith(("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate")):
