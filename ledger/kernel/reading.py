@@ -135,6 +135,21 @@ def _decimal(shape: Shape) -> Hook:
     return read
 
 
+def _range(shape: Shape) -> Hook:
+    number = _decimal(shape)
+
+    def read(value: Any) -> Decimal | str:
+        low, dots, high = value.partition("..") if type(value) is str else (value, "", "")
+        if not dots:
+            found: Decimal = number(value)
+            return found
+        if number(low) > number(high):
+            raise wrong(shape, value)
+        return str(value)
+
+    return read
+
+
 def _choice(shape: Shape) -> Hook:
     known = frozenset(shape.choices)
     text = _text(shape)
@@ -224,6 +239,7 @@ _HOOKS: Mapping[str, Callable[[Shape], Hook]] = {
     "int": _int,
     "decimal": _decimal,
     "money": _decimal,
+    "range": _range,
     "bool": _exactly(bool),
     "choice": _choice,
     "key": _key,

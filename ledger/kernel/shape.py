@@ -18,6 +18,7 @@ Type = Literal[
     "instant",
     "int",
     "decimal",
+    "range",
     "money",
     "bool",
     "choice",
@@ -90,6 +91,8 @@ TEXT = Shape("text")
 DATE = Shape("date")
 INT = Shape("int")
 DECIMAL = Shape("decimal")
+RANGE = Shape("range")
+"""A number, or two joined by `..`: `"4..5"`."""
 MONEY = Shape("money")
 BOOL = Shape("bool")
 INSTANT = Shape("instant")
