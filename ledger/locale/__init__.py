@@ -77,15 +77,17 @@ def labelled(group: Group, name: str, own: Mapping[str, str] | None = None) -> b
 def account_label(lang: Language, account: str, own: Mapping[str, str] | None = None) -> str:
     """The label of an account or of the head of a subtree, its free segments worded too."""
     segments = account.split(":")
-    patterns = _account_patterns().get(len(segments), ())
-    for pattern, words in patterns:
-        if all(part.isupper() or part == given for part, given in zip(pattern, segments, strict=True)):
-            parts = {
-                part: _segment_label(lang, account, part, given, own)
-                for part, given in zip(pattern, segments, strict=True)
-                if part.isupper()
-            }
-            return words[lang].format_map(parts)
+    # A name may have segments of its own (`tally:documents:sent`): it takes all that follow.
+    for length in range(len(segments), 0, -1):
+        given = [*segments[: length - 1], ":".join(segments[length - 1 :])]
+        for pattern, words in _account_patterns().get(length, ()):
+            places = list(zip(pattern, given, strict=True))
+            fits = all(part.isupper() or part == text for part, text in places)
+            if fits and (length == len(segments) or pattern[-1] == "NAME"):
+                free = {part: text for part, text in places if part.isupper()}
+                return words[lang].format_map(
+                    {part: _segment_label(lang, account, part, text, own) for part, text in free.items()}
+                )
     return account
 
 

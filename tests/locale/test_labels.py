@@ -57,6 +57,7 @@ def test_accounts_word_their_free_segments() -> None:
         "latest rating of the attitude: satisfied"
     )
     assert account_label("zh", "project:ballot:valid") == "民生实事项目有效票"
+    assert account_label("zh", "tally:文件:收文") == "手工计数·文件:收文"
     assert account_label("zh", "unheard:of") == "unheard:of"
 
 
