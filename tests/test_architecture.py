@@ -81,8 +81,10 @@ try:
     main()
 except SystemExit:
     pass
-print(*sorted({module.partition(".")[0] for module in set(sys.modules) - before}))
+print(*sorted(set(sys.modules) - before))
 """
     ).stdout.splitlines()
     assert ledger.__version__ in loaded[0]
-    assert set(loaded[-1].split()) <= {"__future__", "ledger"}
+    modules = loaded[-1].split()
+    assert {module for module in modules if module.startswith("ledger")} <= {"ledger", "ledger.cli"}
+    assert not {"attr", "cattrs", "click", "json", "sqlite3", "subprocess", "tomllib"} & set(modules)
