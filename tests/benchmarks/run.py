@@ -1,6 +1,6 @@
 """Measures what the ledger costs, as whole processes, beside its peers and the floor of the machine.
 
-    python -m tests.benchmarks.run [--sizes 1000 10000 100000] [--beancount PYTHON] [--keep FOLDER]
+    python -m tests.benchmarks.run [--sizes 1000 10000 100000] [--beancount PYTHON] [--keep FOLDER] [--only PART…]
 
 Times are CPU seconds (user and system, with all child processes), medians of several runs; memory is
 the peak resident size. `--beancount` names a Python that has beancount installed. Prints Markdown.
@@ -32,6 +32,7 @@ NEW = [
     "occurred=2025-12-30",
 ]
 BATCH = 10_000
+PARTS = ("startup", "rebuild", "floors", "warm", "append", "batch")
 RUN = f"{time.time():.0f}"  # so that keys stay new in records kept from an earlier run
 
 
@@ -174,22 +175,24 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--beancount", help="a Python that has beancount")
     parser.add_argument("--keep", type=Path, help="a folder for the generated records, kept for the next run")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts of the table")
     arguments = parser.parse_args()
     home = Path(arguments.keep or tempfile.mkdtemp(prefix="ledger-bench-")).resolve()
     home.mkdir(parents=True, exist_ok=True)
     bench, sizes = Bench(home), sorted(arguments.sizes)
+    parts = {
+        "startup": lambda: start_up(bench),
+        "rebuild": lambda: rebuild(bench, sizes[-1], arguments.beancount),
+        "floors": lambda: floors(bench, sizes[-1]),
+        "warm": lambda: warm(bench, sizes),
+        "append": lambda: append(bench, sizes[-1]),
+        "batch": lambda: batch(bench),
+    }
     print("| what | measured | bound | ratio, held |")
     print("|---|---|---|---|")
     try:
-        for part in (
-            start_up(bench),
-            rebuild(bench, sizes[-1], arguments.beancount),
-            floors(bench, sizes[-1]),
-            warm(bench, sizes),
-            append(bench, sizes[-1]),
-            batch(bench),
-        ):
-            for row in part:
+        for part in arguments.only:
+            for row in parts[part]():
                 print(row, flush=True)
     finally:
         if not arguments.keep:
