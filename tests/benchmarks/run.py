@@ -1,8 +1,8 @@
 """Measures what the ledger costs, as whole processes, beside its peers and the floor of the machine.
 
-    python -m tests.benchmarks.run [--sizes 1000 10000 100000] [--beancount PYTHON] [--keep FOLDER] [--only PART…]
+    python -m tests.benchmarks.run --sizes 1000 10000 100000 --beancount PYTHON --keep FOLDER --only warm
 
-Times are CPU seconds (user and system, with all child processes), medians of several runs; memory is
+All options may be left out. Times are CPU seconds (user and system, with all child processes), medians of several runs; memory is
 the peak resident size. `--beancount` names a Python that has beancount installed. Prints Markdown.
 """
 
