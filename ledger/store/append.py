@@ -86,8 +86,8 @@ def commit_files(
 ) -> Appended:
     """Add new files to the records folder (event files, or the first ones of a new folder) as one commit."""
     with disk_trouble(), durable.writer_lock(folder.common_dir / intent.PLACE, patience) as lock:
+        refuse_links(folder, files)
         for path in files:
-            refuse_links(folder, path)
             if os.path.lexists(folder.path(path)):
                 raise Refused(error("store.exists").at(file=path))
         try:

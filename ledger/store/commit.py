@@ -49,7 +49,6 @@ def commit(
     for _ in range(_ATTEMPTS):
         stream = _stream(git, branch, before, files, recorder, identity, message, now)
         done = git.call("fast-import", "--quiet", "--done", data=stream, keep_open=(lock,))
-        head = git.head()
         if done.returncode == 0:
             made = done.stdout.decode().strip()
             try:
@@ -57,6 +56,7 @@ def commit(
             except OSError as failure:
                 raise Refused(error("store.not_durable", cause=failure.strerror)) from failure
             return made, _read_back(git, made, files)
+        head = git.head()
         if head != before and b"Not updating" not in done.stderr:
             break
         if head == before:

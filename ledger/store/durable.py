@@ -26,9 +26,10 @@ _NO_LINKS = {
     errno.EINVAL,
 }
 _BINARY = getattr(os, "O_BINARY", 0)
+_WORKERS = 16
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: str | Path, data: bytes) -> None:
     """Create a file that did not exist, and sync its bytes; its name is synced with its folder."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
@@ -40,20 +41,26 @@ def write_new(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def write_many(files: Mapping[Path, bytes]) -> None:
+def write_many(files: Mapping[str, bytes]) -> None:
     """Create and sync many new files; together, because the disk syncs many at once in the time of a few."""
     if len(files) < 16:
-        for path, data in files.items():
-            write_new(path, data)
+        _write_share(list(files.items()))
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(16) as workers:
-        for _ in workers.map(write_new, files, files.values()):
+    pairs = list(files.items())
+    shares = [pairs[start::_WORKERS] for start in range(_WORKERS)]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        for _ in workers.map(_write_share, shares):
             pass
 
 
-def publish(temporary: Path, final: Path) -> None:
+def _write_share(share: list[tuple[str, bytes]]) -> None:
+    for path, data in share:
+        write_new(path, data)
+
+
+def publish(temporary: str, final: str) -> None:
     """Give a synced temporary file its final name, never over an existing file (FileExistsError)."""
     try:
         os.link(temporary, final)
@@ -62,7 +69,7 @@ def publish(temporary: Path, final: Path) -> None:
     except OSError as failure:
         if failure.errno not in _NO_LINKS:
             raise
-        write_new(final, temporary.read_bytes())  # exFAT and some shares have no links
+        write_new(final, Path(temporary).read_bytes())  # exFAT and some shares have no links
     os.unlink(temporary)
 
 
@@ -98,7 +105,7 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def remove(path: Path) -> None:
+def remove(path: str | Path) -> None:
     """Remove a file of the ledger's own, if it is there."""
     with suppress(FileNotFoundError):
         os.unlink(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from ledger.kernel.finding import Refused, error
 from ledger.store import durable
-from ledger.store.folder import Folder, read
+from ledger.store.folder import Folder
 from ledger.store.intent import temporary
 
 
@@ -27,8 +28,8 @@ def stage(folder: Folder, files: Mapping[str, bytes]) -> list[Path]:
     """Write and sync every file under its temporary name; gives the folders whose names changed."""
     changed = []
     try:
-        for directory in sorted({folder.path(path).parent for path in files}):
-            changed += [directory, *durable.make_folders(directory)]
+        for directory in sorted({os.path.dirname(folder.path(path)) for path in files}):
+            changed += [Path(directory), *durable.make_folders(Path(directory))]
         durable.write_many({temporary(folder.path(path)): data for path, data in files.items()})
     except OSError:
         for path in files:
@@ -39,9 +40,11 @@ def stage(folder: Folder, files: Mapping[str, bytes]) -> list[Path]:
 
 def publish(folder: Folder, files: Mapping[str, bytes], changed: list[Path]) -> None:
     """Give every staged file its final name, sync the folders, and read back what a reader will see."""
-    for path in files:
-        durable.publish(temporary(folder.path(path)), folder.path(path))
+    places = {folder.path(path): data for path, data in files.items()}
+    for place in places:
+        durable.publish(temporary(place), place)
     durable.sync_folders(changed)
-    for path, data in files.items():
-        if read(folder, path) != data:
-            raise OSError(5, "what was written cannot be read back", path)
+    for place, data in places.items():
+        with open(place, "rb") as file:
+            if file.read() != data:
+                raise OSError(errno.EIO, "what was written cannot be read back", place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,12 +28,12 @@ class Folder(NamedTuple):
     git_dir: Path
     common_dir: Path
 
-    def path(self, relative: str) -> Path:
+    def path(self, relative: str) -> str:
         """Where a file of the records lies; the relative path has `/` and stays inside the folder."""
         parts = relative.split("/")
-        if not all(parts) or any(part in (".", "..") or "\\" in part or ":" in part for part in parts):
+        if not all(parts) or "." in parts or ".." in parts or "\\" in relative or ":" in relative:
             raise Refused(error("store.outside").at(file=relative))
-        return self.root.joinpath(*parts)
+        return os.path.join(self.root, *parts)
 
 
 def find(start: Path) -> Folder:
@@ -140,7 +141,7 @@ def names(folder: Folder, directory: str) -> list[str]:
 def read(folder: Folder, relative: str) -> bytes | None:
     """The bytes of one file of the records, never through a symbolic link; None where there is none."""
     path = folder.path(relative)
-    refuse_links(folder, relative)
+    refuse_links(folder, [relative])
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
@@ -149,13 +150,15 @@ def read(folder: Folder, relative: str) -> bytes | None:
         return file.read()
 
 
-def refuse_links(folder: Folder, relative: str) -> None:
-    """Refused where the file, or a folder on the way to it, is a symbolic link."""
-    path = folder.root
-    for part in relative.split("/"):
-        path = path / part
-        if path.is_symlink():
-            raise Refused(error("store.symlink").at(file=path.relative_to(folder.root).as_posix()))
+def refuse_links(folder: Folder, paths: Iterable[str]) -> None:
+    """Refused where one of the files, or a folder on the way to it, is a symbolic link."""
+    looked_at: set[str] = set()
+    for path in paths:
+        while path and path not in looked_at:
+            if os.path.islink(folder.path(path)):
+                raise Refused(error("store.symlink").at(file=path))
+            looked_at.add(path)
+            path = path.rpartition("/")[0]
 
 
 def irregular(folder: Folder) -> list[Finding]:

@@ -7,6 +7,7 @@ synced before anything else happens and removed after everything else has happen
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -36,9 +37,10 @@ def place(folder: Folder) -> Path:
     return folder.git_dir / PLACE
 
 
-def temporary(path: Path) -> Path:
+def temporary(path: str) -> str:
     """Where a file lies until it gets its final name: beside it, hidden."""
-    return path.with_name(f".{path.name}.new")
+    directory, name = os.path.split(path)
+    return os.path.join(directory, f".{name}.new")
 
 
 def declare(folder: Folder, before: str | None, paths: list[str]) -> Intent:
