@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.run --sizes 1000 10000 100000 --beancount PYTHON --keep FOLDER --only warm
 
-All options may be left out. Times are CPU seconds (user and system, with all child processes), medians of several runs; memory is
+All options may be left out. Times are CPU seconds (user and system, with all child processes), medians of
+several runs; memory is
 the peak resident size. `--beancount` names a Python that has beancount installed. Prints Markdown.
 """
 
