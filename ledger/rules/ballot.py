@@ -40,7 +40,9 @@ class Ballot:
     def of(table: Any) -> Ballot:
         """The ballot of a decoded table, or of any object that has the same names."""
         names = ("issued", "returned", "valid", "options", "eligible", "present", "invalid", "choose")
-        plain = table if isinstance(table, Mapping) else {name: getattr(table, name, None) for name in names}
+        plain: Mapping[str, Any] = (
+            table if isinstance(table, Mapping) else {name: getattr(table, name, None) for name in names}
+        )
         return Ballot(**{name: plain[name] for name in names if plain.get(name) is not None})
 
     def base(self, rule: Base) -> int | None:
