@@ -119,10 +119,13 @@ def check_result(state: Election, event: Held) -> Iterator[Finding]:
     seats = state.seats.get(event.constituency) or max(1, len(event.elected))
     by_votes = elected(ballot, event.registered, seats)
     if set(by_votes) != set(event.elected):
-        code = "other_result" if by_votes and event.elected else "no_majority" if event.elected else "nobody"
-        yield warning(
-            f"election.{code}", field="elected", elected=list(event.elected), by_votes=list(by_votes)
-        )
+        names = {"elected": list(event.elected), "by_votes": list(by_votes)}
+        if not by_votes:
+            yield warning("election.no_majority", field="elected", **names)
+        elif not event.elected:
+            yield warning("election.nobody", field="elected", **names)
+        else:
+            yield warning("election.other_result", field="elected", **names)
 
 
 def check_notice(state: Election, event: Held, world: World) -> Iterator[Finding]:

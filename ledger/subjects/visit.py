@@ -11,7 +11,7 @@ from attrs import define, frozen
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, note
 from ledger.kernel.posting import Account, Flow, segment
-from ledger.kernel.shape import Name, Names, Text, Whole, choice, key
+from ledger.kernel.shape import Name, Names, Text, Texts, Whole, choice, key
 from ledger.kernel.subject import State, Subject, World, dimensions
 from ledger.subjects.common import deputies_among
 
@@ -31,7 +31,7 @@ class Made(Event):
     place: Text | None = None
     persons: Whole | None = None
     households: Whole | None = None
-    topics: Text | None = None
+    topics: Texts = ()
 
 
 # --- state --------------------------------------------------------------------------------------------
