@@ -7,6 +7,8 @@ its lines. The table in force on the day of an act decides, and no later table c
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -122,6 +124,10 @@ class _Standing:
 
     def counts(self, worth: Decimal, bounds: Bounds) -> Decimal:
         """What further worth adds within the bounds, and not beyond them where they have changed."""
+        if bounds.cap is None and bounds.floor is None:
+            self.worth += worth
+            self.counted += worth
+            return worth
         before, self.worth = self.worth, self.worth + worth
         added = bounds.clamp(self.worth) - bounds.clamp(before)
         if added > 0 and bounds.cap is not None:
@@ -147,19 +153,20 @@ def _settled(
     table: Table, claims: Iterable[Claim], periods: Iterable[Period], value: Value
 ) -> Iterator[Line]:
     """What each claim adds, in order of date and event, within the bounds of line, group and period."""
-    latest_first = sorted(periods, key=lambda period: period.first or date.min, reverse=True)
-    standings: dict[tuple[str, str, str, Period], _Standing] = {}
+    starts = [period.first or date.min for period in periods]
+    standings: defaultdict[tuple[int, str, str, str], _Standing] = defaultdict(_Standing)
+    today, at, of_period = date.min, 0, Bounds()
     for claim in sorted(claims, key=_order):
         item, deputy, day = claim.item, claim.deputy, claim.date
-        period = next(period for period in latest_first if period.first is None or period.first <= day)
-        line = standings.setdefault(("line", item.name, deputy, period), _Standing())
+        if day != today:
+            today, at = day, bisect_right(starts, day)
+            of_period = Bounds(value("points.cap", day), value("points.floor", day))
+        line = standings[at, deputy, "line", item.name]
         worth = _worth(claim, line)
         points = line.counts(worth, item.bounds)
         if item.group:
-            group = standings.setdefault(("group", item.group, deputy, period), _Standing())
-            points = group.counts(points, table.bounds(item.group, day))
-        whole = standings.setdefault(("period", "", deputy, period), _Standing())
-        points = whole.counts(points, Bounds(value("points.cap", day), value("points.floor", day)))
+            points = standings[at, deputy, "group", item.group].counts(points, table.bounds(item.group, day))
+        points = standings[at, deputy, "period", ""].counts(points, of_period)
         yield Line(deputy, day, item, claim.event or None, claim.number, worth, points)
 
 
@@ -174,5 +181,5 @@ def _worth(claim: Claim, line: _Standing) -> Decimal:
         worth = tier * claim.number
     else:
         before, line.number = line.number, line.number + claim.number
-        worth = claim.item.worth(line.number) - claim.item.worth(before)
+        worth = claim.item.worth_between(before, line.number)
     return worth if claim.shares == 1 else (worth / claim.shares).quantize(_CENT, ROUND_HALF_UP)

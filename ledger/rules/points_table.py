@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ledger.kernel.finding import Finding, error
 from ledger.rules.points_reading import read_group, read_item, read_veto, unknown_keys
@@ -35,7 +35,9 @@ class Match:
 
     def holds(self, dimensions: Mapping[str, str]) -> bool:
         """Whether each dimension asked for has one of its values; a missing one counts as empty."""
-        return all(dimensions.get(name, "") in values for name, values in self.where.items())
+        return not self.where or all(
+            dimensions.get(name, "") in values for name, values in self.where.items()
+        )
 
 
 @frozen
@@ -74,8 +76,10 @@ class Item:
     version: str = ""
     origin: str = "office"
 
-    @property
-    def bounds(self) -> Bounds:
+    bounds: Bounds = field(init=False)
+
+    @bounds.default
+    def _own_bounds(self) -> Bounds:
         """The line's own cap: the most of what is given, the least of what is deducted."""
         return Bounds(floor=self.cap) if self.cap is not None and self.cap < 0 else Bounds(self.cap)
 
@@ -86,6 +90,12 @@ class Item:
         if number <= 0:
             return Decimal(0)
         return self.first * min(number, Decimal(1)) + self.further * max(number - 1, Decimal(0))
+
+    def worth_between(self, before: Decimal, after: Decimal) -> Decimal:
+        """What going from one number of them to another adds."""
+        if before >= 1 and after >= 1 and not self.bands:
+            return self.further * (after - before)
+        return self.worth(after) - self.worth(before)
 
     def holds_on(self, day: date, shipped: str | None) -> bool:
         """Whether the line is in force, `shipped` being the office's choice about the shipped table."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -128,6 +130,12 @@ def test_a_notice_is_in_time_up_to_so_many_days_before() -> None:
     assert latest_day_before(date(2025, 5, 8), Duration(3, "days"), PUBLISHED) == date(2025, 5, 5)
     assert latest_day_before(date(2025, 5, 8), Duration(3, "working_days"), PUBLISHED) == date(2025, 4, 30)
     assert latest_day_before(date(2025, 5, 31), Duration(3, "months"), PUBLISHED) == date(2025, 2, 28)
+
+
+def test_the_published_tables_are_loaded_only_when_a_day_is_looked_up() -> None:
+    program = "import sys, ledger.rules.deadlines; print('chinese_calendar' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @given(st.dates(date(2005, 1, 1), date(2025, 6, 1)), st.integers(1, 60))
