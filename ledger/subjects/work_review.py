@@ -36,7 +36,7 @@ class Opened(WorkReviewEvent):
     unit: Unit
     unit_kind: Annotated[str, choice("street_office", "stationed_body")]
     topic: Text | None = None
-    problems: Texts | None = None
+    problems: Texts = ()
 
 
 @frozen(kw_only=True)
@@ -45,7 +45,7 @@ class Held(WorkReviewEvent):
 
     participants: Counts | None = None
     activity: Annotated[str, key("activity")] | None = None
-    problems: Texts | None = None
+    problems: Texts = ()
     ballot: Annotated[Ballot, table(Ballot)] | None = None
     rule: Rule | None = None
 
@@ -69,10 +69,11 @@ class Rectified(WorkReviewEvent):
 
 @define
 class WorkReview(State):
-    """A review; `problems` is None until an event names them."""
+    """A review; `problems` are those of the event that first named any, `named_by` its id."""
 
     topic: str | None = None
-    problems: tuple[str, ...] | None = None
+    problems: tuple[str, ...] = ()
+    named_by: str | None = None
     rectified: int = 0
     due: date | None = None
     result: str | None = None
@@ -87,7 +88,7 @@ def check(state: WorkReview, event: WorkReviewEvent, world: World) -> Iterator[F
             yield from check_ballot(ballot, "ballot", rule)
         case OpinionsSent(due=due) if due is not None and due < event.occurred:
             yield error("work_review.due_before", field="due", due=due, date=event.occurred)
-        case Rectified(count=count) if state.problems is not None:
+        case Rectified(count=count) if state.problems:
             if state.rectified + count > len(state.problems):
                 yield warning(
                     "work_review.more_rectified",
@@ -109,8 +110,8 @@ def evolve(state: WorkReview, event: WorkReviewEvent, world: World) -> None:
             state.due = due or world.deadline("rectification", {"opinions_sent": event.occurred})
         case Rectified(count=count):
             state.rectified += count
-    if isinstance(event, Opened | Held) and state.problems is None:
-        state.problems = event.problems
+    if isinstance(event, Opened | Held) and event.problems and not state.problems:
+        state.problems, state.named_by = event.problems, event.entry.id
 
 
 # --- postings -----------------------------------------------------------------------------------------
@@ -126,8 +127,8 @@ ACCOUNTS = (
 
 def flows(state: WorkReview, event: WorkReviewEvent, world: World) -> Iterable[Flow]:
     """The unit reviewed, who took part, the ballot; problems once; what was rectified each time."""
-    if isinstance(event, Opened | Held) and event.problems is not None and state.problems is event.problems:
-        yield Flow("work_review:problems", len(event.problems), field="problems")
+    if state.named_by == event.entry.id:
+        yield Flow("work_review:problems", len(state.problems), field="problems")
     match event:
         case Held(ballot=ballot, rule=rule):
             yield Flow("work_review:units")

@@ -74,6 +74,12 @@ def test_problems_named_alike_twice_still_count_once() -> None:
     assert book.balance("work_review:problems") == 1
 
 
+def test_an_empty_list_names_no_problems() -> None:
+    book = given(UNIT, opened(problems=[]), held(problems=["占道经营"]))
+    assert book.balance("work_review:problems") == 1
+    assert book.postings("work_review:problems")[0]["kind"] == "work_review.held"
+
+
 def test_a_review_not_yet_held_counts_no_unit() -> None:
     assert given(UNIT, opened()).postings("work_review:units") == []
 
