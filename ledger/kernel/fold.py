@@ -106,7 +106,7 @@ def fold(subject: Subject, key: str, events: Sequence[Event], world: World, char
     for place, event in enumerate(events):
         if doubts := list(check_references(event, subject.key, world)):
             findings += (finding.at(event=event.entry.id) for finding in doubts)
-        found = [*in_place(subject, happened, event), *subject.check(state, event, world)]
+        found = [*in_place(subject, happened, event)] or [*subject.check(state, event, world)]
         if found:
             findings += (finding.at(event=event.entry.id) for finding in found)
             if refuses(found):

@@ -239,7 +239,7 @@ def on_disposed(state: Opinion, event: Disposed, world: World) -> None:
 
 def facts(state: Opinion) -> Facts:
     """What a suggestion asks of the opinions it comes from."""
-    return {"disposition": state.disposition, "suggestion": state.suggestion}
+    return {"suggestion": state.suggestion}
 
 
 # --- postings -----------------------------------------------------------------------------------------

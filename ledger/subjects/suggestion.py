@@ -13,7 +13,7 @@ from attrs import Factory, define, frozen
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, note, warning
-from ledger.kernel.posting import Account, Flow, Standing
+from ledger.kernel.posting import Account, Flow, Standing, segment
 from ledger.kernel.shape import (
     Day,
     Flag,
@@ -29,7 +29,7 @@ from ledger.kernel.shape import (
     mapping,
     table,
 )
-from ledger.kernel.subject import State, Subject, World, dimensions
+from ledger.kernel.subject import Facts, State, Subject, World, dimensions
 from ledger.subjects.common import GRADE, Group, Level, Unit, Units, deputies_among, is_deputy
 
 # --- events -------------------------------------------------------------------------------------------
@@ -361,7 +361,7 @@ FROM: Mapping[type[SuggestionEvent], tuple[str, ...]] = {
     Transferred: ("submitted", "accepted"),
     Assigned: ("submitted", "accepted", "returned", "assigned", "signed_for"),
     SignedFor: ("assigned", "signed_for", "return_requested"),
-    ReturnRequested: ("assigned", "signed_for"),
+    ReturnRequested: ("assigned", "signed_for", "return_requested"),
     ReturnAgreed: ("return_requested",),
     ReturnRefused: ("return_requested",),
     ExtensionAgreed: IN_HAND,
@@ -392,7 +392,6 @@ THEN: Mapping[type[SuggestionEvent], str] = {
     Withdrawn: "withdrawn",
     Transferred: "transferred",
     Assigned: "assigned",
-    SignedFor: "signed_for",
     ReturnRequested: "return_requested",
     Replied: "replied",
     Rated: "rated",
@@ -439,8 +438,10 @@ class Suggestion(State):
     lead_unit: str | None = None
     units: dict[str, str] = Factory(dict)
     co_opinions: dict[str, str] = Factory(dict)
+    returns: list[str] = Factory(list)
     before_return: str = "assigned"
     assigned_on: date | None = None
+    received_on: date | None = None
     due: date | None = None
     original_due: date | None = None
     due_given: bool = False
@@ -473,6 +474,7 @@ def check(state: Suggestion, event: SuggestionEvent, world: World) -> Iterator[F
     """Whether the step may come now, and whether its facts agree with what is known."""
     if isinstance(event, Submitted):
         yield from check_people(event, world)
+        yield from check_links(state.key, event, world)
         return
     allowed = FROM[type(event)]
     if state.status not in allowed:
@@ -505,6 +507,21 @@ def check_people(event: Submitted, world: World) -> Iterator[Finding]:
             yield warning(
                 "reference.not_in_office", field=field, subject="deputy", key=name, date=event.occurred
             )
+
+
+def check_links(suggestion: str, event: Submitted, world: World) -> Iterator[Finding]:
+    """An opinion it comes from names the suggestion too, as things now stand: a note ends with its cause."""
+    for opinion in event.opinions:
+        facts = world.facts("opinion", opinion, date.max)
+        if facts is not None and facts["suggestion"] != suggestion:
+            yield note("suggestion.link_one_sided", field="opinions", opinion=opinion, suggestion=suggestion)
+
+
+def check_withdrawn(state: Suggestion, event: Withdrawn, world: World) -> Iterator[Finding]:
+    """Some offices take a suggestion back only before it is assigned (办理规定)."""
+    limit = world.parameter("suggestion.withdrawal", event.occurred)
+    if limit == "before_assignment" and state.status not in ("submitted", "accepted"):
+        yield warning("suggestion.withdrawn_late", suggestion=state.key)
 
 
 def check_assigned(state: Suggestion, event: Assigned, world: World) -> Iterator[Finding]:
@@ -557,7 +574,7 @@ def check_replied(state: Suggestion, event: Replied, world: World) -> Iterator[F
 
 
 def check_rated(state: Suggestion, event: Rated, world: World) -> Iterator[Finding]:
-    """One answer to a question in a round; an unsatisfied one has reasons; satisfied without a talk is odd."""
+    """One answer to a question in a round; unsatisfied needs reasons; satisfied without a talk is odd."""
     if not event.answers:
         yield error("field.blank", field="answers")
     if event.round is not None and event.round != state.round:
@@ -578,6 +595,9 @@ def check_rehandling(state: Suggestion, event: RehandlingOrdered, world: World) 
         yield error("suggestion.round_next", field="round", round=event.round, next=state.round + 1)
     if event.due < event.occurred:
         yield error("suggestion.due_before", field="due", due=event.due, date=event.occurred)
+    most = world.parameter("suggestion.max_rounds", event.occurred)
+    if most is not None and event.round > most:
+        yield warning("suggestion.too_many_rounds", field="round", round=event.round, most=most)
 
 
 def check_class_changed(state: Suggestion, event: ClassChanged, world: World) -> Iterator[Finding]:
@@ -620,6 +640,7 @@ def once(name: str) -> Any:
 
 
 CHECKS: Mapping[type[SuggestionEvent], Any] = {
+    Withdrawn: check_withdrawn,
     Merged: check_merged,
     Assigned: check_assigned,
     SignedFor: check_unit,
@@ -703,8 +724,12 @@ def on_transferred(state: Suggestion, event: Transferred, world: World) -> None:
 
 def due_of(event: Assigned, world: World) -> date | None:
     """The day by which a reply is due: the given one, else by the office's period from the assignment."""
-    rule = "hard_reply" if event.hard else "reply"
-    return event.due or world.deadline(rule, {"assigned": event.occurred})
+    return event.due or reply_due(event.hard, {"assigned": event.occurred}, world)
+
+
+def reply_due(hard: bool, dates: Mapping[str, date], world: World) -> date | None:
+    """The end of the office's period for a reply, as far as the acts are known."""
+    return world.deadline("hard_reply" if hard else "reply", dates)
 
 
 def on_assigned(state: Suggestion, event: Assigned, world: World) -> None:
@@ -714,11 +739,38 @@ def on_assigned(state: Suggestion, event: Assigned, world: World) -> None:
     state.units = {unit: role for units, role in roles for unit in units}
     state.due = state.original_due = due_of(event, world)
     state.due_given, state.extended = event.due is not None, False
+    state.received_on, state.returns = None, []
+
+
+def on_signed_for(state: Suggestion, event: SignedFor, world: World) -> None:
+    """Where the office's period runs from receipt, it begins when the lead unit signs."""
+    if state.status == "return_requested":
+        state.before_return = "signed_for"
+    else:
+        state.status = "signed_for"
+    if event.unit != state.lead_unit or state.assigned_on is None or state.received_on is not None:
+        return
+    state.received_on = event.occurred
+    if not state.due_given:
+        dates = {"assigned": state.assigned_on, "received": event.occurred}
+        state.original_due = reply_due(state.hard, dates, world)
+        if not state.extended:
+            state.due = state.original_due
 
 
 def on_return_requested(state: Suggestion, event: ReturnRequested, world: World) -> None:
-    """If the return is refused, the handling goes on from where it was."""
-    state.before_return = state.status
+    """Several units may ask; once all are answered, the handling goes on from where it was."""
+    if state.status != "return_requested":
+        state.before_return = state.status
+    if event.unit not in state.returns:
+        state.returns.append(event.unit)
+
+
+def answer_return(state: Suggestion, unit: str) -> None:
+    """One request for return is answered."""
+    state.returns = [waiting for waiting in state.returns if waiting != unit]
+    if not state.returns:
+        state.status = state.before_return
 
 
 def on_return_agreed(state: Suggestion, event: ReturnAgreed, world: World) -> None:
@@ -726,14 +778,15 @@ def on_return_agreed(state: Suggestion, event: ReturnAgreed, world: World) -> No
     state.units.pop(event.unit, None)
     if event.unit == state.lead_unit:
         state.lead_unit, state.due, state.original_due, state.assigned_on = None, None, None, None
-        state.status = "returned"
+        state.status, state.returns = "returned", []
     else:
-        state.status = state.before_return
+        answer_return(state, event.unit)
 
 
 def on_return_refused(state: Suggestion, event: ReturnRefused, world: World) -> None:
     """A refused return counts as signed for."""
-    state.status = "signed_for"
+    state.before_return = "signed_for"
+    answer_return(state, event.unit)
 
 
 def on_extension_agreed(state: Suggestion, event: ExtensionAgreed, world: World) -> None:
@@ -827,6 +880,7 @@ EVOLVE: Mapping[type[SuggestionEvent], Any] = {
     Refused: on_refused,
     Transferred: on_transferred,
     Assigned: on_assigned,
+    SignedFor: on_signed_for,
     ReturnRequested: on_return_requested,
     ReturnAgreed: on_return_agreed,
     ReturnRefused: on_return_refused,
@@ -846,6 +900,11 @@ EVOLVE: Mapping[type[SuggestionEvent], Any] = {
     Disclosed: on_disclosed,
     NamedExcellent: on_excellent,
 }
+
+
+def facts(state: Suggestion) -> Facts:
+    """What an opinion asks of the suggestion made of it."""
+    return {"opinions": list(state.opinions)}
 
 
 # --- postings -----------------------------------------------------------------------------------------
@@ -962,16 +1021,20 @@ def standing(state: Suggestion) -> Iterator[Standing]:
 
 def standing_after_reply(state: Suggestion, handler: Mapping[str, str]) -> Iterator[Standing]:
     """The classes, adoption, ratings and commitments."""
-    assert state.first_class is not None and state.class_now is not None
+    assert state.first_class is not None
+    assert state.class_now is not None
     scheme, first = state.first_class
-    yield Standing(f"suggestion:replied:{first}", 1, {**handler, "scheme": scheme})
+    yield Standing(f"suggestion:replied:{segment(first)}", 1, {**handler, "scheme": scheme})
     scheme, now = state.class_now
-    yield Standing(f"suggestion:class_now:{now}", 1, dimensions(handler=state.class_handler, scheme=scheme))
+    yield Standing(
+        f"suggestion:class_now:{segment(now)}", 1, dimensions(handler=state.class_handler, scheme=scheme)
+    )
     if state.adoption is not None:
         yield Standing(f"suggestion:adoption:{state.adoption}", 1, handler)
     for which, ratings in (("first", state.first_ratings), ("latest", state.latest_ratings)):
         for question, (grade, unit) in ratings.items():
-            yield Standing(f"suggestion:rating:{which}:{question}:{grade}", 1, dimensions(handler=unit))
+            account = f"suggestion:rating:{which}:{segment(question)}:{grade}"
+            yield Standing(account, 1, dimensions(handler=unit))
     for number, commitment in enumerate(state.commitments, start=1):
         if "settled" in commitment:
             yield Standing(f"suggestion:commitment:{commitment['settled']}", 1, handler, entity=str(number))
@@ -1019,6 +1082,7 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     standing=standing,
+    facts=facts,
     accounts=ACCOUNTS,
     reads=frozenset(("deputy", "opinion", "unit")),
 )
