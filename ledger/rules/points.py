@@ -110,7 +110,7 @@ def score(
         *claims_of_acts(table, counted, value),
         *claims_of_periods(table, counted, deputies, periods, over.last, value),
     ]
-    ruled_out = vetoed(table, given, deputies, periods, over.last)
+    ruled_out = vetoed(table, given, deputies, periods, over.last, value)
     return Scores(tuple(_settled(table, claims, periods, value)), periods, tuple(ruled_out))
 
 

@@ -115,6 +115,7 @@ def vetoed(
     deputies: Iterable[str],
     periods: Iterable[Period],
     known_to: date,
+    value: Value,
 ) -> Iterator[Vetoed]:
     """Whom the vetoes rule out, each in the period in which it comes true."""
     deputies, periods, entries = list(deputies), list(periods), list(entries)
@@ -132,7 +133,9 @@ def vetoed(
                 if veto.without.accounts:
                     lacking = (day or not veto.match.accounts) and done.get(deputy, NONE) <= 0
                     day = period.last if lacking else None
-                if day is not None and period.contains(day) and veto.holds_on(day) and day <= known_to:
+                if day is None or day > known_to or not period.contains(day):
+                    continue
+                if veto.holds_on(day, value("points.shipped_table", day)):
                     yield Vetoed(deputy, veto, period, tuple(entry.event for entry in acts))
 
 

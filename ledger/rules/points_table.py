@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -117,10 +117,14 @@ class Veto:
     over: str = "period"
     start: date = date.min
     end: date = date.max
+    origin: str = "office"
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the veto is in force on a day."""
-        return self.start <= day <= self.end
+    def holds_on(self, day: date, shipped: str | None) -> bool:
+        """Whether the veto is in force, `shipped` being the office's choice about the shipped table."""
+        return (self.origin == "office" or shipped is not None) and self.start <= day <= self.end
+
+
+_Line = TypeVar("_Line", Item, Veto)
 
 
 @frozen
@@ -139,16 +143,18 @@ class Table:
             return shipped(), [error("points.not_a_table", field="points")]
         table, findings = _table(own, "points.", "office")
         findings = [*unknown_keys(own, ("item", "groups", "veto"), "points"), *findings]
-        items, overlaps = _superseded((*shipped().items, *table.items))
-        groups = {**shipped().groups, **table.groups}
+        items, two_items = _superseded((*shipped().items, *table.items), "item")
+        vetoes, two_vetoes = _superseded((*shipped().vetoes, *table.vetoes), "veto")
+        groups = {**shipped().groups}
+        for name, bounds in table.groups.items():
+            groups[name] = _bounds_over(groups.get(name, ()), bounds)
         used = {item.group for item in items}
         findings += (
             error("points.unused_group", field=f"points.groups.{name}", name=name)
             for name in table.groups
             if name not in used
         )
-        vetoes = {veto.name: veto for veto in (*shipped().vetoes, *table.vetoes)}
-        return Table(items, groups, tuple(vetoes.values())), findings + overlaps
+        return Table(items, groups, vetoes), [*findings, *two_items, *two_vetoes]
 
     def accounts(self) -> tuple[str, ...]:
         """The accounts whose postings the caller has to give, subtrees included, without repetition."""
@@ -178,7 +184,9 @@ def _table(data: Mapping[str, Any], place: str, origin: str) -> tuple[Table, lis
     """The lines, groups and vetoes of one file that are sound, and what is wrong with the others."""
     findings: list[Finding] = []
     items = [_item(fields, origin) for fields in _sound(data, "item", read_item, place, findings)]
-    vetoes = [Veto(**_matched(fields)) for fields in _sound(data, "veto", read_veto, place, findings)]
+    vetoes = [
+        Veto(**_matched(fields), origin=origin) for fields in _sound(data, "veto", read_veto, place, findings)
+    ]
     groups: dict[str, tuple[Bounds, ...]] = {}
     tables = data.get("groups", {})
     if not isinstance(tables, Mapping):
@@ -224,25 +232,29 @@ def _matched(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "match": match, "without": without}
 
 
-def _superseded(items: Iterable[Item]) -> tuple[tuple[Item, ...], list[Finding]]:
+def _superseded(lines: Iterable[_Line], kind: str) -> tuple[tuple[_Line, ...], list[Finding]]:
     """Lines of one name so that each ends where the next begins; two on one day are a finding."""
-    by_name: dict[str, list[Item]] = {}
-    for item in items:
-        by_name.setdefault(item.name, []).append(item)
-    kept: list[Item] = []
+    by_name: dict[str, list[_Line]] = {}
+    for line in lines:
+        by_name.setdefault(line.name, []).append(line)
+    kept: list[_Line] = []
     findings: list[Finding] = []
     for name, versions in by_name.items():
-        versions.sort(key=lambda item: (item.start, item.origin == "office"))
+        versions.sort(key=lambda line: (line.start, line.origin == "office"))
         for one, following in pairwise(versions):
-            stated = one.origin == "office" and one.end < date.max
-            if following.start == one.start and one.origin == "office":
-                findings.append(error("points.two_lines", field="points.item", name=name, date=one.start))
-            elif stated and one.end >= following.start:
+            same_day = following.start == one.start
+            stated_end = one.end < date.max and one.end >= following.start
+            if one.origin == "office" and (same_day or stated_end):
                 findings.append(
-                    error("points.two_lines", field="points.item", name=name, date=following.start)
+                    error("points.two_lines", field=f"points.{kind}", name=name, date=following.start)
                 )
-            if following.start > one.start:
-                end = min(one.end, following.start - timedelta(days=1))
-                kept.append(evolve(one, end=end))
+            if not same_day:
+                kept.append(evolve(one, end=min(one.end, following.start - timedelta(days=1))))
         kept.append(versions[-1])
     return tuple(kept), findings
+
+
+def _bounds_over(shipped: tuple[Bounds, ...], own: tuple[Bounds, ...]) -> tuple[Bounds, ...]:
+    """The bounds of a group with the office's own from the day on from which they hold."""
+    by_start = {bounds.start: bounds for bounds in (*shipped, *own)}
+    return tuple(by_start[start] for start in sorted(by_start))

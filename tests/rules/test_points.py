@@ -181,6 +181,32 @@ def test_a_change_of_the_table_changes_nothing_before_it() -> None:
     assert before == after
 
 
+def test_a_shipped_line_or_veto_ends_by_being_stated_again() -> None:
+    toml = """
+        [[points.item]]
+        name = "接待选民"
+        account = "performance:reception"
+        first = 4
+        to = 2025-06-30
+        [[points.veto]]
+        name = "受党纪政务处分"
+        account = "tally:veto:discipline"
+        to = 2025-06-30
+    """
+    acts = [entry("05-10", "performance:reception"), entry("07-10", "performance:reception")]
+    assert points(acts, toml) == ["4"]
+    assert scored([entry("05-01", "tally:veto:discipline")], toml).vetoes != ()
+    assert scored([entry("07-01", "tally:veto:discipline")], toml).vetoes == ()
+    assert scored([entry("05-01", "tally:veto:discipline")], ONLY_OWN).vetoes == ()
+
+
+def test_another_cap_of_a_group_holds_from_its_first_day() -> None:
+    toml = '[points.groups]\n"议案建议" = [{ from = 2025-04-01, cap = 9 }]'
+    acts = [entry(f"{month:02}-10", "performance:suggestion:lead") for month in (2, 3, 4, 5)]
+    assert points(acts, toml) == ["6", "2", "1", "0"]
+    assert points(acts[:2], toml) == points(acts[:2])
+
+
 def test_half_days_count_by_the_half_day() -> None:
     toml = (
         ONLY_OWN
