@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
-
-from attrs import frozen
+from typing import Literal, NamedTuple
 
 Unit = Literal["days", "working_days", "months", "years"]
 
@@ -31,8 +29,7 @@ _CHINESE: dict[Unit, str] = {"days": "日", "working_days": "个工作日", "mon
 _ROUGH_DAYS: dict[Unit, float] = {"days": 1, "working_days": 1.4, "months": 30.5, "years": 366}
 
 
-@frozen
-class Duration:
+class Duration(NamedTuple):
     """A length of time whose end depends on the calendar; never negative."""
 
     amount: int

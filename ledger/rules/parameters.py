@@ -47,16 +47,15 @@ class Parameters:
         own: dict[str, tuple[Step, ...]] = {}
         findings: list[Finding] = []
         for name, raw in _leaves(table):
-            definition = definitions().get(name)
-            if definition is None:
-                near = nearest(name, definitions())
+            if name not in _declared():
+                near = nearest(name, _declared())
                 findings.append(
                     error("parameter.unknown", field=f"parameters.{name}", name=name, nearest=near)
                     if near
                     else error("parameter.unknown_entirely", field=f"parameters.{name}", name=name)
                 )
                 continue
-            steps, wrong = _steps(definition.extended(config), raw)
+            steps, wrong = _steps(definition(name).extended(config), raw)
             findings += wrong
             if not wrong:
                 own[name] = steps
@@ -71,25 +70,35 @@ class Parameters:
         for start, value in reversed(self.own.get(name, ())):
             if start <= on:
                 return value
-        return definitions()[name].value
+        return definition(name).value
 
     def history(self, name: str) -> tuple[Step, ...]:
         """All values of a parameter, each with the day from which it holds, the shipped default first."""
         own = self.own.get(name, ())
-        shipped = () if own and own[0][0] == date.min else ((date.min, definitions()[name].value),)
+        shipped = () if own and own[0][0] == date.min else ((date.min, definition(name).value),)
         return (*shipped, *own)
 
 
 @cache
 def definitions() -> Mapping[str, Definition]:
     """Every parameter as `parameters.toml` declares it, by name, in the file's order."""
-    return {name: Definition.of(name, entry) for name, entry in _shipped("parameters.toml").items()}
+    return {name: definition(name) for name in _declared()}
+
+
+@cache
+def definition(name: str) -> Definition:
+    """One parameter as `parameters.toml` declares it; KeyError for a name that it does not declare."""
+    return Definition.of(name, _declared()[name])
 
 
 def help_sentence(name: str, language: str) -> str:
     """One sentence of help on a parameter, `language` being `zh` or `en`."""
     sentence: str = _shipped("parameters_help.toml")[name][language]
     return sentence
+
+
+def _declared() -> dict[str, Any]:
+    return _shipped("parameters.toml")
 
 
 @cache
@@ -101,7 +110,7 @@ def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
     """The entries of nested tables by their dotted names; a table-valued parameter is one entry."""
     for key, raw in table.items():
         name = f"{prefix}{key}"
-        if isinstance(raw, Mapping) and raw and name not in definitions():
+        if isinstance(raw, Mapping) and raw and name not in _declared():
             yield from _leaves(raw, f"{name}.")
         else:
             yield name, raw

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
-from fractions import Fraction
-from typing import Any
-
-from attrs import evolve, frozen
+from typing import Any, NamedTuple
 
 from ledger.rules.duration import Duration
 
@@ -20,8 +16,7 @@ OFF = ("off", "无")
 _LONGEST_TEXT = 200
 
 
-@frozen
-class Definition:
+class Definition(NamedTuple):
     """What a parameter may be; the meaning of each entry stands at the head of `parameters.toml`."""
 
     name: str
@@ -48,7 +43,7 @@ class Definition:
         value = read(definition, definition.default)
         if value is IMPOSSIBLE:
             raise ValueError(f"parameters.toml: impossible default of {name}")
-        return evolve(definition, value=value)
+        return definition._replace(value=value)
 
     @property
     def assumed(self) -> bool:
@@ -74,7 +69,7 @@ class Definition:
         if self.choices_from.startswith("choices."):
             own = config.get("choices")
             added = own.get(self.choices_from.removeprefix("choices.")) if isinstance(own, Mapping) else None
-        return evolve(self, choices=(*self.choices, *added)) if isinstance(added, Mapping) else self
+        return self._replace(choices=(*self.choices, *added)) if isinstance(added, Mapping) else self
 
 
 _FORMS = {
@@ -92,6 +87,8 @@ _FORMS = {
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like the given one, or an empty text where none is near."""
+    from difflib import get_close_matches  # only a mistake needs it, and every command imports this module
+
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
 
 
@@ -141,6 +138,8 @@ def _decimal(definition: Definition, raw: Any) -> Any:
 
 
 def _fraction(definition: Definition, raw: Any) -> Any:
+    from fractions import Fraction
+
     if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{1,4}/[1-9][0-9]{0,3}", raw):
         return IMPOSSIBLE
     return _within(definition, Fraction(raw), Fraction)
