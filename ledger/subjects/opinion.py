@@ -175,6 +175,8 @@ def check_disposed(state: Opinion, event: Disposed, world: World) -> Iterator[Fi
         yield warning("opinion.other_disposition", field="suggestion", suggestion=event.suggestion)
     if event.disposition == "assigned" and event.to is None:
         yield warning("opinion.no_unit", field="to", opinion=state.key)
+    if event.disposition == "assigned" and due_of(event, world) is None:
+        yield warning("deadline.no_calendar", field="due", date=event.occurred)
     if event.due is not None and event.due < event.occurred:
         yield error("opinion.due_before", field="due", due=event.due, date=event.occurred)
     yield from check_link(state.key, event.suggestion, "suggestion", world)
@@ -227,14 +229,18 @@ def on_recorded(state: Opinion, event: Recorded, world: World) -> None:
     )
 
 
+def due_of(event: Disposed, world: World) -> date | None:
+    """When the matter is due: on the given day; what the street assigns, else by the office's period."""
+    if event.due is None and event.disposition == "assigned":
+        return world.deadline("street_item", {"assigned": event.occurred})
+    return event.due
+
+
 def on_disposed(state: Opinion, event: Disposed, world: World) -> None:
-    """The latest disposition holds; what the street assigns has a due date, given or by rule."""
+    """The latest disposition holds."""
     state.disposition, state.powers, state.handler = event.disposition, event.powers, event.to
     state.suggestion, state.merged_into = event.suggestion, None
-    state.due_given = event.due is not None
-    state.due = event.due
-    if event.due is None and event.disposition == "assigned":
-        state.due = world.deadline("street_item", {"assigned": event.occurred})
+    state.due, state.due_given = due_of(event, world), event.due is not None
 
 
 def facts(state: Opinion) -> Facts:
