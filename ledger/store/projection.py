@@ -306,6 +306,10 @@ class Projection:
             effective.sort(key=_order)
         return effective, corrections
 
+    def effective(self, stream: int) -> list[Event]:
+        """The events of a stored stream as corrected and in their order."""
+        return self._effective(stream)[0]
+
     def _all_corrections(self) -> Corrections:
         """In a cold projection: every correction there is, resolved at once."""
         if self._resolved is None:

@@ -87,6 +87,13 @@ KEY_DIMENSIONS = {
 }
 
 
+DIMENSIONS = {
+    # the dimension of every subject's key, of those that have one
+    name: dimension
+    for name in MODULES
+    if (dimension := KEY_DIMENSIONS.get(name, name)) is not None
+}
+
 LOOKED_UP = frozenset(("unit", "member", "deputy", "group", "station", "council_member"))
 """The subjects that have facts which others look up; they are folded first."""
 

@@ -1,0 +1,54 @@
+"""`ledger figures`: the figures of a work report, for any period and breakdown."""
+
+from __future__ import annotations
+
+import argparse
+
+from ledger.cli.complete import complete_figures
+from ledger.cli.context import Context
+from ledger.cli.figuring import definitions, rate, values_of
+from ledger.cli.filters import split
+from ledger.cli.output import print_json, table
+from ledger.cli.words import say
+from ledger.locale import Language
+
+
+def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """Which figures."""
+    words = parser.add_argument("words", nargs="*", metavar="NAME|DIM=VALUE", help=say(lang, "figures.words"))
+    words.completer = complete_figures  # type: ignore[attr-defined]
+    parser.add_argument("-a", "--all", action="store_true", help=say(lang, "figures.all"))
+
+
+def run(context: Context) -> int:
+    """Print the figures asked for, or all that are not empty."""
+    names, filters = split(context.arguments.words)
+    values = values_of(
+        context.query(),
+        definitions(context),
+        context.period(),
+        names or None,
+        context.by,
+        context.lang,
+        filters=filters,
+        rate=rate(context),
+    )
+    if context.json:
+        print_json([value.as_json() for value in values])
+        return 0
+    shown = [value for value in values if value.value or names or context.arguments.all]
+    if not shown:
+        print(say(context.lang, "figures.none"))
+        return 0
+    rows = [
+        (
+            value.label,
+            value.text,
+            *(value.by.get(name) or "-" if value.by else "-" for name in context.by),
+            "" if value.denominator is None else f"{value.numerator}/{value.denominator}",
+            value.name,
+        )
+        for value in shown
+    ]
+    print(table(rows, right=(1,)))
+    return 0

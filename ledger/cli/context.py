@@ -1,0 +1,155 @@
+"""What every command works with: the ledger, the language, and the two clocks."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.kernel.finding import Refused, error
+from ledger.kernel.period import Period, parse
+from ledger.locale import Language, language
+from ledger.store import folder as folders
+from ledger.store.folder import Folder
+from ledger.store.office import Office
+
+if TYPE_CHECKING:
+    from ledger.store.model import Model
+    from ledger.store.query import Query
+    from ledger.store.recorder import Clerk
+
+
+class Context:
+    """One run of one command."""
+
+    def __init__(self, arguments: Namespace, lang: Language | None = None) -> None:
+        self.arguments = arguments
+        self._lang = lang
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The records folder."""
+        return folders.find(Path(self.arguments.directory))
+
+    @cached_property
+    def office(self) -> Office:
+        """What ledger.toml says."""
+        return Office.read(self.folder.root)
+
+    @property
+    def lang(self) -> Language:
+        """The language to speak."""
+        if self._lang is None:
+            asked = getattr(self.arguments, "lang", None)
+            setting = None
+            if asked is None:
+                try:
+                    setting = self.office.language
+                except Refused:
+                    setting = None
+            self._lang = language(asked, setting, os.environ)
+        return self._lang
+
+    @property
+    def json(self) -> bool:
+        """Whether to print for programs."""
+        return bool(self.arguments.json)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this run, in the ledger's zone, to the second."""
+        fixed = os.environ.get("LEDGER_NOW")  # a fixed clock, for scripts that must give the same bytes
+        if fixed:
+            return datetime.fromisoformat(fixed)
+        return datetime.now(self.office.timezone).replace(microsecond=0)
+
+    @cached_property
+    def today(self) -> date:
+        """The day as of which the ledger is read: `--as-of`, or the example's last day, or today."""
+        return self.as_of or self.office.fixed_today or self.now.date()
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """Only what had happened by then."""
+        given = self.arguments.as_of
+        if given is None:
+            return None
+        from ledger.cli.values import day
+
+        try:
+            return day(given, self.office.fixed_today or self.now.date())
+        except ValueError:
+            raise Refused(error("field.date", field="--as-of", value=given)) from None
+
+    def period(self, default: str = "all") -> Period:
+        """The period asked for with `-p`."""
+        return parse(self.arguments.period or default, self.terms)
+
+    @property
+    def terms(self) -> dict[str, tuple[date | None, date | None]]:
+        """The congress terms of the configuration, by name."""
+        found = {}
+        for name, term in self.office.terms.items():
+            if isinstance(term, dict):
+                first, last = term.get("from"), term.get("to")
+                found[name] = (first if type(first) is date else None, last if type(last) is date else None)
+        return found
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The breakdown asked for with `--by`."""
+        return tuple(part for given in self.arguments.by or () for part in given.split(",") if part)
+
+    @cached_property
+    def model(self) -> Model:
+        """The read model, up to date; as known at another time with `--known-at`."""
+        from ledger.cli.progress import progress
+        from ledger.store.model import open_model
+
+        with progress(self.lang) as report:
+            current = open_model(
+                self.folder, rebuild=getattr(self.arguments, "rebuild", False), progress=report
+            )
+            if self.arguments.known_at is None:
+                return current
+            from ledger.store.known import known_at
+
+            return known_at(current, self.arguments.known_at, report)
+
+    def query(self) -> Query:
+        """Questions to the read model as of the day asked for."""
+        from ledger.store.query import Query
+        from ledger.subjects import DIMENSIONS
+
+        return Query(self.model.connection, DIMENSIONS, self.as_of)
+
+    def clerk(self) -> Clerk:
+        """Who records: as said, else by the environment, git or the system."""
+        from ledger.store.recorder import Clerk
+
+        given = getattr(self.arguments, "recorder", None) or os.environ.get("LEDGER_RECORDER")
+        if not given:
+            identity = self.model.git.identity()
+            given = identity[0] if identity else _login()
+        return Clerk(given, getattr(self.arguments, "channel", None) or "cli", self.now)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "clerk"
+
+
+Command = Callable[[Context], int]
+
+
+def is_terminal(stream: Any = None) -> bool:
+    """Whether a person looks at the stream."""
+    return bool((stream or sys.stderr).isatty())

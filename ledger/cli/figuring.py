@@ -1,0 +1,58 @@
+"""Figures for the command line: which there are, and how the office rounds rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledger.cli.context import Context
+from ledger.figures import Definitions, load
+from ledger.figures.evaluate import figures as values_of
+from ledger.figures.evaluate import why as why_of
+from ledger.kernel.rounding import Rounding
+from ledger.store.model import meta, set_meta
+
+if TYPE_CHECKING:
+    from ledger.store.model import Model
+
+__all__ = ["definitions", "rate", "values_of", "why_of"]
+
+
+class Kept(MutableMapping[str, str]):
+    """Texts kept in the read model: definitions in the form that loads fastest."""
+
+    def __init__(self, model: Model) -> None:
+        self.connection = model.connection
+
+    def __getitem__(self, name: str) -> str:
+        found = meta(self.connection, name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __setitem__(self, name: str, value: str) -> None:
+        set_meta(self.connection, name, value)
+
+    def __delitem__(self, name: str) -> None:
+        self.connection.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self.connection.execute("SELECT name FROM meta"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def definitions(context: Context) -> Definitions:
+    """The shipped figures and the office's own."""
+    return load(context.office.table("figures") or None, Kept(context.model))
+
+
+def rate(context: Context) -> Rounding:
+    """How the office prints percentages."""
+    if not context.office.table("parameters"):  # the shipped rule, without loading the parameters
+        return Rounding(digits=1, zeros=False)
+    value = context.office.parameters.value
+    on = context.as_of or date.max
+    return Rounding(digits=value("rate.digits", on), mode=value("rate.mode", on), zeros=False)

@@ -1,0 +1,93 @@
+"""Printing: tables that count Chinese characters as two cells, findings as sentences, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, TextIO
+from unicodedata import east_asian_width
+
+from ledger.kernel.finding import Finding
+from ledger.kernel.visible import visible
+from ledger.locale import Language, sentence
+
+
+def cells(text: str) -> int:
+    """The width of a text on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def number(amount: Any) -> Any:
+    """An amount as JSON writes numbers: exact where it is whole, else with its own digits."""
+    if isinstance(amount, Decimal):
+        return int(amount) if amount == amount.to_integral_value() else float(amount)
+    return amount
+
+
+def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), right: Sequence[int] = ()) -> str:
+    """Rows in columns; the columns numbered in `right` stand to the right."""
+    lines = [
+        [visible("" if each is None else str(each)) for each in row] for row in ([heads] if heads else [])
+    ]
+    lines += [[visible("" if each is None else str(each)) for each in row] for row in rows]
+    if not lines:
+        return ""
+    widths = [max(cells(line[column]) for line in lines) for column in range(len(lines[0]))]
+    out = []
+    for line in lines:
+        parts = []
+        for column, text in enumerate(line):
+            gap = " " * (widths[column] - cells(text))
+            parts.append(gap + text if column in right else text + gap)
+        out.append("  ".join(parts).rstrip())
+    return "\n".join(out)
+
+
+def finding_data(finding: Finding, lang: Language) -> dict[str, Any]:
+    """A finding for other programs."""
+    message, remedy = sentence(finding, lang)
+    data: dict[str, Any] = {"code": finding.code, "severity": finding.severity}
+    for name in ("file", "line", "event", "field"):
+        if (value := getattr(finding, name)) is not None:
+            data[name] = value
+    return data | {"message": message, "remedy": remedy}
+
+
+MARKS = {"error": "!!", "warning": "! ", "note": "- "}
+
+
+def finding_text(finding: Finding, lang: Language) -> str:
+    """A finding for people: where, what, and what to do."""
+    message, remedy = sentence(finding, lang)
+    place = finding.file or ""
+    if finding.line is not None:
+        place += f":{finding.line}"
+    if finding.event is not None and not place:
+        place = finding.event
+    head = f"{MARKS[finding.severity]} {place + ': ' if place else ''}{message}"
+    shown = visible(head) + f" [{finding.code}]"
+    return f"{shown}\n     {visible(remedy)}" if remedy else shown
+
+
+def print_findings(findings: Iterable[Finding], lang: Language, stream: TextIO | None = None) -> None:
+    """Print findings, errors first."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    for finding in sorted(findings, key=lambda each: order[each.severity]):
+        print(finding_text(finding, lang), file=stream or sys.stderr)
+
+
+def print_json(data: Any) -> None:
+    """Print a value as JSON, Chinese as it is, exact numbers as numbers."""
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    return str(value)

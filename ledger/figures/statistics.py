@@ -1,0 +1,120 @@
+"""The statistics folder: figures of every year, and the state of deputies, suggestions and plan, as text.
+
+Deterministic: a function of the records alone, in the ledger's own language, without the time of day, so
+that git shows what a correction has moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from ledger.figures import Definitions
+from ledger.figures.evaluate import figures, number
+from ledger.kernel.period import parse
+from ledger.kernel.rounding import Rounding
+from ledger.store.entities import Entity, entities
+
+if TYPE_CHECKING:
+    from ledger.store.model import Model
+    from ledger.store.query import Query
+
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+ENDED = ("closed", "refused", "merged", "withdrawn", "transferred")
+
+
+def statistics(model: Model, query: Query, definitions: Definitions, rate: Rounding) -> dict[str, str]:
+    """The files of the statistics folder: relative name to text."""
+    lang = "en" if model.office.language == "en" else "zh"
+    written = {}
+    for year in years(model):
+        table = year_table(query, definitions, year, lang, rate)
+        if table:
+            written[f"figures/{year}.toml"] = tomli_w.dumps(table)
+    deputies = {entity.key: deputy_table(entity, counts) for entity, counts in performance(model, query)}
+    if deputies:
+        written["deputies.toml"] = tomli_w.dumps(deputies)
+    opened = {
+        entity.key: suggestion_table(entity)
+        for entity in entities(model, "suggestion", query.as_of)
+        if entity.state["status"] not in ENDED
+    }
+    if opened:
+        written["open_suggestions.toml"] = tomli_w.dumps(opened)
+    plan = {entity.key: plain(entity.state) for entity in entities(model, "plan", query.as_of)}
+    if plan:
+        written["plan.toml"] = tomli_w.dumps(plan)
+    return written
+
+
+def years(model: Model) -> Iterable[int]:
+    """Every year from the first posting to the last."""
+    first, last = model.connection.execute("SELECT min(date), max(date) FROM posting").fetchone()
+    if first is None:
+        return range(0)
+    return range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
+
+
+def year_table(
+    query: Query, definitions: Definitions, year: int, lang: str, rate: Rounding
+) -> dict[str, Any]:
+    """The figures of a year that are not empty, each with its quarters."""
+    of_year = figures(query, definitions, parse(str(year)), lang=lang, rate=rate)
+    names = [value.name for value in of_year if value.value]
+    quarters = {
+        quarter: {
+            value.name: value.text
+            for value in figures(query, definitions, parse(f"{year}-{quarter}"), names, lang=lang, rate=rate)
+        }
+        for quarter in QUARTERS
+    }
+    table = {}
+    for value in of_year:
+        if value.value:
+            line: dict[str, Any] = {"label": value.label, "text": value.text}
+            if value.denominator is not None:
+                line |= {"numerator": number(value.numerator), "denominator": number(value.denominator)}
+            line |= {quarter: quarters[quarter][value.name] for quarter in QUARTERS}
+            table[value.name] = line
+    return table
+
+
+def performance(model: Model, query: Query) -> Iterable[tuple[Entity, dict[str, Any]]]:
+    """Each deputy with what they did, account by account."""
+    counts: dict[str, dict[str, Any]] = {}
+    for row in query.balance(["performance"], by=("deputy",)):
+        counts.setdefault(row.by[0] or "", {})[row.account] = (
+            number(row.amount) if isinstance(row.amount, int) else str(row.amount)
+        )
+    for entity in entities(model, "deputy", query.as_of):
+        yield entity, counts.get(entity.key, {})
+
+
+def deputy_table(entity: Entity, counts: dict[str, Any]) -> dict[str, Any]:
+    """A deputy's line of the file: mandate, place, and what they did."""
+    state = plain(entity.state)
+    kept = {
+        name: state[name]
+        for name in ("mandate", "levels", "constituency", "term", "group", "station")
+        if name in state
+    }
+    return kept | ({"performance": counts} if counts else {})
+
+
+def suggestion_table(entity: Entity) -> dict[str, Any]:
+    """What an open suggestion waits for."""
+    state = plain(entity.state)
+    names = ("title", "status", "lead", "lead_unit", "submitted", "assigned_on", "due", "round")
+    return {name: state[name] for name in names if name in state}
+
+
+def plain(state: dict[str, Any]) -> dict[str, Any]:
+    """A state without what is empty: TOML has no null."""
+    return {
+        name: value
+        for name, value in state.items()
+        if value not in (None, "", [], {}) and name not in ("key", "own")
+    }

@@ -1,0 +1,26 @@
+"""The nearest known names to a wrong one: alike to the eye, or alike to the ear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Up to `count` known names a person may have meant, the nearest first."""
+    names = sorted(set(known))
+    found = [each for each in names if name and (name in each or each in name)][:count]
+    found += get_close_matches(name, names, count, 0.6)
+    found += by_sound(name, names)
+    found += get_close_matches(name, names, count, 0.5)
+    return list(dict.fromkeys(found))[:count]
+
+
+def by_sound(name: str, names: list[str]) -> list[str]:
+    """Names that sound the same: the usual slip of a Chinese input method."""
+    if name.isascii() or len(names) > 5000:
+        return []
+    from pypinyin import lazy_pinyin
+
+    sound = lazy_pinyin(name)
+    return [each for each in names if len(each) == len(name) and lazy_pinyin(each) == sound]
