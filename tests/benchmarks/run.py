@@ -126,18 +126,18 @@ def batch(bench: Bench) -> Iterator[Row]:
     yield Row("peak memory of the batch", cost.memory, "MB", 500)
 
 
-def rebuild(bench: Bench, size: int, beancount: str | None) -> Iterator[Row]:
+def rebuild(bench: Bench, size: int, beancount: str | None, repeat: int) -> Iterator[Row]:
     """A rebuild from nothing against programs that read and balance the same postings."""
     folder = bench.records(size)
     say("rebuilding")
-    cost = bench.several(3, *bench.ledger(folder, "project", "--rebuild"))
+    cost = bench.several(repeat, *bench.ledger(folder, "project", "--rebuild"))
     journal = bench.home / "book.journal"
     say("exporting")
     exported = bench.run(*bench.ledger(folder, "export", "hledger"), output=journal)
     yield Row(f"`export hledger`, {size:,} events", exported.cpu, "s")
     if hledger := shutil.which("hledger"):
         say("hledger")
-        peer = bench.several(3, hledger, "-f", journal, "balance")
+        peer = bench.several(repeat, hledger, "-f", journal, "balance")
         yield Row("hledger reads and balances it", peer.cpu, "s")
         yield Row("`project --rebuild` against 0.8 x hledger", cost.cpu, "s", 0.8 * peer.cpu)
     if beancount:
@@ -176,6 +176,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--beancount", help="a Python that has beancount")
     parser.add_argument("--keep", type=Path, help="a folder for the generated records, kept for the next run")
+    parser.add_argument("--repeat", type=int, default=3, help="how often the long ones are run")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts of the table")
     arguments = parser.parse_args()
     home = Path(arguments.keep or tempfile.mkdtemp(prefix="ledger-bench-")).resolve()
@@ -183,7 +184,7 @@ def main() -> None:
     bench, sizes = Bench(home), sorted(arguments.sizes)
     parts = {
         "startup": lambda: start_up(bench),
-        "rebuild": lambda: rebuild(bench, sizes[-1], arguments.beancount),
+        "rebuild": lambda: rebuild(bench, sizes[-1], arguments.beancount, arguments.repeat),
         "floors": lambda: floors(bench, sizes[-1]),
         "warm": lambda: warm(bench, sizes),
         "append": lambda: append(bench, sizes[-1]),
