@@ -45,15 +45,19 @@ def add(git: Git, blobs: Mapping[str, str], patience: float = 3.0) -> None:
     lines = "".join(f"100644 {blob}\t{folder.prefix}{path}\0" for path, blob in blobs.items())
     with _locked(index, intent.place(folder) / _OWNER, patience):
         settings = []
-        if index.exists():
-            shutil.copy(index, copy)
-            if index.stat().st_size > _LARGE:
+        known = index.stat() if index.exists() else None
+        if known:
+            shutil.copy2(index, copy)
+            if known.st_size > _LARGE:
                 settings = ["core.splitIndex=true"]
         else:
             durable.remove(copy)
         git.run(*("update-index", "-z", "--index-info"), data=lines.encode(), settings=settings, index=copy)
         for part in folder.git_dir.glob("sharedindex.*") if settings else ():
             durable.sync_file(part)
+        if known:
+            # Git looks twice at files that are as recent as its index; a newer time would hide their changes.
+            os.utime(copy, ns=(known.st_atime_ns, known.st_mtime_ns))
         os.replace(copy, index)
         durable.sync_folders([folder.git_dir])
 

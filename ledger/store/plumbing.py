@@ -86,20 +86,24 @@ class Plumbing:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run one git command to its end; the caller looks at the return code.
 
-        `index` is used in place of the user's; `keep_open` are descriptors that git inherits.
+        `keep_open` are descriptors that git inherits. `index` is used in place of the user's, with the
+        empty folder `nothing` beside it for a work tree: git compares files as recent as the index with
+        it, and would run the folder's filters on them.
         """
         options = [*_OPTIONS]
         for setting in settings:
             options += ["-c", setting]
-        surroundings = (
-            self._environment if index is None else self._environment | {"GIT_INDEX_FILE": str(index)}
-        )
+        surroundings, place = self._environment, self.folder.repository
+        if index is not None:
+            place = index.with_name("nothing")
+            place.mkdir(exist_ok=True)
+            surroundings = surroundings | {"GIT_INDEX_FILE": str(index), "GIT_WORK_TREE": str(place)}
         try:
             return subprocess.run(
                 [self._program, *options, *arguments],
                 input=data,
                 capture_output=True,
-                cwd=self.folder.repository,
+                cwd=place,
                 env=surroundings,
                 pass_fds=() if os.name == "nt" else keep_open,
                 check=False,
