@@ -127,6 +127,8 @@ class _Values(dict[str, str]):
         self.setdefault("file", finding.file or "")
         self.setdefault("event", finding.event or "")
         self.setdefault("line", str(finding.line or ""))
+        if not self.get("nearest"):
+            self["nearest"] = "无" if lang == "zh" else "none"
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
