@@ -127,6 +127,8 @@ class _Values(dict[str, str]):
         self.setdefault("file", finding.file or "")
         self.setdefault("event", finding.event or "")
         self.setdefault("line", str(finding.line or ""))
+        if "subject" in finding.values:  # a person reads 代表, not `deputy`
+            self["subject"] = label(lang, "subjects", str(finding.values["subject"]))
         if not self.get("nearest"):
             self["nearest"] = "无" if lang == "zh" else "none"
 

@@ -80,6 +80,12 @@ def test_values_are_written_as_a_person_would() -> None:
     assert "十六届, 十七届" in " ".join(sentence(finding, "en"))
 
 
+def test_a_subject_is_called_by_its_label() -> None:
+    finding = error("reference.unknown", subject="deputy", key="张珊", date="2023-03-02", nearest=["张三"])
+    assert "代表" in sentence(finding, "zh")[0]
+    assert "张三" in sentence(finding, "zh")[1]
+
+
 def test_a_value_cannot_act_as_a_placeholder() -> None:
     finding = error("period.unknown", text="{known}{0.__class__}")
     assert "{known}{0.__class__}" in sentence(finding, "en")[0]
