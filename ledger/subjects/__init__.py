@@ -131,4 +131,5 @@ def chart() -> Chart:
     """The whole chart of accounts."""
     from ledger.kernel.posting import Chart
 
-    return Chart(account for subject in every() for account in subject.accounts)
+    accounts = (account for subject in every() for account in subject.accounts)
+    return Chart(dict.fromkeys(accounts))  # some accounts are posted to by several subjects

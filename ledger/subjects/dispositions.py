@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from ledger.kernel.finding import Finding, error
-from ledger.kernel.posting import Dimensions, Flow, segment
+from ledger.kernel.posting import Account, Dimensions, Flow, segment
 from ledger.kernel.shape import INT, choice, mapping
 
 SOURCES = (
@@ -43,6 +43,13 @@ Tally = Annotated[
     mapping(INT, keys=choice(RECEIVED, OPEN, *DISPOSITIONS, MERGED, more=True)),
 ]
 """A table {received, and any disposition = n}."""
+
+
+ACCOUNTS = (
+    Account("opinion:received", "条"),
+    Account("opinion:disposition:DISPOSITION", "条", "state", follows=True),
+)
+"""What single opinions and tallies both post to."""
 
 
 def check_tally(tally: Mapping[str, int]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from ledger.kernel.finding import Finding, error, note, warning
 from ledger.kernel.posting import Account, Flow, Standing, segment
 from ledger.kernel.shape import Day, Flag, Name, Text, choice, key
 from ledger.kernel.subject import Facts, State, Subject, World, dimensions
+from ledger.subjects import dispositions
 from ledger.subjects.common import UNIT, Deputies, Grade, Station
 from ledger.subjects.dispositions import DISPOSITIONS, MERGED, OPEN, SOURCES
 
@@ -251,8 +252,7 @@ def facts(state: Opinion) -> Facts:
 # --- postings -----------------------------------------------------------------------------------------
 
 ACCOUNTS = (
-    Account("opinion:received", "条"),
-    Account("opinion:disposition:DISPOSITION", "条", "state", follows=True),
+    *dispositions.ACCOUNTS,
     Account("opinion:answered", "条", "state", follows=True),
     Account("opinion:reported_back", "条", "state", follows=True),
     Account("opinion:rating:GRADE", "条", "state", follows=True),

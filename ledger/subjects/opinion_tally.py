@@ -11,7 +11,7 @@ from ledger.kernel.posting import Flow
 from ledger.kernel.shape import Text, choice
 from ledger.kernel.subject import State, Subject, World, dimensions
 from ledger.subjects.common import Station
-from ledger.subjects.dispositions import SOURCES, Tally, check_tally, tally_flows
+from ledger.subjects.dispositions import ACCOUNTS, SOURCES, Tally, check_tally, tally_flows
 
 
 @frozen(kw_only=True)
@@ -50,4 +50,5 @@ SUBJECT = Subject(
     check=check,
     evolve=evolve,
     flows=flows,
+    accounts=ACCOUNTS,
 )

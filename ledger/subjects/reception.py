@@ -11,6 +11,7 @@ from ledger.kernel.finding import Finding, error, warning
 from ledger.kernel.posting import Account, Flow
 from ledger.kernel.shape import Day, Names, Text, Whole, choice, key
 from ledger.kernel.subject import State, Subject, World, dimensions
+from ledger.subjects import dispositions
 from ledger.subjects.common import Deputies, Station
 from ledger.subjects.dispositions import Tally, check_tally, tally_flows
 
@@ -110,6 +111,7 @@ ACCOUNTS = (
     Account("reception:groups", "批"),
     Account("reception:officials", "人次"),
     Account("performance:reception", "次"),
+    *dispositions.ACCOUNTS,
 )
 
 

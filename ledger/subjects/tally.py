@@ -80,4 +80,5 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
+    any_account=True,
 )
