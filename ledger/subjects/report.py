@@ -55,4 +55,5 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
+    titled=True,
 )
