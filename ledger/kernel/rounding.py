@@ -47,6 +47,9 @@ class Rounding(NamedTuple):
     sum_to_100: bool = False
 
 
+_AS_IT_IS = Rounding()
+
+
 def rounded(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
     """The value with so many digits behind the point; halves away from zero, or cut off.
 
@@ -104,6 +107,8 @@ def text(
     words = words or Words()
     if value is None:
         return words.nothing
+    if isinstance(value, int) and rounding == _AS_IT_IS and adjusted is None:  # nearly all figures are counts
+        return f"{words.about if approximate else ''}{value}{unit}"
     bounded = _bounded(value, rounding)
     if bounded is not None:
         return _with_suffix(bounded, rounding, unit)

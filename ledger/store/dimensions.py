@@ -1,12 +1,14 @@
-"""The dimensions of postings, read from rows of the read model: own, key, date, event and followed ones.
+"""The dimensions of postings, read from the read model: own, key, date, event and followed ones.
 
-A row is a group of postings with the columns of `COLUMNS`; a column that nobody asked for is NULL. A
-dimension has one value on a row, or none; only a followed list (the levels a person holds) has several.
+The database groups postings by *atoms*: the date, the entered date, what the event says (kind, recorder,
+channel) and own dimensions; from the atoms of a row the value of every dimension follows here. A dimension
+has one value on a row, or none; only a followed list (the levels a person holds) has several.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -14,18 +16,18 @@ from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 from ledger.kernel.expression import Filters
+from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Unit, name_of, parse
 
 Row = tuple[Any, ...]
 Values = tuple[str | None, ...]
 Resolver = Callable[[Row], Values]
 
-COLUMNS = ("amount", "dims", "date", "entered", "subject", "key", "kind", "recorder", "channel")
-AMOUNT, DIMS, DATE, ENTERED, SUBJECT, KEY, KIND, RECORDER, CHANNEL = range(len(COLUMNS))
-
 TIMES: tuple[Unit, ...] = get_args(Unit)
-_EVENT = {"kind": KIND, "recorder": RECORDER, "channel": CHANNEL}
+OF_EVENT = ("kind", "recorder", "channel")
+OF_ACCOUNT = ("unit", "account")
 _MISSING: Values = (None,)
+_NAME = re.compile(r"\w+(\.\w+)?")
 
 
 class Account(NamedTuple):
@@ -38,12 +40,17 @@ class Account(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How the postings of one account are read: which day a state is read on, which date counts as time."""
+    """How the rows of accounts of one nature are read.
 
-    account: Account
+    `day` is that on which followed facts of a state are read, `time` the atom that years, months and days
+    are taken from, `place` where each atom stands in a row; `account` is None for several at once.
+    """
+
+    nature: str
     day: int
-    time: int = DATE
-    stream: bool = False
+    time: str
+    place: Mapping[str, int]
+    account: Account | None = None
 
 
 @lru_cache(maxsize=100_000)
@@ -61,53 +68,42 @@ def days_of(text: str) -> tuple[int, int]:
 
 
 class Dimensions:
-    """Finds the values of dimensions; what it has read from the database it remembers."""
+    """Finds the values of dimensions; the histories it has read it remembers."""
 
     def __init__(self, connection: sqlite3.Connection, key_dimensions: Mapping[str, str]) -> None:
         self._connection = connection
-        self._key_dimensions = key_dimensions
-        self._keys = frozenset(key_dimensions.values())
-        self._sets: dict[int, dict[str, str]] = {}
+        self._subjects: dict[str, list[str]] = {}
+        for subject, name in key_dimensions.items():
+            self._subjects.setdefault(name, []).append(subject)
         self._histories: dict[str, dict[str, list[tuple[int, dict[str, Any]]]]] = {}
 
-    def set(self, identity: int) -> dict[str, str]:
-        """The own and row dimensions of a `dims` row."""
-        known = self._sets.get(identity)
-        if known is None:
-            text = self._connection.execute("SELECT value FROM dims WHERE id = ?", (identity,)).fetchone()[0]
-            known = self._sets[identity] = json.loads(text)
-        return known
+    def subjects(self, atom: str) -> list[str]:
+        """The subjects whose streams have their key under this dimension."""
+        return self._subjects.get(atom, [])
 
-    def columns(self, name: str, account: Account) -> frozenset[str]:
-        """The groups of columns a dimension needs beside the set of dimensions: date, entered, event."""
-        head, _, fact = name.partition(".")
-        if name in _EVENT:
-            return frozenset({"event"})
-        if name in TIMES:
-            return frozenset({"date"})
-        if head == "entered":
-            return frozenset({"entered"})
-        return frozenset({"date"}) if fact and account.nature == "flow" else frozenset()
-
-    def may_be_key(self, name: str) -> bool:
-        """Whether the dimension may be the key of a posting's stream."""
-        return name.partition(".")[0] in self._keys
+    def atoms(self, by: Iterable[str], filters: Filters, nature: str, time: str) -> tuple[str, ...]:
+        """What rows must carry so that the dimensions can be told, those of the breakdown first."""
+        atoms: dict[str, None] = {}
+        for name in by:
+            atoms |= dict.fromkeys(_atoms(name, nature, time))
+        for name, _ in filters:
+            atoms |= dict.fromkeys(_atoms(name, nature, "date"))
+        return tuple(atoms)
 
     def resolver(self, name: str, reading: Reading) -> Resolver:
         """A function from a row to the values of the dimension."""
         head, _, fact = name.partition(".")
-        if name in _EVENT:
-            column = _EVENT[name]
-            return lambda row: (row[column],)
         if name in TIMES:
-            return _dated(reading.time, name)
+            return _dated(reading.place[reading.time], name)
         if head == "entered":
-            return _dated(ENTERED, next((unit for unit in TIMES if unit == fact), "day"))
-        if name in ("unit", "account"):
+            return _dated(reading.place["entered"], next((unit for unit in TIMES if unit == fact), "day"))
+        if name in OF_ACCOUNT and reading.account is not None:
             constant = (reading.account.unit if name == "unit" else reading.account.name,)
             return lambda row: constant
-        own = self._own(head, reading.stream)
-        return self._followed(head, fact, own, reading) if fact else own
+        if fact:
+            return self._followed(head, fact, reading)
+        column = reading.place[name]
+        return lambda row: (row[column],)
 
     def tests(self, filters: Filters, reading: Reading) -> list[Callable[[Row], bool]]:
         """One test for each filter; a row must pass all."""
@@ -115,35 +111,24 @@ class Dimensions:
 
     def _test(self, name: str, values: tuple[str, ...], reading: Reading) -> Callable[[Row], bool]:
         if name in TIMES or name == "entered":
-            column = ENTERED if name == "entered" else DATE
+            column = reading.place["entered" if name == "entered" else "date"]
             spans = [days_of(value) for value in values if value]
+            missing = "" in values
             return lambda row: (
-                "" in values
-                if row[column] is None
-                else any(low <= row[column] <= high for low, high in spans)
+                missing if row[column] is None else any(low <= row[column] <= high for low, high in spans)
             )
         resolve = self.resolver(name, reading)
         accepted = {value or None for value in values}
         return lambda row: not accepted.isdisjoint(resolve(row))
 
-    def _own(self, name: str, stream: bool) -> Resolver:
-        sets, load, keys = self._sets, self.set, self._key_dimensions
-
-        def own(row: Row) -> Values:
-            value = (sets.get(row[DIMS]) or load(row[DIMS])).get(name)
-            if value is None and stream and keys.get(row[SUBJECT]) == name:
-                value = row[KEY]
-            return (value,)
-
-        return own
-
-    def _followed(self, head: str, fact: str, own: Resolver, reading: Reading) -> Resolver:
+    def _followed(self, head: str, fact: str, reading: Reading) -> Resolver:
         histories = self._history(head)
-        flow = reading.account.nature == "flow"
+        column = reading.place[head]
+        dated = reading.place["date"] if reading.nature == "flow" else None
         known: dict[tuple[str | None, int], Values] = {}
 
         def follow(row: Row) -> Values:
-            place = own(row)[0], row[DATE] if flow else reading.day
+            place = row[column], reading.day if dated is None else row[dated]
             values = known.get(place)
             if values is None:
                 values = known[place] = _fact(histories.get(place[0] or "", ()), place[1], fact)
@@ -153,14 +138,23 @@ class Dimensions:
 
     def _history(self, dimension: str) -> dict[str, list[tuple[int, dict[str, Any]]]]:
         if dimension not in self._histories:
-            subjects = [subject for subject, name in self._key_dimensions.items() if name == dimension]
+            subjects = self.subjects(dimension)
             marks = ", ".join("?" * len(subjects))
-            rows = self._connection.execute(
-                f"SELECT key, history FROM stream WHERE subject IN ({marks}) AND history IS NOT NULL",
-                subjects,
-            )
+            sql = f"SELECT key, history FROM stream WHERE subject IN ({marks}) AND history IS NOT NULL"
+            rows = self._connection.execute(sql, subjects)
             self._histories[dimension] = {key: json.loads(history) for key, history in rows}
         return self._histories[dimension]
+
+
+def _atoms(name: str, nature: str, time: str) -> tuple[str, ...]:
+    head, _, fact = name.partition(".")
+    if not _NAME.fullmatch(name):
+        raise Refused(error("figure.dimension", name=name))
+    if name in TIMES:
+        return (time,)
+    if name in OF_ACCOUNT:
+        return ()
+    return (head, "date") if fact and head != "entered" and nature == "flow" else (head,)
 
 
 def _dated(column: int, unit: Unit) -> Resolver:

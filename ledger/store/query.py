@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import NamedTuple, cast
@@ -25,22 +25,26 @@ from ledger.kernel.figure import Key, Term
 from ledger.kernel.period import ALL, Period, Unit, span
 from ledger.kernel.posting import Amount
 from ledger.kernel.rounding import Exact
-from ledger.store.dimensions import AMOUNT, DATE, ENTERED, TIMES, Account, Dimensions, Reading, Row, named_day
+from ledger.store.dimensions import OF_ACCOUNT, TIMES, Account, Dimensions, Reading, Row, named_day
 from ledger.store.rows import (
     EARLIEST,
     ENTERED_WINDOW,
     LATEST,
-    POSTINGS,
+    POSTING_COLUMNS,
     EvidenceRow,
     PostingRow,
     Window,
     amount_of,
-    condition_of,
     exact,
     grouped_sql,
     months_and_edges,
+    positions,
+    posting_of,
+    posting_sql,
     standing_of,
 )
+
+_TIMES, _OF_ACCOUNT = frozenset(TIMES), frozenset(OF_ACCOUNT)
 
 
 class BalanceRow(NamedTuple):
@@ -81,8 +85,9 @@ class Query:
         )
         self._names = [account.name for account in self._accounts]
         self._subtrees: dict[str, tuple[Account, ...]] = {}
+        self._answers: dict[tuple[object, ...], dict[Key, Exact]] = {}
         self._totals: dict[Window, dict[int, int]] = {}
-        self._rows: dict[tuple[int, Window, frozenset[str]], list[Row]] = {}
+        self._rows: dict[tuple[tuple[int, ...], Window, tuple[str, ...]], list[Row]] = {}
         marked = connection.execute(
             "SELECT DISTINCT account FROM posting INDEXED BY posting_approximate WHERE dims < 0"
         )
@@ -94,11 +99,19 @@ class Query:
         self, account: str, filters: Filters, period: Period, basis: str | None, by: tuple[str, ...]
     ) -> Mapping[Key, Exact]:
         """Sums over the account's subtree by key; basis None means each account's own nature."""
-        totals: dict[Key, int] = {}
-        for each in self.subtree(account):
-            for key, amount in self._sums(each, filters, period, basis or each.nature, by).items():
-                totals[key] = totals.get(key, 0) + amount
-        return {key: exact(amount) for key, amount in totals.items() if amount}
+        question = account, filters, period, basis, by
+        answer = self._answers.get(question)
+        if answer is None:
+            totals: dict[Key, int] = {}
+            names = {*by, *(name for name, _ in filters)}
+            for accounts in self._by_nature(self.subtree(account), names):
+                for key, amount in self._sums(
+                    accounts, filters, period, basis or accounts[0].nature, by
+                ).items():
+                    totals[key] = totals.get(key, 0) + amount
+            answer = {key: exact(amount) for key, amount in totals.items() if amount}
+            self._answers[question] = answer
+        return answer
 
     def edge(
         self, which: str, account: str, filters: Filters, period: Period, by: tuple[str, ...]
@@ -106,7 +119,8 @@ class Query:
         """What the first or the last event of the period posted to the subtree, by key."""
         window = self._window(period, "flow")
         found: dict[Key, tuple[str, int]] = {}
-        for posting in self._postings(self.subtree(account), filters, window, by, newest=which == "last"):
+        postings = self._postings(self.subtree(account), filters, window, by)
+        for posting in reversed(postings) if which == "last" else postings:
             for key in posting.keys:
                 event, amount = found.get(key, (posting.event, 0))
                 if event == posting.event:
@@ -145,7 +159,7 @@ class Query:
             BalanceRow(account.name, account.unit, amount_of(amount), key)
             for account in self.chosen(accounts)
             for key, amount in sorted(
-                self._sums(account, filters, period, basis, by).items(), key=lambda item: _order(item[0])
+                self._sums((account,), filters, period, basis, by).items(), key=lambda item: _order(item[0])
             )
             if amount
         ]
@@ -167,14 +181,14 @@ class Query:
         if historical and period.first is not None and period.first > date.min:
             before = span(None, date.fromordinal(period.first.toordinal() - 1))
             for account in chosen:
-                for key, amount in self._sums(account, filters, before, "flow", by).items():
+                for key, amount in self._sums((account,), filters, before, "flow", by).items():
                     totals[account.unit, key] = totals.get((account.unit, key), 0) + amount
         for posting in self._postings(chosen, filters, self._window(period, "flow"), by):
             for key in posting.keys:
                 place = posting.account.unit, key
                 totals[place] = totals.get(place, 0) + posting.amount
                 yield RegisterRow(
-                    date.fromordinal(posting.row[DATE]),
+                    date.fromordinal(posting.date),
                     posting.event,
                     posting.kind,
                     posting.account.name,
@@ -182,7 +196,7 @@ class Query:
                     amount_of(posting.amount),
                     amount_of(totals[place]),
                     key,
-                    self._dimensions.set(posting.dims),
+                    posting.dimensions,
                 )
 
     def totals(
@@ -195,9 +209,8 @@ class Query:
         """One total per unit of measure over the accounts; a posting with several values counts once."""
         sums: dict[str, int] = {}
         for account in self.chosen(accounts):
-            for amount in self._sums(
-                account, filters, period, "state" if historical else "flow", ()
-            ).values():
+            basis = "state" if historical else "flow"
+            for amount in self._sums((account,), filters, period, basis, ()).values():
                 sums[account.unit] = sums.get(account.unit, 0) + amount
         return {unit: amount_of(amount) for unit, amount in sums.items()}
 
@@ -261,47 +274,50 @@ class Query:
 
     # Sums.
 
+    def _by_nature(self, accounts: Iterable[Account], names: Iterable[str]) -> list[tuple[Account, ...]]:
+        """The accounts in groups that can be added up by one statement."""
+        groups: dict[object, list[Account]] = {}
+        apart = not _OF_ACCOUNT.isdisjoint(names)
+        for account in accounts:
+            groups.setdefault(account.id if apart else account.nature, []).append(account)
+        return [tuple(group) for group in groups.values()]
+
     def _sums(
-        self, account: Account, filters: Filters, period: Period, basis: str, by: tuple[str, ...]
+        self, accounts: tuple[Account, ...], filters: Filters, period: Period, basis: str, by: tuple[str, ...]
     ) -> dict[Key, int]:
+        """Millionths by key, over accounts of one nature."""
         window = self._window(period, basis)
         if not filters and not by:
-            return {(): self._total(window).get(account.id, 0)}
-        reading = Reading(account, window.last, ENTERED if basis == "cohort" else DATE)
-        columns = self._columns(account, filters, by, window)
-        if "stream" in columns:
-            reading = reading._replace(stream=True)
-        times = [name for name in by if name in TIMES]
-        if times and basis == "cohort":
-            columns |= {"entered"}
-        rows = self._grouped(account, window, columns)
+            totals = self._total(window)
+            return {(): sum(totals.get(account.id, 0) for account in accounts)}
+        time = "entered" if basis == "cohort" else "date"
+        nature = accounts[0].nature
+        atoms = self._dimensions.atoms(by, filters, nature, time)
+        rows = self._grouped(accounts, window, atoms)
+        if atoms == by and not filters and _TIMES.isdisjoint(by) and "entered" not in by:
+            return {row[1:]: row[0] for row in rows}
+        reading = Reading(nature, window.last, time, positions(atoms, 1), accounts[0])
         tests = self._dimensions.tests(filters, reading)
-        if times and basis == "state":
-            return self._standings(rows, tests, reading, period, by)
+        rows = [row for row in rows if all(test(row) for test in tests)] if tests else rows
+        if basis == "state" and not _TIMES.isdisjoint(by):
+            return self._standings(rows, reading, period, by)
         resolvers = [self._dimensions.resolver(name, reading) for name in by]
         sums: dict[Key, int] = {}
         for row in rows:
-            if all(test(row) for test in tests):
-                for key in product(*[resolve(row) for resolve in resolvers]):
-                    sums[key] = sums.get(key, 0) + row[AMOUNT]
+            for key in product(*[resolve(row) for resolve in resolvers]):
+                sums[key] = sums.get(key, 0) + row[0]
         return sums
 
     def _standings(
-        self,
-        rows: list[Row],
-        tests: list[Callable[[Row], bool]],
-        reading: Reading,
-        period: Period,
-        by: tuple[str, ...],
+        self, rows: list[Row], reading: Reading, period: Period, by: tuple[str, ...]
     ) -> dict[Key, int]:
         """The standing at the end of each year, quarter or month of the period, by the other dimensions."""
-        kept = sorted(
-            (row for row in rows if all(test(row) for test in tests)), key=lambda row: cast(int, row[DATE])
-        )
-        if not kept:
+        if not rows:
             return {}
-        first = period.first or date.fromordinal(kept[0][DATE])
-        last = date.fromordinal(min(reading.day, kept[-1][DATE] if period.last is None else reading.day))
+        dated = reading.place["date"]
+        rows = sorted(rows, key=lambda row: cast(int, row[dated]))
+        first = period.first or date.fromordinal(rows[0][dated])
+        last = date.fromordinal(reading.day if period.last else min(reading.day, rows[-1][dated]))
         finest: Unit = max((name for name in TIMES if name in by), key=TIMES.index)
         resolvers = [None if name in TIMES else self._dimensions.resolver(name, reading) for name in by]
         standing: dict[Key, int] = {}
@@ -310,10 +326,9 @@ class Query:
         for part in span(first, last).split(finest):
             assert part.last is not None
             end = part.last.toordinal()
-            while place < len(kept) and kept[place][DATE] <= end:
-                row = kept[place]
-                for key in product(*[resolve(row) if resolve else (None,) for resolve in resolvers]):
-                    standing[key] = standing.get(key, 0) + row[AMOUNT]
+            while place < len(rows) and rows[place][dated] <= end:
+                for key in product(*[resolve(rows[place]) if resolve else (None,) for resolve in resolvers]):
+                    standing[key] = standing.get(key, 0) + rows[place][0]
                 place += 1
             names = [named_day(name, end) if name in TIMES else None for name in cast(tuple[Unit, ...], by)]
             for key, amount in standing.items():
@@ -321,36 +336,34 @@ class Query:
                     sums[tuple(time or value for time, value in zip(names, key, strict=True))] = amount
         return sums
 
-    def _columns(
-        self, account: Account, filters: Filters, by: tuple[str, ...], window: Window
-    ) -> frozenset[str]:
-        """The groups of columns the dimensions need; the stream only where a set lacks a possible key."""
-        names = {*by, *(name for name, _ in filters)}
-        columns = frozenset[str]().union(*(self._dimensions.columns(name, account) for name in names))
-        heads = {name.partition(".")[0] for name in names if self._dimensions.may_be_key(name)}
-        if heads:
-            for row in self._grouped(account, window, frozenset()):
-                if not heads <= self._dimensions.set(row[1]).keys():
-                    return columns | {"stream"}
-        return columns
+    def _grouped(self, accounts: tuple[Account, ...], window: Window, atoms: tuple[str, ...]) -> list[Row]:
+        """The postings in the window, added up over everything but the atoms.
 
-    def _grouped(self, account: Account, window: Window, columns: frozenset[str]) -> list[Row]:
-        """The account's postings in the window, added up over everything but the columns asked for."""
-        place = account.id, window, columns
+        The streams are only read where an own dimension is missing that may be a stream's key.
+        """
+        place = tuple(account.id for account in accounts), window, atoms
         rows = self._rows.get(place)
         if rows is None:
-            sql, values = grouped_sql(account, window, columns)
-            rows = self._rows[place] = self._connection.execute(sql, values).fetchall()
+            rows = self._read(accounts, window, atoms, keyed=False)
+            keys = [column for column, atom in enumerate(atoms, 1) if self._dimensions.subjects(atom)]
+            if any(row[column] is None for column in keys for row in rows):
+                rows = self._read(accounts, window, atoms, keyed=True)
+            self._rows[place] = rows
         return rows
+
+    def _read(
+        self, accounts: tuple[Account, ...], window: Window, atoms: tuple[str, ...], keyed: bool
+    ) -> list[Row]:
+        sql, values = grouped_sql(accounts, window, atoms, keyed, self._dimensions.subjects)
+        return [row for row in self._connection.execute(sql, values) if row[0]]
 
     def _total(self, window: Window) -> dict[int, int]:
         """The sum of each account in the window, from whole months where there are any."""
         totals = self._totals.get(window)
         if totals is None:
             if window.entered is not None:
-                totals = self._summed(
-                    "posting INDEXED BY posting_entered", ENTERED_WINDOW, (*window.entered, window.last)
-                )
+                limits = (*window.entered, window.last)
+                totals = self._summed("posting INDEXED BY posting_entered", ENTERED_WINDOW, limits)
             else:
                 months, edges = months_and_edges(window.first, window.last)
                 totals = self._summed("monthly", "month BETWEEN ? AND ?", months) if months else {}
@@ -368,26 +381,23 @@ class Query:
     # Single postings.
 
     def _postings(
-        self,
-        accounts: Iterable[Account],
-        filters: Filters,
-        window: Window,
-        by: tuple[str, ...],
-        newest: bool = False,
-    ) -> Iterator[PostingRow]:
+        self, accounts: Iterable[Account], filters: Filters, window: Window, by: tuple[str, ...]
+    ) -> list[PostingRow]:
         """The postings of the accounts in order of history, with the keys each counts under."""
         found = []
+        time = "entered" if window.entered else "date"
         for account in accounts:
-            reading = Reading(account, window.last, DATE, stream=True)
+            atoms = self._dimensions.atoms(by, filters, account.nature, time)
+            place = positions(atoms, POSTING_COLUMNS)
+            reading = Reading(account.nature, window.last, time, place, account)
             tests = self._dimensions.tests(filters, reading)
             resolvers = [self._dimensions.resolver(name, reading) for name in by]
-            condition, values = condition_of(window)
-            for fields in self._connection.execute(f"{POSTINGS} AND {condition}", (account.id, *values)):
-                row = fields[6:]
+            sql, values = posting_sql((account,), window, atoms, self._dimensions.subjects)
+            for row in self._connection.execute(sql, values):
                 if all(test(row) for test in tests):
                     keys = tuple(product(*[resolve(row) for resolve in resolvers]))
-                    found.append(PostingRow(account, fields, keys))
-        return iter(sorted(found, key=lambda posting: posting.order, reverse=newest))
+                    found.append(posting_of(account, row, keys))
+        return sorted(found, key=lambda posting: posting.order)
 
 
 def _order(key: Key) -> tuple[tuple[bool, str], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +13,13 @@ from ledger.kernel.figure import Key
 from ledger.kernel.period import end_of_month, month_number
 from ledger.kernel.posting import Amount
 from ledger.kernel.rounding import Exact
-from ledger.store.dimensions import Account, Row
+from ledger.store.dimensions import OF_EVENT, Account, Row
 from ledger.store.schema import MILLION
 
 EARLIEST, LATEST = 0, date.max.toordinal()
+ENTERED_WINDOW = "entered BETWEEN ? AND ? AND date <= ?"
+
+Subjects = Callable[[str], list[str]]
 
 
 class Window(NamedTuple):
@@ -39,97 +43,129 @@ class EvidenceRow(NamedTuple):
     role: str = "value"
 
 
-ENTERED_WINDOW = "entered BETWEEN ? AND ? AND date <= ?"
-POSTINGS = """
-SELECT p.rowid, p.stream, e.id, e.path, e.recorded, e.occurred,
-       p.amount, p.dims, p.date, p.entered, s.subject, s.key, e.kind, e.recorder, e.channel
-FROM posting p JOIN event e ON e.seq = p.event JOIN stream s ON s.id = p.stream
-WHERE p.account = ?"""
+class PostingRow(NamedTuple):
+    """One posting as read, with its event; `row` carries the atoms, `keys` what the posting counts under."""
 
+    account: Account
+    id: int
+    stream: int
+    event: str
+    path: str | None
+    recorded: int
+    occurred: int
+    kind: str
+    recorder: str | None
+    date: int
+    dims: str
+    amount: int
+    keys: tuple[Key, ...] = ()
 
-class PostingRow:
-    """One posting as read, with its event."""
+    @property
+    def order(self) -> tuple[int, int, str, int]:
+        """The place in history: date, instant of recording, id."""
+        return self.date, self.recorded, self.event, self.id
 
-    __slots__ = (
-        "account",
-        "amount",
-        "dims",
-        "event",
-        "fields",
-        "id",
-        "keys",
-        "kind",
-        "order",
-        "row",
-        "stream",
-    )
-
-    def __init__(self, account: Account, fields: Row, keys: tuple[Key, ...]) -> None:
-        self.account = account
-        self.fields = fields
-        self.keys = keys
-        self.row: Row = fields[6:]
-        self.id: int = fields[0]
-        self.stream: int = fields[1]
-        self.event: str = fields[2]
-        self.amount: int = fields[6]
-        self.dims: int = fields[7]
-        self.kind: str = fields[12]
-        self.order: tuple[int, int, str, int] = (fields[8], fields[4], fields[2], fields[0])
+    @property
+    def dimensions(self) -> dict[str, str]:
+        """The own and row dimensions."""
+        found: dict[str, str] = json.loads(self.dims)
+        return found
 
     def evidence(self, role: str) -> EvidenceRow:
         """The posting as a person sees it behind a figure."""
-        occurred = date.fromordinal(self.fields[5])
-        recorder = self.fields[13]
+        occurred = date.fromordinal(self.occurred)
+        amount = amount_of(self.amount)
         return EvidenceRow(
-            self.event,
-            self.kind,
-            occurred,
-            self.fields[3],
-            recorder,
-            self.account.name,
-            amount_of(self.amount),
-            role,
+            self.event, self.kind, occurred, self.path, self.recorder, self.account.name, amount, role
         )
+
+
+POSTING_COLUMNS = 11
+_POSTING = "SELECT p.rowid, p.stream, e.id, e.path, e.recorded, e.occurred, e.kind, e.recorder, p.date, d.value, p.amount"
 
 
 def standing_of(postings: Iterable[PostingRow]) -> list[PostingRow]:
     """The postings that still stand: those after the last time their entity's contribution was nothing."""
-    open_runs: dict[tuple[int, int], tuple[int, list[PostingRow]]] = {}
+    runs: dict[tuple[int, int, tuple[tuple[str, str], ...]], tuple[int, list[PostingRow]]] = {}
     for posting in postings:
-        place = posting.stream, abs(posting.dims)
-        total, run = open_runs.get(place, (0, []))
+        dimensions = posting.dimensions
+        dimensions.pop("approximate", None)  # says how an event was read, not what it took back
+        place = posting.account.id, posting.stream, tuple(dimensions.items())
+        total, run = runs.get(place, (0, []))
         total += posting.amount
-        open_runs[place] = (total, [*run, posting] if total else [])
-    return [posting for _, run in open_runs.values() for posting in run]
+        runs[place] = (total, [*run, posting] if total else [])
+    return [posting for _, run in runs.values() for posting in run]
 
 
-def grouped_sql(account: Account, window: Window, columns: frozenset[str]) -> tuple[str, tuple[int, ...]]:
-    """The statement that groups an account's postings by the columns asked for."""
-    groups = ["p.dims"]
-    chosen = ["sum(p.amount)", "p.dims"]
-    tables = "posting p"
-    for name in ("date", "entered"):
-        chosen.append(f"p.{name}" if name in columns else "NULL")
-        groups += [f"p.{name}"] if name in columns else []
-    for group, table, names in (
-        ("stream", "s", ("subject", "key")),
-        ("event", "e", ("kind", "recorder", "channel")),
-    ):
-        if group in columns:
-            join = "stream s ON s.id = p.stream" if table == "s" else "event e ON e.seq = p.event"
-            tables += f" JOIN {join}"
-            groups += [f"{table}.{name}" for name in names]
-        chosen += [f"{table}.{name}" if group in columns else "NULL" for name in names]
-    condition, values = condition_of(window)
-    sql = f"SELECT {', '.join(chosen)} FROM {tables} WHERE p.account = ? AND {condition}"
-    return f"{sql} GROUP BY {', '.join(groups)}", (account.id, *values)
+def grouped_sql(
+    accounts: Sequence[Account], window: Window, atoms: Sequence[str], keyed: bool, subjects: Subjects
+) -> tuple[str, list[object]]:
+    """The statement that adds up postings by atoms: rows of (amount, atom, atom…).
+
+    `keyed` looks into the streams for atoms that may be their key; without it only own dimensions count.
+    """
+    columns, joins, values = _columns(atoms, keyed, subjects)
+    condition, limits = _condition(accounts, window)
+    chosen = ", ".join(["sum(p.amount)", *columns])
+    groups = ", ".join(str(place) for place in range(2, len(columns) + 2))
+    sql = f"SELECT {chosen} FROM posting p{joins} WHERE {condition}"
+    return (f"{sql} GROUP BY {groups}" if groups else sql), [*values, *limits]
 
 
-def condition_of(window: Window) -> tuple[str, tuple[int, ...]]:
+def posting_sql(
+    accounts: Sequence[Account], window: Window, atoms: Sequence[str], subjects: Subjects
+) -> tuple[str, list[object]]:
+    """The statement for single postings: the columns of `PostingRow` behind its account, then the atoms."""
+    columns, _, values = _columns(atoms, True, subjects)
+    condition, limits = _condition(accounts, window)
+    joins = " JOIN event e ON e.seq = p.event JOIN dims d ON d.id = p.dims JOIN stream s ON s.id = p.stream"
+    return f"{', '.join([_POSTING, *columns])} FROM posting p{joins} WHERE {condition}", [*values, *limits]
+
+
+def _columns(atoms: Sequence[str], keyed: bool, subjects: Subjects) -> tuple[list[str], str, list[object]]:
+    """One SQL expression per atom, the joins they need, and the values bound in them."""
+    columns: list[str] = []
+    values: list[object] = []
+    joins: dict[str, None] = {}
+    for atom in atoms:
+        if atom in ("date", "entered"):
+            columns.append(f"p.{atom}")
+        elif atom in OF_EVENT:
+            columns.append(f"e.{atom}")
+            joins[" JOIN event e ON e.seq = p.event"] = None
+        else:
+            joins[" JOIN dims d ON d.id = p.dims"] = None
+            own = "json_extract(d.value, ?)"
+            values.append(f'$."{atom}"')
+            names = subjects(atom) if keyed else []
+            if names:
+                joins[" JOIN stream s ON s.id = p.stream"] = None
+                own = f"coalesce({own}, CASE WHEN s.subject IN ({_marks(names)}) THEN s.key END)"
+                values += names
+            columns.append(own)
+    return columns, "".join(joins), values
+
+
+def _condition(accounts: Sequence[Account], window: Window) -> tuple[str, list[object]]:
+    chosen = f"p.account IN ({_marks(accounts)})"
+    ids: list[object] = [account.id for account in accounts]
     if window.entered is not None:
-        return "p.entered BETWEEN ? AND ? AND p.date <= ?", (*window.entered, window.last)
-    return "p.date BETWEEN ? AND ?", (window.first, window.last)
+        return f"{chosen} AND p.entered BETWEEN ? AND ? AND p.date <= ?", [*ids, *window.entered, window.last]
+    return f"{chosen} AND p.date BETWEEN ? AND ?", [*ids, window.first, window.last]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def positions(atoms: Iterable[str], start: int) -> Mapping[str, int]:
+    """Where each atom stands in a row."""
+    return {atom: place for place, atom in enumerate(atoms, start)}
+
+
+def posting_of(account: Account, row: Row, keys: tuple[Key, ...]) -> PostingRow:
+    """A row of `posting_sql` as a posting."""
+    return PostingRow(account, *row[:POSTING_COLUMNS], keys=keys)
 
 
 def months_and_edges(first: int, last: int) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
@@ -154,10 +190,12 @@ def months_and_edges(first: int, last: int) -> tuple[tuple[int, int] | None, lis
 
 
 def exact(millionths: int) -> Exact:
+    """An amount for computing."""
     whole, rest = divmod(millionths, MILLION)
     return Fraction(millionths, MILLION) if rest else whole
 
 
 def amount_of(millionths: int) -> Amount:
+    """An amount for people."""
     whole, rest = divmod(millionths, MILLION)
     return Decimal(millionths).scaleb(-6).normalize() if rest else whole
