@@ -69,6 +69,16 @@ def test_ids_rise_with_time_and_within_a_call_and_never_repeat() -> None:
     assert not is_id("i" * 26)
 
 
+def test_with_a_seed_and_a_fixed_clock_ids_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2023, 3, 2, tzinfo=UTC)
+    monkeypatch.setenv("LEDGER_SEED", "example")
+    first = new_ids(3, now)
+    assert first == new_ids(3, now) == sorted(set(first))
+    assert first != new_ids(3, now.replace(second=1))
+    monkeypatch.setenv("LEDGER_SEED", "another")
+    assert first != new_ids(3, now)
+
+
 def test_ids_refuse_times_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match="1970"):
         new_ids(1, datetime(1969, 12, 31, tzinfo=UTC))
