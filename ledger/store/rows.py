@@ -81,7 +81,10 @@ class PostingRow(NamedTuple):
 
 
 POSTING_COLUMNS = 11
-_POSTING = "SELECT p.rowid, p.stream, e.id, e.path, e.recorded, e.occurred, e.kind, e.recorder, p.date, d.value, p.amount"
+_POSTING = (
+    "SELECT p.rowid, p.stream, e.id, e.path, e.recorded, e.occurred, e.kind, e.recorder, p.date"
+    ", d.value, p.amount"
+)
 
 
 def standing_of(postings: Iterable[PostingRow]) -> list[PostingRow]:
@@ -165,7 +168,7 @@ def positions(atoms: Iterable[str], start: int) -> Mapping[str, int]:
 
 def posting_of(account: Account, row: Row, keys: tuple[Key, ...]) -> PostingRow:
     """A row of `posting_sql` as a posting."""
-    return PostingRow(account, *row[:POSTING_COLUMNS], keys=keys)
+    return PostingRow._make((account, *row[:POSTING_COLUMNS], keys))
 
 
 def months_and_edges(first: int, last: int) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
