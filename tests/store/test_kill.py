@@ -26,7 +26,7 @@ STRACE = shutil.which("strace")
 DRIVER = Path(__file__).with_name("append_once.py")
 PROJECT = Path(__file__).parents[2]
 CHANGES = "fsync,rename,link,unlink,openat,mkdir,execve,ftruncate,renameat2,unlinkat,linkat"
-POINTS = 8  # of each kind and place; the seed changes nothing but which
+POINTS = 4  # of each kind of append; LEDGER_TEST_EVERY_CALL=1 takes them all
 
 
 def strace(
@@ -139,5 +139,5 @@ def test_a_killed_append_is_whole_or_absent(
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_failing_disk_is_reported_and_leaves_all_or_nothing(tmp_path: Path, fault: str, count: int) -> None:
-    for number in random.Random(fault).sample(range(1, 9), 3):
+    for number in random.Random(fault).sample(range(1, 9), 2):
         run_at(tmp_path, "", count, f"{fault}:when={number}")
