@@ -10,6 +10,23 @@ from ledger.kernel.subject import World
 LEVELS = ("township", "district", "city", "province", "national")
 """Levels of a congress, rising."""
 ACTIVITY_LEVELS = ("self", "group", "street", *LEVELS[1:])
+CATEGORIES = (
+    "市容环境",
+    "道路交通与停车",
+    "物业与老旧小区",
+    "加装电梯",
+    "养老助残",
+    "教育托幼",
+    "医疗卫生",
+    "文化体育",
+    "就业社保",
+    "公共安全与消防",
+    "违建拆迁",
+    "营商服务",
+    "社区治理",
+    "其他",
+)
+"""What matters are about, as a street office sorts them; an office adds its own."""
 GRADES = ("satisfied", "basically_satisfied", "unsatisfied", "no_opinion")
 
 DEPUTY = key("deputy", needs="in_office")

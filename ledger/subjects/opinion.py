@@ -16,25 +16,8 @@ from ledger.kernel.posting import Account, Flow, Standing, segment
 from ledger.kernel.shape import Day, Flag, Name, Text, choice, key
 from ledger.kernel.subject import Facts, State, Subject, World, dimensions
 from ledger.subjects import dispositions
-from ledger.subjects.common import UNIT, Deputies, Grade, Station
+from ledger.subjects.common import CATEGORIES, UNIT, Deputies, Grade, Station
 from ledger.subjects.dispositions import DISPOSITIONS, MERGED, OPEN, SOURCES
-
-CATEGORIES = (
-    "市容环境",
-    "道路交通与停车",
-    "物业与老旧小区",
-    "加装电梯",
-    "养老助残",
-    "教育托幼",
-    "医疗卫生",
-    "文化体育",
-    "就业社保",
-    "公共安全与消防",
-    "违建拆迁",
-    "营商服务",
-    "社区治理",
-    "其他",
-)
 
 # --- events -------------------------------------------------------------------------------------------
 

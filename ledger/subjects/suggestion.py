@@ -30,7 +30,7 @@ from ledger.kernel.shape import (
     table,
 )
 from ledger.kernel.subject import Facts, State, Subject, World, dimensions
-from ledger.subjects.common import GRADE, Group, Level, Unit, Units, deputies_among, is_deputy
+from ledger.subjects.common import CATEGORIES, GRADE, Group, Level, Unit, Units, deputies_among, is_deputy
 
 # --- events -------------------------------------------------------------------------------------------
 
@@ -53,26 +53,7 @@ class Submitted(SuggestionEvent):
     title: Text
     grounds: Text | None = None
     requests: Text | None = None
-    category: Annotated[
-        str,
-        choice(
-            "市容环境",
-            "道路交通与停车",
-            "物业与老旧小区",
-            "加装电梯",
-            "养老助残",
-            "教育托幼",
-            "医疗卫生",
-            "文化体育",
-            "就业社保",
-            "公共安全与消防",
-            "违建拆迁",
-            "营商服务",
-            "社区治理",
-            "其他",
-            more=True,
-        ),
-    ]
+    category: Annotated[str, choice(*CATEGORIES, more=True)]
     lead: Name
     co_signers: Names = ()
     level: Level | None = None
