@@ -27,6 +27,7 @@ TIMES: tuple[Unit, ...] = get_args(Unit)
 OF_EVENT = ("kind", "recorder", "channel")
 OF_ACCOUNT = ("unit", "account")
 _MISSING: Values = (None,)
+_OWN = re.compile(r"\w+")
 _NAME = re.compile(r"\w+(\.\w+)?")
 
 
@@ -80,6 +81,11 @@ class Dimensions:
     def subjects(self, atom: str) -> list[str]:
         """The subjects whose streams have their key under this dimension."""
         return self._subjects.get(atom, [])
+
+    def is_own(self, name: str) -> bool:
+        """Whether the dimension can only be an own one, which the database can test by itself."""
+        elsewhere = (*TIMES, *OF_EVENT, *OF_ACCOUNT, "entered")
+        return _OWN.fullmatch(name) is not None and name not in elsewhere and name not in self._subjects
 
     def atoms(self, by: Iterable[str], filters: Filters, nature: str, time: str) -> tuple[str, ...]:
         """What rows must carry so that the dimensions can be told, those of the breakdown first."""

@@ -85,9 +85,10 @@ class Query:
         )
         self._names = [account.name for account in self._accounts]
         self._subtrees: dict[str, tuple[Account, ...]] = {}
+        self._units: dict[str, frozenset[str]] = {}
         self._answers: dict[tuple[object, ...], dict[Key, Exact]] = {}
         self._totals: dict[Window, dict[int, int]] = {}
-        self._rows: dict[tuple[tuple[int, ...], Window, tuple[str, ...]], list[Row]] = {}
+        self._rows: dict[tuple[object, ...], list[Row]] = {}
         marked = connection.execute(
             "SELECT DISTINCT account FROM posting INDEXED BY posting_approximate WHERE dims < 0"
         )
@@ -137,7 +138,10 @@ class Query:
 
     def units(self, account: str) -> frozenset[str]:
         """The units of measure found in the account's subtree."""
-        return frozenset(each.unit for each in self.subtree(account))
+        known = self._units.get(account)
+        if known is None:
+            known = self._units[account] = frozenset(each.unit for each in self.subtree(account))
+        return known
 
     # The book-keeping views.
 
@@ -292,8 +296,12 @@ class Query:
             return {(): sum(totals.get(account.id, 0) for account in accounts)}
         time = "entered" if basis == "cohort" else "date"
         nature = accounts[0].nature
+        inside: Filters = ()
+        if by:  # without a breakdown the figures of a family share rows grouped by the dimension they test
+            inside = tuple(pair for pair in filters if self._dimensions.is_own(pair[0]))
+            filters = tuple(pair for pair in filters if pair not in inside)
         atoms = self._dimensions.atoms(by, filters, nature, time)
-        rows = self._grouped(accounts, window, atoms)
+        rows = self._grouped(accounts, window, atoms, inside)
         if atoms == by and not filters and _TIMES.isdisjoint(by) and "entered" not in by:
             return {row[1:]: row[0] for row in rows}
         reading = Reading(nature, window.last, time, positions(atoms, 1), accounts[0])
@@ -336,25 +344,33 @@ class Query:
                     sums[tuple(time or value for time, value in zip(names, key, strict=True))] = amount
         return sums
 
-    def _grouped(self, accounts: tuple[Account, ...], window: Window, atoms: tuple[str, ...]) -> list[Row]:
+    def _grouped(
+        self, accounts: tuple[Account, ...], window: Window, atoms: tuple[str, ...], inside: Filters
+    ) -> list[Row]:
         """The postings in the window, added up over everything but the atoms.
 
         The streams are only read where an own dimension is missing that may be a stream's key.
         """
-        place = tuple(account.id for account in accounts), window, atoms
+        place = tuple(account.id for account in accounts), window, atoms, inside
         rows = self._rows.get(place)
         if rows is None:
-            rows = self._read(accounts, window, atoms, keyed=False)
+            rows = self._read(accounts, window, atoms, inside, keyed=False)
             keys = [column for column, atom in enumerate(atoms, 1) if self._dimensions.subjects(atom)]
             if any(row[column] is None for column in keys for row in rows):
-                rows = self._read(accounts, window, atoms, keyed=True)
+                rows = self._read(accounts, window, atoms, inside, keyed=True)
             self._rows[place] = rows
         return rows
 
     def _read(
-        self, accounts: tuple[Account, ...], window: Window, atoms: tuple[str, ...], keyed: bool
+        self,
+        accounts: tuple[Account, ...],
+        window: Window,
+        atoms: tuple[str, ...],
+        inside: Filters,
+        keyed: bool,
     ) -> list[Row]:
-        sql, values = grouped_sql(accounts, window, atoms, keyed, self._dimensions.subjects)
+        subjects = self._dimensions.subjects if keyed else _no_subjects
+        sql, values = grouped_sql(accounts, window, atoms, inside, subjects)
         return [row for row in self._connection.execute(sql, values) if row[0]]
 
     def _total(self, window: Window) -> dict[int, int]:
@@ -402,3 +418,7 @@ class Query:
 
 def _order(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple((value is None, value or "") for value in key)
+
+
+def _no_subjects(atom: str) -> list[str]:
+    return []

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key
 from ledger.kernel.period import end_of_month, month_number
 from ledger.kernel.posting import Amount
@@ -20,6 +21,10 @@ EARLIEST, LATEST = 0, date.max.toordinal()
 ENTERED_WINDOW = "entered BETWEEN ? AND ? AND date <= ?"
 
 Subjects = Callable[[str], list[str]]
+
+_JOIN_DIMS = " JOIN dims d ON d.id = p.dims"
+_JOIN_EVENT = " JOIN event e ON e.seq = p.event"
+_JOIN_STREAM = " JOIN stream s ON s.id = p.stream"
 
 
 class Window(NamedTuple):
@@ -101,17 +106,22 @@ def standing_of(postings: Iterable[PostingRow]) -> list[PostingRow]:
 
 
 def grouped_sql(
-    accounts: Sequence[Account], window: Window, atoms: Sequence[str], keyed: bool, subjects: Subjects
+    accounts: Sequence[Account], window: Window, atoms: Sequence[str], inside: Filters, subjects: Subjects
 ) -> tuple[str, list[object]]:
     """The statement that adds up postings by atoms: rows of (amount, atom, atom…).
 
-    `keyed` looks into the streams for atoms that may be their key; without it only own dimensions count.
+    `inside` are filters on own dimensions; `subjects` names those whose stream key may stand for an atom.
     """
-    columns, joins, values = _columns(atoms, keyed, subjects)
+    columns, joins, values = _columns(atoms, subjects)
     condition, limits = _condition(accounts, window)
+    if inside:
+        joins |= {_JOIN_DIMS: None}
+    for name, accepted in inside:
+        condition += f" AND coalesce(json_extract(d.value, ?), '') IN ({_marks(accepted)})"
+        limits += [f'$."{name}"', *accepted]
     chosen = ", ".join(["sum(p.amount)", *columns])
     groups = ", ".join(str(place) for place in range(2, len(columns) + 2))
-    sql = f"SELECT {chosen} FROM posting p{joins} WHERE {condition}"
+    sql = f"SELECT {chosen} FROM posting p{''.join(joins)} WHERE {condition}"
     return (f"{sql} GROUP BY {groups}" if groups else sql), [*values, *limits]
 
 
@@ -119,13 +129,16 @@ def posting_sql(
     accounts: Sequence[Account], window: Window, atoms: Sequence[str], subjects: Subjects
 ) -> tuple[str, list[object]]:
     """The statement for single postings: the columns of `PostingRow` behind its account, then the atoms."""
-    columns, _, values = _columns(atoms, True, subjects)
+    columns, joins, values = _columns(atoms, subjects)
     condition, limits = _condition(accounts, window)
-    joins = " JOIN event e ON e.seq = p.event JOIN dims d ON d.id = p.dims JOIN stream s ON s.id = p.stream"
-    return f"{', '.join([_POSTING, *columns])} FROM posting p{joins} WHERE {condition}", [*values, *limits]
+    joins |= {_JOIN_DIMS: None, _JOIN_EVENT: None}
+    return f"{', '.join([_POSTING, *columns])} FROM posting p{''.join(joins)} WHERE {condition}", [
+        *values,
+        *limits,
+    ]
 
 
-def _columns(atoms: Sequence[str], keyed: bool, subjects: Subjects) -> tuple[list[str], str, list[object]]:
+def _columns(atoms: Sequence[str], subjects: Subjects) -> tuple[list[str], dict[str, None], list[object]]:
     """One SQL expression per atom, the joins they need, and the values bound in them."""
     columns: list[str] = []
     values: list[object] = []
@@ -135,18 +148,18 @@ def _columns(atoms: Sequence[str], keyed: bool, subjects: Subjects) -> tuple[lis
             columns.append(f"p.{atom}")
         elif atom in OF_EVENT:
             columns.append(f"e.{atom}")
-            joins[" JOIN event e ON e.seq = p.event"] = None
+            joins[_JOIN_EVENT] = None
         else:
-            joins[" JOIN dims d ON d.id = p.dims"] = None
+            joins[_JOIN_DIMS] = None
             own = "json_extract(d.value, ?)"
             values.append(f'$."{atom}"')
-            names = subjects(atom) if keyed else []
+            names = subjects(atom)
             if names:
-                joins[" JOIN stream s ON s.id = p.stream"] = None
+                joins[_JOIN_STREAM] = None
                 own = f"coalesce({own}, CASE WHEN s.subject IN ({_marks(names)}) THEN s.key END)"
                 values += names
             columns.append(own)
-    return columns, "".join(joins), values
+    return columns, joins, values
 
 
 def _condition(accounts: Sequence[Account], window: Window) -> tuple[str, list[object]]:
