@@ -26,7 +26,7 @@ from ledger.store.folder import find
 from ledger.store.model import open_model
 
 HERE = Path(__file__).parent
-REPORTS = (1,)
+REPORTS = (1, 2)
 
 Line = dict[str, Any]
 Chapters = Mapping[str, Iterable[Line]]

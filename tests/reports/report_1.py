@@ -5,7 +5,12 @@ from __future__ import annotations
 from tests.reports.office import Line, line
 
 DEPUTIES = ["张三", "李四", "王五", "赵六", "钱七", "孙八", "周九", "吴十", "郑一", "冯二", "陈三", "褚四"]
-ON_WINDOW_DUTY = [("2023-01-16", "张三"), ("2023-02-15", "李四"), ("2023-03-15", "王五"), ("2023-04-17", "赵六")]
+ON_WINDOW_DUTY = [
+    ("2023-01-16", "张三"),
+    ("2023-02-15", "李四"),
+    ("2023-03-15", "王五"),
+    ("2023-04-17", "赵六"),
+]
 VISITED = [
     ("2023-02-03", "东山房产登记所"),
     ("2023-02-08", "东山第一幼儿园"),
@@ -97,7 +102,13 @@ CHAPTERS = {
     ],
     "committee": [
         line("committee.member_appointed", "2022-01-10", person="何主任", post="director"),
-        line("committee.member_appointed", "2022-01-10", person="吕副主任", post="deputy_director", full_time=True),
+        line(
+            "committee.member_appointed",
+            "2022-01-10",
+            person="吕副主任",
+            post="deputy_director",
+            full_time=True,
+        ),
         line("committee.member_appointed", "2022-01-10", person="张三", post="member"),
         line("committee.member_appointed", "2022-01-10", person="施秘书", post="secretary", full_time=True),
         line(
@@ -139,7 +150,14 @@ CHAPTERS = {
         )
     ],
     "visits": [
-        line("visit.made", day, type="unit", visitors=["吕副主任", "施秘书"], visited=unit, plan_item="2023-走访")
+        line(
+            "visit.made",
+            day,
+            type="unit",
+            visitors=["吕副主任", "施秘书"],
+            visited=unit,
+            plan_item="2023-走访",
+        )
         for day, unit in VISITED
     ],
     "sitting_in": [
@@ -239,7 +257,14 @@ CHAPTERS = {
         )
     ],
     "point_built": [
-        line("station.opened", "2023-03-16", station="河西联系点", type="point", level="community", community="河西社区")
+        line(
+            "station.opened",
+            "2023-03-16",
+            station="河西联系点",
+            type="point",
+            level="community",
+            community="河西社区",
+        )
     ],
     "group_built": [line("group.formed", "2023-03-27", group="邮政代表工作小组", convenor="周九")],
 }

@@ -56,9 +56,7 @@ def test_a_figure_is_that_of_the_report(offices: dict[int, Office], report: int,
 
 
 @pytest.mark.parametrize(("report", "row"), rows("figure"))
-def test_a_figure_leads_back_to_exactly_its_events(
-    offices: dict[int, Office], report: int, row: Row
-) -> None:
+def test_a_figure_leads_back_to_exactly_its_events(offices: dict[int, Office], report: int, row: Row) -> None:
     office = offices[report]
     evidence = office.why(row)["evidence"]
     found = {each["event"] for each in evidence}
