@@ -39,17 +39,39 @@ class Moment(NamedTuple):
     fields: dict[str, Any]
 
 
-def entities(model: Model, subject: str, as_of: date | None = None) -> Iterator[Entity]:
-    """Every entity of a subject, by its first day; as it stood at the end of a day."""
+def entities(model: Model, subject: str, as_of: date | None = None, likely: str = "1") -> Iterator[Entity]:
+    """Every entity of a subject, by its first day; as it stood at the end of a day.
+
+    `likely` is a condition in SQL upon the stored `state`: what does not meet it is left out unread.
+    """
+    return (found for _, found in numbered(model, subject, as_of, likely))
+
+
+def numbered(
+    model: Model, subject: str, as_of: date | None = None, likely: str = "1"
+) -> Iterator[tuple[int, Entity]]:
+    """The same, each with the number of its stream.
+
+    Only what happened to a stream after that day makes its state another than the stored one: few are
+    folded again.
+    """
     rows = model.connection.execute(
-        "SELECT id, key, opened, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened, key",
+        f"SELECT id, key, opened, CASE WHEN {likely} THEN state END FROM stream "
+        "WHERE subject = ? AND opened IS NOT NULL ORDER BY opened, key",
         (subject,),
     ).fetchall()
+    moved: set[int] = set()
+    if as_of is not None:
+        later = model.connection.execute("SELECT stream FROM event WHERE occurred > ?", (as_of.toordinal(),))
+        moved = {stream for (stream,) in later}
     for stream, key, opened, state in rows:
-        if as_of is None:
-            yield Entity(subject, key, date.fromordinal(opened), json.loads(state))
-        elif opened <= as_of.toordinal():
-            yield Entity(subject, key, date.fromordinal(opened), state_on(model, subject, key, stream, as_of))
+        if as_of is not None and opened > as_of.toordinal():
+            return
+        first = date.fromordinal(opened)
+        if as_of is not None and stream in moved:
+            yield stream, Entity(subject, key, first, state_on(model, subject, key, stream, as_of))
+        elif state is not None:
+            yield stream, Entity(subject, key, first, json.loads(state))
 
 
 def entity(model: Model, subject: str, key: str, as_of: date | None = None) -> Entity | None:

@@ -1,0 +1,245 @@
+"""What is due: everything with a date by which someone owes something, and how each date came about.
+
+Each subject's part is a plain function from its entities as they stand to what is still owed. A date that
+an act itself states is said to be stated; one that follows from a rule is computed anew from the acts, so
+that every step of the count can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ledger.kernel.event import Event
+from ledger.kernel.period import calendar_unit
+from ledger.rules.deadlines import Deadline, Standing, Step, newly_overdue, standing, stated
+from ledger.store.entities import Entity, numbered
+from ledger.store.model import Model
+from ledger.store.projection import Projection
+
+COMMITMENT = "commitment"
+UNKNOWN = Standing("unknown", None)
+
+
+@frozen
+class Urging:
+    """The log of urgings: how often, when last, and the next day on which urging is allowed."""
+
+    times: int
+    last: date
+    allowed_from: date
+
+
+@frozen(kw_only=True)
+class Due:
+    """Something owed: of which entity, what it is, and by when.
+
+    `what` is reply, rehandle, co_opinion, return, assign, reassign, first_contact, feedback, commitment,
+    answer, decision, duty, plan, duty_report or rectification; `number` is the place of a commitment or
+    decision in its list, `handler` who owes it.
+    """
+
+    subject: str
+    key: str
+    title: str
+    what: str
+    deadline: Deadline
+    standing: Standing = UNKNOWN
+    number: int | None = None
+    handler: str | None = None
+    urging: Urging | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it is due; None where no holiday table reaches."""
+        return self.deadline.due
+
+
+class Desk:
+    """What the parts need: the model, the day on which the list is read, and the rules of that day."""
+
+    def __init__(self, model: Model, today: date, as_of: date | None) -> None:
+        self.model = model
+        self.today = today
+        self.as_of = as_of
+        self.deadlines = model.office.deadlines
+        self.value = model.office.parameters.value
+
+    @cached_property
+    def projection(self) -> Projection:
+        """For the few streams whose events must be read again."""
+        return Projection(self.model.connection, self.model.office)
+
+    def entities(self, subject: str, likely: str = "1") -> Iterator[tuple[int, Entity]]:
+        """The entities of a subject as they stand, with the numbers of their streams."""
+        return numbered(self.model, subject, self.as_of, likely)
+
+    def acts(self, stream: int) -> Mapping[str, date]:
+        """The day of the last act of each kind in a stream, of those that count."""
+        rows = self.model.connection.execute(
+            "SELECT kind, max(occurred) FROM event WHERE stream = ? AND occurred <= ? "
+            "AND status NOT IN ('retracted', 'out_of_place') GROUP BY kind",
+            (stream, (self.as_of or date.max).toordinal()),
+        )
+        return {kind: date.fromordinal(occurred) for kind, occurred in rows}
+
+    def events(self, stream: int) -> list[Event]:
+        """The events of a stream as corrected, in their order."""
+        return [
+            event
+            for event in self.projection.effective(stream)
+            if self.as_of is None or event.occurred <= self.as_of
+        ]
+
+
+Part = Callable[[Desk], Iterator[Due]]
+
+
+def dues(model: Model, today: date, as_of: date | None = None) -> list[Due]:
+    """Everything that is owed, the earliest first; what has no known date comes last."""
+    from ledger.store.due_suggestions import of_suggestions
+
+    parts: tuple[Part, ...] = (
+        of_suggestions,
+        of_opinions,
+        of_decisions,
+        of_duties,
+        of_plan_items,
+        of_duty_reports,
+        of_reviews,
+    )
+    desk = Desk(model, today, as_of)
+    warn_days = desk.value("warn.days", today)
+    found = [
+        evolve(each, standing=standing(each.due, today, warn_days)) for part in parts for each in part(desk)
+    ]
+    return sorted(
+        found, key=lambda each: (each.due or date.max, each.subject, each.key, each.what, each.number or 0)
+    )
+
+
+def became_overdue(found: Due, since: date, today: date) -> bool:
+    """Whether it was in time on the earlier day and is overdue now."""
+    return found.due is not None and newly_overdue(found.due, since, today)
+
+
+def day_of(value: Any) -> date | None:
+    """A date of a stored state."""
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def of_opinions(desk: Desk) -> Iterator[Due]:
+    """Opinions passed on with a due date, or by the street's period, and not yet answered."""
+    waiting = "instr(state, '\"answered\": null') AND instr(state, '\"closed\": null')"
+    for stream, entity in desk.entities("opinion", f"{waiting} AND NOT instr(state, '\"due\": null')"):
+        state = entity.state
+        due = day_of(state["due"])
+        if due is None or state["answered"] or state["closed"]:
+            continue
+        disposed = desk.acts(stream).get("opinion.disposed", due)
+        deadline = None
+        if not state["due_given"]:
+            deadline = desk.deadlines.of("street_item", {"assigned": disposed})
+        yield Due(
+            subject="opinion",
+            key=entity.key,
+            title=state["title"],
+            what="answer",
+            deadline=deadline or stated(due, "assigned", disposed),
+            handler=state["handler"],
+        )
+
+
+def of_decisions(desk: Desk) -> Iterator[Due]:
+    """Decisions of meetings that have a due date and are not done."""
+    for _, entity in desk.entities("meeting", 'instr(state, \'"due": "\')'):
+        for number, decision in enumerate(entity.state["decisions"], start=1):
+            due = day_of(decision["due"])
+            if due is not None and "done" not in decision:
+                yield Due(
+                    subject="meeting",
+                    key=entity.key,
+                    title=decision["text"],
+                    what="decision",
+                    deadline=stated(due, "held", day_of(entity.state["held"]) or due),
+                    number=number,
+                    handler=decision["owner"],
+                )
+
+
+def of_duties(desk: Desk) -> Iterator[Due]:
+    """Tasks from above that are not reported on."""
+    for _, entity in desk.entities("duty", "instr(state, '\"reported\": null')"):
+        due = day_of(entity.state["due"])
+        if due is not None and entity.state["reported"] is None:
+            assigned = day_of(entity.state["assigned"]) or due
+            yield Due(
+                subject="duty",
+                key=entity.key,
+                title=entity.state["title"],
+                what="duty",
+                deadline=stated(due, "assigned", assigned),
+            )
+
+
+def of_plan_items(desk: Desk) -> Iterator[Due]:
+    """Plan items neither done nor dropped."""
+    for _, entity in desk.entities(
+        "plan", "instr(state, '\"done\": null') AND instr(state, '\"dropped\": null')"
+    ):
+        state, details = entity.state, entity.state["details"]
+        due = day_of(details.get("due"))
+        if due is not None and state["done"] is None and state["dropped"] is None:
+            yield Due(
+                subject="plan",
+                key=entity.key,
+                title=details["title"],
+                what="plan",
+                deadline=stated(due, "set", day_of(state["set_on"]) or due),
+                handler=details.get("owner"),
+            )
+
+
+def of_duty_reports(desk: Desk) -> Iterator[Due]:
+    """Duty reports planned and not held: due within the year for which they are planned."""
+    for stream, entity in desk.entities("duty_report", "instr(state, '\"held\": null')"):
+        planned = desk.acts(stream).get("duty_report.planned")
+        if planned is None or entity.state["held"] is not None:
+            continue
+        year = calendar_unit("year", planned)
+        assert year.last is not None
+        steps = (Step("within_year", {"date": planned, "year": year.text, "due": year.last}),)
+        yield Due(
+            subject="duty_report",
+            key=entity.key,
+            title=entity.state["deputy"],
+            what="duty_report",
+            deadline=Deadline(year.last, "planned", planned, None, year.last, year.last, steps),
+            handler=entity.state["deputy"],
+        )
+
+
+def of_reviews(desk: Desk) -> Iterator[Due]:
+    """Reviewed units that have not yet reported how they put right what was found."""
+    for stream, entity in desk.entities("work_review", "NOT instr(state, '\"due\": null')"):
+        state = entity.state
+        due = day_of(state["due"])
+        if due is None or (state["problems"] and state["rectified"] >= len(state["problems"])):
+            continue
+        if not state["problems"] and state["rectified"]:
+            continue
+        sent = desk.acts(stream).get("work_review.opinions_sent", due)
+        computed = desk.deadlines.of("rectification", {"opinions_sent": sent})
+        by_rule = computed is not None and computed.due == due
+        yield Due(
+            subject="work_review",
+            key=entity.key,
+            title=state["topic"] or entity.key,
+            what="rectification",
+            deadline=computed if computed and by_rule else stated(due, "opinions_sent", sent),
+            handler=state["own"].get("handler"),
+        )
