@@ -23,7 +23,8 @@ from ledger.store.codec import encode
 from ledger.store.model import statements, stored_finding
 from ledger.store.names import event_path, new_ids
 from ledger.store.office import Office
-from ledger.store.projection import File, Projection
+from ledger.store.ingest import File
+from ledger.store.projection import Projection
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -134,7 +135,7 @@ def given(*lines: Mapping[str, Any], config: str = "", cold: bool = True) -> Boo
     if cold:
         projection = Projection(connection, office, cold=True)
         projection.refold(projection.add(files))
-        projection.sum_months()
+        projection.sheet.sum_months()
     else:
         for file in files:
             projection = Projection(connection, office)

@@ -136,15 +136,16 @@ def _bounded(value: Exact, rounding: Rounding) -> Decimal | None:
 
 
 def _with_suffix(bound: Decimal, rounding: Rounding, unit: str) -> str:
-    """Put the word where Chinese puts it: 10余家, 10家以上, 近6000个."""
-    number = number_text(bound, zeros=False) + SCALES[rounding.scale]
+    """Put the word where Chinese puts it: 10余家, 12余万元, 10家以上, 近6000个."""
+    number = number_text(bound, zeros=False)
+    scaled = SCALES[rounding.scale] + unit
     match rounding.suffix or ("近" if rounding.ceil else "余"):
         case "余" | "多" as word:
-            return f"{number}{word}{unit}"
+            return f"{number}{word}{scaled}"
         case "以上":
-            return f"{number}{unit}以上"
+            return f"{number}{scaled}以上"
         case word:
-            return f"{word}{number}{unit}"
+            return f"{word}{number}{scaled}"
 
 
 def _power(digits: int) -> Fraction:

@@ -12,7 +12,8 @@ from ledger.kernel.finding import Finding
 from ledger.kernel.fold import fold
 from ledger.store.codec import decode
 from ledger.store.model import Model, stored_finding
-from ledger.store.projection import Projection, chart_for, state_text
+from ledger.store.plain import state_text
+from ledger.store.projection import Projection, chart_for
 
 
 class Entity(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,16 +138,44 @@ def names(folder: Folder, directory: str) -> list[str]:
         return []
 
 
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
 def read(folder: Folder, relative: str) -> bytes | None:
     """The bytes of one file of the records, never through a symbolic link; None where there is none."""
-    path = folder.path(relative)
-    refuse_links(folder, [relative])
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read()
+    return reader(folder)(relative)
+
+
+def reader(folder: Folder) -> Callable[[str], bytes | None]:
+    """A `read` for many files, which looks at each folder on their way only once."""
+    looked_at: set[str] = set()
+
+    def read_one(relative: str) -> bytes | None:
+        directory, _, name = relative.rpartition("/")
+        if directory not in looked_at or not name or "\\" in name or ":" in name or name == "..":
+            folder.path(relative)
+            refuse_links(folder, [directory])
+            looked_at.add(directory)
+        try:
+            descriptor = os.open(f"{folder.root}/{relative}", _READ)
+        except FileNotFoundError:
+            return None
+        except OSError as failure:
+            if os.path.islink(folder.path(relative)):
+                raise Refused(error("store.symlink").at(file=relative)) from failure
+            raise
+        try:
+            parts = [os.read(descriptor, _PIECE)]
+            while len(parts[-1]) == _PIECE:
+                parts.append(os.read(descriptor, _PIECE))
+            return b"".join(parts)
+        finally:
+            os.close(descriptor)
+
+    return read_one
+
+
+_PIECE = 1 << 16
 
 
 def refuse_links(folder: Folder, paths: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.kernel.finding import Refused, error
 from ledger.store.model import Model, committed, memory_model
-from ledger.store.projection import File
+from ledger.store.ingest import File
 
 
 def known_at(model: Model, when: str, progress: Any = None) -> Model:

@@ -27,7 +27,7 @@ from ledger.store.office import Office
 from ledger.store.schema import SCHEMA
 
 if TYPE_CHECKING:
-    from ledger.store.projection import File
+    from ledger.store.ingest import File
 
 OWN_TABLES = """
 CREATE TABLE unreadable (path TEXT PRIMARY KEY, blob TEXT);
@@ -254,7 +254,7 @@ def build(model: Model, files: Iterable[File], progress: Any = None) -> None:
     projection.refold(projection.add(files, progress), progress)
     for statement in indexes:
         connection.execute(statement)
-    projection.sum_months()
+    projection.sheet.sum_months()
     connection.execute("ANALYZE posting")
 
 
@@ -285,12 +285,12 @@ def files_of(model: Model, versioned: dict[str, str], directories: Iterable[str]
 
 def committed(model: Model, entries: Iterable[tuple[str, str]]) -> Iterator[File]:
     """Event files of the commit: from the folder where it agrees with the commit, else from git."""
-    from ledger.store.projection import File
+    from ledger.store.ingest import File
 
     lacking = []
-    blob_id = model.git.blob_id
+    blob_id, read = model.git.blob_id, folders.reader(model.folder)
     for path, blob in entries:
-        data = folders.read(model.folder, path)
+        data = read(path)
         if data is not None and blob_id(data) == blob:
             yield File(path, data, blob)
         else:
@@ -304,7 +304,7 @@ def committed(model: Model, entries: Iterable[tuple[str, str]]) -> Iterator[File
 
 def uncommitted(model: Model, path: str) -> Iterator[File]:
     """An event file that is recorded but not yet versioned."""
-    from ledger.store.projection import File
+    from ledger.store.ingest import File
 
     data = folders.read(model.folder, path)
     if data is not None:

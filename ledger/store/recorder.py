@@ -23,7 +23,8 @@ from ledger.store.codec import encode
 from ledger.store.model import Model, look, set_meta, stored_finding, update, writing
 from ledger.store.names import event_path, new_ids
 from ledger.store.office import Office
-from ledger.store.projection import File, Projection, read_event
+from ledger.store.ingest import File, read_event
+from ledger.store.projection import Projection
 
 MOST_SUFFIXES = 10_000
 """How many equal keys are told apart by ` (2)`, ` (3)` …"""

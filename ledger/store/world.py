@@ -48,10 +48,11 @@ class World:
         views = self._views.setdefault(subject, {})
         found = views.get(key)
         if found is None:
-            found = views[key] = NOWHERE if subject in self._whole else self._read(subject, key)
+            found = views[key] = NOWHERE if subject in self._whole else self.stored(subject, key)
         return found
 
-    def _read(self, subject: str, key: str) -> View:
+    def stored(self, subject: str, key: str) -> View:
+        """A stream as the read model has it so far."""
         if self._connection is None:
             return NOWHERE
         if subject == "event":

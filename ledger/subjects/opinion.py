@@ -14,7 +14,7 @@ from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, note, warning
 from ledger.kernel.posting import Account, Flow, Standing, segment
 from ledger.kernel.shape import Day, Flag, Name, Text, choice, key
-from ledger.kernel.subject import Facts, State, Subject, World, dimensions
+from ledger.kernel.subject import State, Subject, World, dimensions
 from ledger.subjects import dispositions
 from ledger.subjects.common import CATEGORIES, UNIT, Deputies, Grade, Station
 from ledger.subjects.dispositions import DISPOSITIONS, MERGED, OPEN, SOURCES
@@ -133,7 +133,7 @@ class Opinion(State):
 
 
 def check(state: Opinion, event: OpinionEvent, world: World) -> Iterator[Finding]:
-    """An opinion closes and reopens in turn; a link to a suggestion stands on both sides."""
+    """An opinion closes and reopens in turn, and merges into one other matter."""
     match event:
         case Disposed():
             yield from check_disposed(state, event, world)
@@ -142,7 +142,6 @@ def check(state: Opinion, event: OpinionEvent, world: World) -> Iterator[Finding
                 yield error("opinion.merged_into_one", field="into_opinion")
             elif opinion == state.key:
                 yield error("opinion.merged_into_itself", field="into_opinion", opinion=state.key)
-            yield from check_link(state.key, suggestion, "into_suggestion", world)
         case Rated() if state.answered is None and state.disposition not in GIVE_AN_ANSWER:
             yield note("opinion.rated_unanswered", field="grade", opinion=state.key)
         case Closed() if state.closed is not None:
@@ -163,16 +162,6 @@ def check_disposed(state: Opinion, event: Disposed, world: World) -> Iterator[Fi
         yield warning("deadline.no_calendar", field="due", date=event.occurred)
     if event.due is not None and event.due < event.occurred:
         yield error("opinion.due_before", field="due", due=event.due, date=event.occurred)
-    yield from check_link(state.key, event.suggestion, "suggestion", world)
-
-
-def check_link(opinion: str, suggestion: str | None, field: str, world: World) -> Iterator[Finding]:
-    """A suggestion made of an opinion names it too, as things now stand: the note ends with its cause."""
-    if suggestion is None:
-        return
-    facts = world.facts("suggestion", suggestion, date.max)
-    if facts is not None and opinion not in facts["opinions"]:
-        yield note("opinion.link_one_sided", field=field, opinion=opinion, suggestion=suggestion)
 
 
 def evolve(state: Opinion, event: OpinionEvent, world: World) -> None:
@@ -225,11 +214,6 @@ def on_disposed(state: Opinion, event: Disposed, world: World) -> None:
     state.disposition, state.powers, state.handler = event.disposition, event.powers, event.to
     state.suggestion, state.merged_into = event.suggestion, None
     state.due, state.due_given = due_of(event, world), event.due is not None
-
-
-def facts(state: Opinion) -> Facts:
-    """What a suggestion asks of the opinions it comes from."""
-    return {"suggestion": state.suggestion}
 
 
 # --- postings -----------------------------------------------------------------------------------------
@@ -293,7 +277,6 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     standing=standing,
-    facts=facts,
     accounts=ACCOUNTS,
-    reads=frozenset(("station", "suggestion")),
+    reads=frozenset(("station", "deputy")),
 )

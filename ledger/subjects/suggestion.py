@@ -29,7 +29,7 @@ from ledger.kernel.shape import (
     mapping,
     table,
 )
-from ledger.kernel.subject import Facts, State, Subject, World, dimensions
+from ledger.kernel.subject import State, Subject, World, dimensions
 from ledger.subjects.common import CATEGORIES, GRADE, Group, Level, Unit, Units, deputies_among, is_deputy
 
 # --- events -------------------------------------------------------------------------------------------
@@ -455,7 +455,6 @@ def check(state: Suggestion, event: SuggestionEvent, world: World) -> Iterator[F
     """Whether the step may come now, and whether its facts agree with what is known."""
     if isinstance(event, Submitted):
         yield from check_people(event, world)
-        yield from check_links(state.key, event, world)
         return
     allowed = FROM[type(event)]
     if state.status not in allowed:
@@ -488,14 +487,6 @@ def check_people(event: Submitted, world: World) -> Iterator[Finding]:
             yield warning(
                 "reference.not_in_office", field=field, subject="deputy", key=name, date=event.occurred
             )
-
-
-def check_links(suggestion: str, event: Submitted, world: World) -> Iterator[Finding]:
-    """An opinion it comes from names the suggestion too, as things now stand: a note ends with its cause."""
-    for opinion in event.opinions:
-        facts = world.facts("opinion", opinion, date.max)
-        if facts is not None and facts["suggestion"] != suggestion:
-            yield note("suggestion.link_one_sided", field="opinions", opinion=opinion, suggestion=suggestion)
 
 
 def check_withdrawn(state: Suggestion, event: Withdrawn, world: World) -> Iterator[Finding]:
@@ -883,11 +874,6 @@ EVOLVE: Mapping[type[SuggestionEvent], Any] = {
 }
 
 
-def facts(state: Suggestion) -> Facts:
-    """What an opinion asks of the suggestion made of it."""
-    return {"opinions": list(state.opinions)}
-
-
 # --- postings -----------------------------------------------------------------------------------------
 
 ACCOUNTS = (
@@ -1063,7 +1049,6 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     standing=standing,
-    facts=facts,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy", "opinion", "unit")),
+    reads=frozenset(("deputy", "unit")),
 )

@@ -292,28 +292,3 @@ def test_a_step_out_of_order_is_refused_and_posts_nothing(
 )
 def test_what_happens_once_happens_once(line: dict[str, Any]) -> None:
     assert life(*RATED, line, line).errors == ["stream.twice"]
-
-
-# --- links to opinions --------------------------------------------------------------------------------
-
-
-def opinion(**fields: Any) -> dict[str, Any]:
-    line = {"kind": "opinion.recorded", "occurred": "2023-02-20", "opinion": "社情1", "source": "hotline"}
-    return line | {"category": "道路交通与停车", "title": "停车难"} | fields
-
-
-def test_a_link_between_opinion_and_suggestion_stands_on_both_sides() -> None:
-    disposed = {
-        "kind": "opinion.disposed",
-        "occurred": "2023-03-02",
-        "opinion": "社情1",
-        "disposition": "suggestion",
-        "suggestion": "2023-021",
-    }
-    linked = submitted(opinions=["社情1"])
-    assert life(opinion(), linked, disposed).codes == []
-    one_side = life(opinion(), linked)
-    assert [(f.code, f.severity) for f in one_side.findings] == [("suggestion.link_one_sided", "note")]
-    other_side = life(opinion(), submitted(), disposed)
-    assert [(f.code, f.severity) for f in other_side.findings] == [("opinion.link_one_sided", "note")]
-    assert one_side.balance("suggestion:submitted") == other_side.balance("suggestion:submitted") == 1

@@ -1,0 +1,64 @@
+"""Taking in event files: each read strictly, and named where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ledger import subjects
+from ledger.kernel.choices import beyond
+from ledger.kernel.event import Event
+from ledger.kernel.finding import Finding, error
+from ledger.kernel.reading import read_fields
+from ledger.kernel.subject import Subject
+from ledger.store.codec import decode
+from ledger.store.names import check_name
+from ledger.store.office import Office
+
+
+class File(NamedTuple):
+    """One event file as found: its path in the records, its bytes, and the blob of the commit that has it."""
+
+    path: str
+    data: bytes
+    blob: str | None
+
+
+class Read(NamedTuple):
+    """An event file read: the event with its subject and key, or what is wrong with the file."""
+
+    event: Event | None
+    subject: Subject | None
+    key: str
+    findings: list[Finding]
+
+
+def read_file(file: File, office: Office) -> Read:
+    """Read one event file strictly; a file that cannot be read hides no other."""
+    data, findings = decode(file.data, file.path)
+    if data is None:
+        return Read(None, None, "", findings)
+    read = read_event(data, office)
+    found = [*check_name(file.path, file.data, data), *read.findings]
+    return read._replace(findings=[finding.at(file=file.path) for finding in found]) if found else read
+
+
+def read_event(data: dict[str, Any], office: Office) -> Read:
+    """Read plain data as an event of its kind."""
+    kind = str(data.get("kind"))
+    subject = subjects.of_kind(kind)
+    if subject is None:
+        return Read(None, None, "", [error("kind.unknown", field="kind", kind=kind)])
+    cls = subject.kinds[kind]
+    event, findings = read_fields(cls, data)
+    if event is None:
+        return Read(None, subject, "", findings)
+    return Read(event, subject, getattr(event, subject.key), [*findings, *check_choices(event, cls, office)])
+
+
+def check_choices(event: Event, cls: type[Event], office: Office) -> Iterator[Finding]:
+    """Whether values beyond the shipped choices are ones the office added."""
+    for field, value, shape in beyond(event, cls):
+        added = office.choices(f"{event.kind}.{field}")
+        if value not in added:
+            yield error("field.choice", field=field, value=value, choices=[*shape.choices, *added])
