@@ -51,6 +51,7 @@ def at_the_session() -> list[Line]:
             ),
             line("suggestion.accepted", "2019-01-11", suggestion=key),
             line("suggestion.assigned", "2019-01-30", suggestion=key, lead_unit=unit, by="区政府办"),
+            line("suggestion.signed_for", "2019-02-03", suggestion=key, unit=unit),
             line("suggestion.consulted", f"2019-03-{number:02}", suggestion=key, unit=unit, form="visit"),
             line(
                 "suggestion.replied",
@@ -94,6 +95,7 @@ def platform() -> list[Line]:
                 deputies=[deputy],
             ),
             line("opinion.disposed", day, opinion=key, disposition="forwarded", to=PLATFORM),
+            line("opinion.answered", f"2019-10-{number % 28 + 1:02}", opinion=key, unit=PLATFORM),
             line("opinion.closed", f"2019-10-{number % 28 + 1:02}", opinion=key, solved=True),
             line("opinion.rated", "2019-11-05", opinion=key, grade="satisfied", by=deputy),
             line("opinion.reported_back", "2019-11-06", opinion=key, to="both"),

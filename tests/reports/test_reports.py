@@ -20,10 +20,15 @@ TABLES = {report: table(report) for report in REPORTS}
 def rows(part: str) -> list[Any]:
     """Every row of one part of all tables, named after its report and figure."""
     return [
-        pytest.param(report, row, id=f"{report}-{place:02}-{row.get('figure') or row['whole']}")
+        pytest.param(report, row, id=f"{report}-{place:02}-{named(row)}")
         for report in REPORTS
         for place, row in enumerate(TABLES[report].get(part, []), start=1)
     ]
+
+
+def named(row: Row) -> str:
+    """What a row is about."""
+    return str(row.get("figure") or row.get("whole") or row["label"])
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +85,18 @@ def test_the_parts_add_up_to_the_whole(offices: dict[int, Office], report: int, 
     assert whole["value"] == sum(row["values"])
     lists = [{each["event"] for each in part["evidence"]} for part in parts]
     assert len(set().union(*lists)) == sum(map(len, lists)), "an event counts in two parts"
+
+
+@pytest.mark.parametrize(("report", "row"), rows("quoted"))
+def test_an_outside_figure_is_quoted_with_its_source(
+    offices: dict[int, Office], report: int, row: Row
+) -> None:
+    office = offices[report]
+    shown = office.ask("show", "quoted", row["label"])
+    assert Decimal(shown["state"]["value"]) == Decimal(row["value"])
+    assert shown["state"]["unit"] == row["unit"]
+    assert shown["state"]["source"]
+    assert {each["event"] for each in shown["timeline"]} == office.events(row["behind"])
 
 
 @pytest.mark.parametrize("report", REPORTS)
