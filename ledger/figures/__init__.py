@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def load(own: Mapping[str, Table] | None = None, kept: MutableMapping[str, str] 
     tables, choices, alike = _shipped(kept)
     definitions = Definitions((_definition(*table) for table in tables), alike)
     if own:
-        findings = [finding for name, table in own.items() for finding in check(name, table)]
+        findings = [finding for name, table in own.items() for finding in check(name, table, choices)]
         if findings:
             raise Refused(*findings)
         for name, table in _expanded(own, choices):
@@ -66,9 +66,16 @@ def load(own: Mapping[str, Table] | None = None, kept: MutableMapping[str, str] 
     return definitions
 
 
-def check(name: str, table: Table) -> list[Finding]:
-    """What is wrong with one figure of the configuration."""
+def check(name: str, table: Any, choices: Table) -> list[Finding]:
+    """What is wrong with one figure of the configuration; `choices` are the lists families may use."""
+    if not isinstance(table, Mapping):
+        return [_value(name, "figures", table, "{" + ", ".join(REQUIRED) + "}")]
     findings = [_unknown(name, key, KEYS) for key in table if key not in KEYS]
+    findings += [
+        error("figure.unknown_list", name=name, list=each, near=_near(each, choices))
+        for each in _PLACEHOLDER.findall(name)
+        if each not in choices
+    ]
     findings += [error("figure.missing_key", name=name, key=key) for key in REQUIRED if not table.get(key)]
     for key in KEYS:
         if key != "rounding" and key in table and not isinstance(table[key], str):
@@ -110,11 +117,15 @@ def _check_rounding(name: str, rounding: Any) -> list[Finding]:
 
 
 def _unknown(name: str, key: str, known: tuple[str, ...]) -> Finding:
+    return error("figure.unknown_key", name=name, key=key, near=_near(key, known))
+
+
+def _near(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    return error(
-        "figure.unknown_key", name=name, key=key, near=", ".join(get_close_matches(key, known) or known)
-    )
+    names = list(known)
+
+    return ", ".join(get_close_matches(word, names) or names)
 
 
 def _value(name: str, key: str, value: object, expected: str) -> Finding:

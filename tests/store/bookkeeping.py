@@ -1,4 +1,4 @@
-"""Read models made by hand or at random for tests of queries and figures, and a slow evaluator to compare with.
+"""Read models made by hand or at random, for tests and measurements of queries and figures.
 
 A posting here is a `Line`: what the program's fold would have written, in the plainest form.
 """

@@ -47,7 +47,9 @@ class SlowLedger:
             if self.inside(line, stretch, basis) and self.passes(line, filters, period, basis):
                 yield from product(*[self.value_by(line, name, stretch, basis, period) for name in by])
 
-    def value_by(self, line: Line, name: str, stretch: Period, basis: str, period: Period) -> list[str | None]:
+    def value_by(
+        self, line: Line, name: str, stretch: Period, basis: str, period: Period
+    ) -> list[str | None]:
         if name not in UNITS:
             return self.values(line, name, self.reading_day(period, basis))
         day = stretch.last if basis == "state" else line.entered if basis == "cohort" else line.date

@@ -236,7 +236,10 @@ def test_a_posting_under_numerator_and_denominator_is_shown_once() -> None:
 def test_first_and_last_are_what_one_event_posted() -> None:
     query = book(RECEPTIONS)
     assert query.edge("first", "reception:visitors", (), YEAR, ()) == {(): 12}
-    assert query.edge("last", "reception:visitors", (), YEAR, ("station",)) == {("东街站",): 5, ("西街站",): 8}
+    assert query.edge("last", "reception:visitors", (), YEAR, ("station",)) == {
+        ("东街站",): 5,
+        ("西街站",): 8,
+    }
 
 
 def test_only_figures_resting_on_an_approximate_posting_are_approximate() -> None:
@@ -296,7 +299,16 @@ HISTORIES = {
 PERIODS = st.sampled_from(
     ["2023", "2023-Q1", "2022-12", "2023-02-28", "2022-12-10..2023-02-10", "2022-11..2023-04"]
 ).map(parse)
-DIMENSIONS = ["type", "deputy", "deputy.level", "deputy.group", "handler.system", "kind", "opinion", "account"]
+DIMENSIONS = [
+    "type",
+    "deputy",
+    "deputy.level",
+    "deputy.group",
+    "handler.system",
+    "kind",
+    "opinion",
+    "account",
+]
 TESTS = st.sampled_from(
     [
         ("type", ("a", "")),
@@ -322,7 +334,9 @@ TESTS = st.sampled_from(
     time=st.sampled_from([(), ("month",), ("quarter",), ("year", "month")]),
     later=st.none() | st.integers(0, 200),
 )
-def test_sums_equal_those_of_the_slow_evaluator(lines, account, filters, period, basis, by, time, later) -> None:  # type: ignore[no-untyped-def]
+def test_sums_equal_those_of_the_slow_evaluator(
+    lines, account, filters, period, basis, by, time, later
+) -> None:  # type: ignore[no-untyped-def]
     as_of = None if later is None else date(2022, 11, 20) + timedelta(days=later)
     if period is not ALL:
         by += time
