@@ -8,7 +8,7 @@ from tests.reports.office import Line, line
 DISTRICT, CITY, NEWLY_ELECTED = PEOPLE[:14], PEOPLE[14:17], PEOPLE[17:19]
 STATIONED = ["市场监管所", "派出所", "司法所", "税务所", "自然资源所"]
 PLATFORM = "诉求服务平台"
-STUDIO = "东湖街代表工作室"
+STUDIO = "云湖街代表工作室"
 RECEPTIONS = [  # every second month at a station, once in the street's own studio
     ("2019-01-25", "东街社区接待站"),
     ("2019-03-22", "西街社区接待站"),
@@ -21,14 +21,14 @@ LOOKED_AT = [
     ("2019-02-27", "research", "调研民营企业", ["远望贸易公司", "平安家居公司"]),
     ("2019-04-18", "research", "调研办公楼宇", ["和顺大厦"]),
     ("2019-05-30", "inspection", "考察文化旅游", ["古城墙", "老街博物馆"]),
-    ("2019-06-27", "inspection", "参观高新产业", ["高铁训练基地"]),
+    ("2019-06-27", "inspection", "参观高新产业", ["铁路实训基地"]),
     ("2019-08-15", "inspection", "视察老旧小区改造", ["柳园小区", "桃园小区"]),
-    ("2019-10-17", "inspection", "视察道路建设", ["团圆大道"]),
+    ("2019-10-17", "inspection", "视察道路建设", ["滨河大道"]),
 ]
 STUDIED = ["2019-01-18", "2019-03-15", "2019-05-17", "2019-08-23", "2019-11-15"]
 AT_THE_SESSION = [f"关于解决{matter}问题的建议" for matter in list(MATTERS)[:21]]
-IN_RECESS = ["关于提振中小企业信心的建议", "关于扶持中小企业的建议", "关于改造背街小巷的建议"]
-OUTLETS = [("江城日报", "city"), ("人民之声", "province"), ("东湖人大网", "district")]
+IN_RECESS = ["关于帮扶小微企业的建议", "关于增设融资窗口的建议", "关于改造背街小巷的建议"]
+OUTLETS = [("晨星日报", "city"), ("民声月刊", "province"), ("云湖人大网", "district")]
 
 
 def at_the_session() -> list[Line]:
@@ -277,7 +277,7 @@ CHAPTERS = {
     ],
     "city_deputies": [
         line("activity.held", day, type="group_activity", level="city", title=title, present=CITY)
-        for day, title in (("2019-04-26", "市代表视察长江岸线"), ("2019-09-12", "市代表视察地铁工地"))
+        for day, title in (("2019-04-26", "市代表视察岸线整治"), ("2019-09-12", "市代表视察地铁工地"))
     ],
     "receptions": [
         line(

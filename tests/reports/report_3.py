@@ -8,7 +8,7 @@ from tests.reports.office import Line, line
 DISTRICT, CITY, PROVINCE = PEOPLE[:16], PEOPLE[16:18], PEOPLE[18:19]
 COUNCIL = PEOPLE[19:35]
 STREET_OFFICE = "街道办事处"
-HOME = "北塘代表之家"
+HOME = "荷塘代表之家"
 STATIONS = [f"{community}联络站" for community in COMMUNITIES[:14]]
 CONTACT_POINTS = ["商会立法联系点", "律所立法联系点"]
 POINTS = ["休闲亭联系点", "集市联系点", "邻里中心联系点", "园区食堂联系点", "公交站联系点"]
@@ -32,7 +32,7 @@ TRADES = "电器厂 纺织厂 机械厂 物流公司 软件公司 食品厂 建�
 ENTERPRISES = [name + trade for name in ("晨光", "远望", "和顺") for trade in TRADES.split()]
 FOR_BUSINESS = [
     "简化店招审批",
-    "增设人才公寓",
+    "增设青年公寓",
     "延长窗口服务时间",
     "畅通政策直达",
     "降低物流成本",
@@ -161,7 +161,7 @@ def for_business() -> list[Line]:
                 "2023-08-25",
                 suggestion=key,
                 unit=STREET_OFFICE,
-                document_number=f"北街复〔2023〕{number}号",
+                document_number=f"荷街复〔2023〕{number}号",
                 signer="负责人",
                 class_="A",
             ),
@@ -287,7 +287,7 @@ CHAPTERS = {
         line(
             "research.published",
             "2023-05-25",
-            title="生活垃圾分类工作调研报告",
+            title="农贸市场管理调研报告",
             authors=[DISTRICT[0], "调研组"],
             award={"rank": "三等奖", "level": "province"},
         ),

@@ -31,15 +31,6 @@ def named(row: Row) -> str:
     return str(row.get("figure") or row.get("whole") or row["label"])
 
 
-@pytest.fixture(scope="module")
-def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Office]]:
-    """The ledgers of all reports, each recorded once when it is first asked for."""
-    with pytest.MonkeyPatch.context() as patch:
-        root = tmp_path_factory.mktemp("reports")
-        patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
-        yield Offices(root)
-
-
 class Offices(dict[int, Office]):
     """Ledgers by the number of their report."""
 
@@ -50,6 +41,15 @@ class Offices(dict[int, Office]):
     def __missing__(self, report: int) -> Office:
         self[report] = opened(report, self.root / str(report))
         return self[report]
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Office]]:
+    """The ledgers of all reports, each recorded once when it is first asked for."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.mktemp("reports")
+        patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
+        yield Offices(root)
 
 
 @pytest.mark.parametrize(("report", "row"), rows("figure"))
@@ -63,12 +63,16 @@ def test_a_figure_is_that_of_the_report(offices: dict[int, Office], report: int,
 @pytest.mark.parametrize(("report", "row"), rows("figure"))
 def test_a_figure_leads_back_to_exactly_its_events(offices: dict[int, Office], report: int, row: Row) -> None:
     office = offices[report]
-    evidence = office.why(row)["evidence"]
+    answer = office.why(row)
+    evidence = answer["evidence"]
     found = {each["event"] for each in evidence}
+    assert answer["value"] == row["value"]
     assert described(office, found) == described(office, office.events(row["behind"]))
     assert len(found) == row["events"]
     assert {each["file"] for each in evidence} == {office.files[event] for event in found}
     assert {each["commit"] for each in evidence} == ({office.commit} if evidence else set())
+    for each in evidence:
+        assert row.get("says", "") in (office.root / each["file"]).read_text(encoding="utf-8")
 
 
 def described(office: Office, events: set[str]) -> list[tuple[str, str]]:
@@ -118,8 +122,7 @@ def test_a_figure_shows_the_file_and_the_commit_that_hold_its_events(
 
 @pytest.mark.parametrize("report", REPORTS)
 def test_hledger_finds_the_same_balances(offices: dict[int, Office], report: int, tmp_path: Path) -> None:
-    with offices[report].read_model() as connection:
-        sums = compare(connection, tmp_path / "report.journal")
+    sums = compare(offices[report].read_model(), tmp_path / "report.journal")
     assert sum(sums.values(), Decimal()) != 0
 
 
