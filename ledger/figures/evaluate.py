@@ -13,7 +13,7 @@ from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Definition, Key, Pointing, Result, referred, terms
 from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period
-from ledger.kernel.rounding import LEDGER_DIGITS, Exact, Rounding, Words, parts, rounded, text
+from ledger.kernel.rounding import LEDGER_DIGITS, Exact, Rounding, Words, number_text, parts, rounded, text
 
 if TYPE_CHECKING:
     from ledger.store.query import Query
@@ -45,6 +45,13 @@ class FigureValue(NamedTuple):
     approximate: bool = False
     rounding: Rounding = Rounding()
     finding: Finding | None = None
+
+    @property
+    def share(self) -> str:
+        """Numerator over denominator as people write them: `40/49`; empty where the figure is no ratio."""
+        if self.denominator is None:
+            return ""
+        return f"{plain_text(self.numerator or 0)}/{plain_text(self.denominator)}"
 
     def as_json(self) -> dict[str, Any]:
         """The object other programs read; amounts are JSON numbers."""
@@ -115,6 +122,11 @@ def why(
     rows = figures(query, definitions, period, [name], lang=lang, filters=filters, rate=rate, points=points)
     rests = terms(definitions[name], period, filters=filters, definitions=definitions, points=points)
     return Why(rows, query.evidence(rests))
+
+
+def plain_text(value: Exact) -> str:
+    """An exact number as a decimal: 41960.5, and a sum of ratios to six digits."""
+    return number_text(rounded(Fraction(value), LEDGER_DIGITS), zeros=False)
 
 
 def number(value: Exact | None) -> int | float | None:

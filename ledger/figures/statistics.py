@@ -113,8 +113,16 @@ def suggestion_table(entity: Entity) -> dict[str, Any]:
 
 def plain(state: dict[str, Any]) -> dict[str, Any]:
     """A state without what is empty: TOML has no null."""
-    return {
-        name: value
-        for name, value in state.items()
-        if value not in (None, "", [], {}) and name not in ("key", "own")
-    }
+    return {name: filled(value) for name, value in state.items() if name not in ("key", "own") and has(value)}
+
+
+def filled(value: Any) -> Any:
+    """A value without what is empty inside it."""
+    if isinstance(value, dict):
+        return {name: filled(each) for name, each in value.items() if has(each)}
+    return [filled(each) for each in value if has(each)] if isinstance(value, list) else value
+
+
+def has(value: Any) -> bool:
+    """Whether there is anything to write."""
+    return value not in (None, "", [], {})

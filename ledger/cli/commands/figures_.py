@@ -45,7 +45,7 @@ def run(context: Context) -> int:
             value.label,
             value.text,
             *(value.by.get(name) or "-" if value.by else "-" for name in context.by),
-            "" if value.denominator is None else f"{value.numerator}/{value.denominator}",
+            value.share,
             value.name,
         )
         for value in shown

@@ -55,8 +55,9 @@ def run(context: Context) -> int:
     value, lang = found.figures[0], context.lang
     print(f"{value.label}  {value.text}  ({value.period})")
     print(f"  = {chosen[names[0]].expression}")
-    if value.denominator is not None:
-        print(say(lang, "why.ratio", numerator=value.numerator, denominator=value.denominator))
+    if value.share:
+        numerator, _, denominator = value.share.partition("/")
+        print(say(lang, "why.ratio", numerator=numerator, denominator=denominator))
     print(
         say(
             lang, "why.evidence", count=len(found.evidence), events=len({row.event for row in found.evidence})
