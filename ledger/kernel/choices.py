@@ -48,6 +48,6 @@ def beyond(event: object, cls: type) -> Iterator[tuple[str, str, Shape]]:
     """Each value that no shipped choice has: the field it stands in, the value, the field's shape."""
     for name, attribute, shape in _extensible(cls):
         value = getattr(event, attribute)
-        if value is not None:
+        if value is not None and value not in shape.choices:
             for found, inner in _values(shape, value):
                 yield name, found, inner

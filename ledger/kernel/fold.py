@@ -8,11 +8,11 @@ closing) changes nothing and is a finding; one that names an unknown entity coun
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, refuses
-from ledger.kernel.posting import NONE, Amount, Chart, Dimensions, Posting, Standing
+from ledger.kernel.posting import NONE, Account, Amount, Chart, Dimensions, Posting, Standing
 from ledger.kernel.reference import check_references
 from ledger.kernel.subject import Facts, Subject, World
 
@@ -33,59 +33,72 @@ class Folded:
     out_of_place: list[str]
 
 
-@define
 class _Holding:
-    amount: Amount
-    dimensions: Dimensions
-    seen: int
+    """What one entity contributes to a state account so far, and the event that last said so."""
+
+    __slots__ = ("amount", "dimensions", "follows", "seen")
+
+    def __init__(self, amount: Amount, dimensions: Dimensions, follows: bool, seen: int) -> None:
+        self.amount = amount
+        self.dimensions = dimensions
+        self.follows = follows
+        self.seen = seen
 
 
-@define
 class _Book:
     """The postings of one stream while it is folded."""
 
-    chart: Chart
-    postings: list[Posting] = field(factory=list)
-    holdings: dict[tuple[str, str, str], _Holding] = field(factory=dict)
+    __slots__ = ("chart", "holdings", "postings")
 
-    def post(
-        self, account: str, unit: str | None, amount: Amount, dimensions: Dimensions, event: int
-    ) -> None:
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        self.postings: list[Posting] = []
+        self.holdings: dict[tuple[str, str, str | None], _Holding] = {}
+
+    def line(self, account: str) -> Account:
+        """The line of the chart that an account falls under."""
         line = self.chart.find(account)
         if line is None:
             raise KeyError(f"{account} is not in the chart of accounts")
+        return line
+
+    def post(
+        self, account: str, unit: str | None, amount: Amount, dimensions: Dimensions, event: int
+    ) -> Account:
+        """Add one posting."""
+        line = self.line(account)
         self.postings.append(
             Posting(account, unit or line.unit or "", line.nature, amount, dimensions, event)
         )
+        return line
 
     def stand(
         self, lines: Iterable[Standing], own: Dimensions, event: int, approximate: Sequence[str]
     ) -> None:
         """Post what changed between the holdings so far and the lines that stand now."""
+        holdings = self.holdings
         for account, amount, row, entity, source, unit in lines:
             if not amount:
                 continue
-            place = (account, entity, unit or "")
-            now = own | row if row else own  # type: ignore[operator]
-            held = self.holdings.get(place)
+            place = (account, entity, unit)
+            held = holdings.get(place)
             if held is None:
-                held = self.holdings[place] = _Holding(amount, now, event)
-                self.post(account, unit, amount, marked(now, source, approximate), event)
+                now = {**own, **row} if row else own
+                line = self.post(account, unit, amount, marked(now, source, approximate), event)
+                holdings[place] = _Holding(amount, now, line.follows, event)
                 continue
             held.seen = event
-            line = self.chart.find(account)
-            if line is not None and line.follows and held.dimensions != now:
+            if held.follows and (now := {**own, **row}) != held.dimensions:
                 self.post(account, unit, -held.amount, held.dimensions, event)
                 self.post(account, unit, amount, marked(now, source, approximate), event)
                 held.dimensions = now
             elif held.amount != amount:
-                self.post(
-                    account, unit, amount - held.amount, marked(held.dimensions, source, approximate), event
-                )
+                dimensions = marked(held.dimensions, source, approximate)
+                self.post(account, unit, amount - held.amount, dimensions, event)
             held.amount = amount
-        for place in [place for place, held in self.holdings.items() if held.seen != event]:
-            held = self.holdings.pop(place)
-            self.post(place[0], place[2] or None, -held.amount, held.dimensions, event)
+        for place in [place for place, held in holdings.items() if held.seen != event]:
+            held = holdings.pop(place)
+            self.post(place[0], place[2], -held.amount, held.dimensions, event)
 
 
 def marked(dimensions: Dimensions, source: str | None, approximate: Sequence[str]) -> Dimensions:
@@ -104,7 +117,7 @@ def fold(subject: Subject, key: str, events: Sequence[Event], world: World, char
     out_of_place: list[str] = []
     happened: set[str] = set()
     for place, event in enumerate(events):
-        if doubts := list(check_references(event, subject.key, world)):
+        if doubts := check_references(event, subject.key, world):
             findings += (finding.at(event=event.entry.id) for finding in doubts)
         found = [*in_place(subject, happened, event)] or [*subject.check(state, event, world)]
         if found:
@@ -114,12 +127,15 @@ def fold(subject: Subject, key: str, events: Sequence[Event], world: World, char
                 continue
         happened.add(event.kind)
         subject.evolve(state, event, world)
-        own: Dimensions = state.own or NONE
+        own: Dimensions = dict(state.own) if state.own else NONE
+        approximate = event.approximate
         for account, amount, row, source, unit in subject.flows(state, event, world):
             if amount:
-                dimensions = {**own, **row} if row else dict(own)
-                book.post(account, unit, amount, marked(dimensions, source, event.approximate), place)
-        book.stand(subject.standing(state), dict(own), place, event.approximate)
+                dimensions = {**own, **row} if row else own
+                if approximate:
+                    dimensions = marked(dimensions, source, approximate)
+                book.post(account, unit, amount, dimensions, place)
+        book.stand(subject.standing(state), own, place, approximate)
         if subject.facts is not None:
             facts = subject.facts(state)
             if history and history[-1][0] == event.occurred:

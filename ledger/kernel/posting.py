@@ -17,8 +17,8 @@ NONE: Dimensions = {}
 class Account(NamedTuple):
     """A line of the chart of accounts.
 
-    A segment in capitals stands for any text (`activity:held:TYPE`), a last `*` for any segments. `unit` None means that each
-    posting brings its own. A flow account gets its amount from each event; a state account holds, for
+    A segment in capitals stands for any text (`activity:held:TYPE`), a last `*` for any segments. `unit`
+    None means that each posting brings its own. A flow account gets its amount from each event; a state account holds, for
     each entity, the contribution of its present state. A state account that `follows` moves to the
     dimensions of the latest event; others keep the first until taken back.
     """
@@ -40,7 +40,7 @@ class Flow(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What an entity contributes to a state account as it stands; `entity` tells parts of one stream apart."""
+    """What an entity contributes to a state account; `entity` tells parts of one stream apart."""
 
     account: str
     amount: Amount = 1

@@ -21,7 +21,8 @@ from ledger.kernel.event import Entry, Event
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.shape import Field, Shape, fields_of, shape_of
 
-Hook = Callable[[Any], Any]
+Hook = Callable[..., Any]
+"""Called with the value, and by cattrs with the type too."""
 T = TypeVar("T")
 
 MOST_DIGITS = 6
@@ -46,7 +47,7 @@ def nfc(text: str) -> str:
 
 
 def _text(shape: Shape) -> Hook:
-    def read(value: Any) -> str:
+    def read(value: Any, _: Any = None) -> str:
         if type(value) is not str:
             raise wrong(shape, value)
         if not value or value.isspace():
@@ -57,7 +58,7 @@ def _text(shape: Shape) -> Hook:
 
 
 def _key(shape: Shape) -> Hook:
-    def read(value: Any) -> str:
+    def read(value: Any, _: Any = None) -> str:
         if type(value) is not str:
             raise wrong(shape, value)
         if not value or value != value.strip():
@@ -71,7 +72,7 @@ def _key(shape: Shape) -> Hook:
 
 def _exactly(kind: type) -> Callable[[Shape], Hook]:
     def factory(shape: Shape) -> Hook:
-        def read(value: Any) -> Any:
+        def read(value: Any, _: Any = None) -> Any:
             if type(value) is not kind:
                 raise wrong(shape, value)
             return value
@@ -82,7 +83,7 @@ def _exactly(kind: type) -> Callable[[Shape], Hook]:
 
 
 def _instant(shape: Shape) -> Hook:
-    def read(value: Any) -> datetime:
+    def read(value: Any, _: Any = None) -> datetime:
         if type(value) is not datetime:
             raise wrong(shape, value)
         if value.tzinfo is None:
@@ -93,7 +94,7 @@ def _instant(shape: Shape) -> Hook:
 
 
 def _int(shape: Shape) -> Hook:
-    def read(value: Any) -> int:
+    def read(value: Any, _: Any = None) -> int:
         if type(value) is not int:
             raise wrong(shape, value)
         if not 0 <= value <= LARGEST:
@@ -119,7 +120,7 @@ def decimal(value: Any) -> Decimal:
 
 
 def _decimal(shape: Shape) -> Hook:
-    def read(value: Any) -> Decimal:
+    def read(value: Any, _: Any = None) -> Decimal:
         try:
             number = decimal(value)
         except ValueError:
@@ -138,7 +139,7 @@ def _decimal(shape: Shape) -> Hook:
 def _range(shape: Shape) -> Hook:
     number = _decimal(shape)
 
-    def read(value: Any) -> Decimal | str:
+    def read(value: Any, _: Any = None) -> Decimal | str:
         low, dots, high = value.partition("..") if type(value) is str else (value, "", "")
         if not dots:
             found: Decimal = number(value)
@@ -154,7 +155,7 @@ def _choice(shape: Shape) -> Hook:
     known = frozenset(shape.choices)
     text = _text(shape)
 
-    def read(value: Any) -> str:
+    def read(value: Any, _: Any = None) -> str:
         if type(value) is str and value in known:
             return value
         if shape.more:
@@ -168,7 +169,7 @@ def _list(shape: Shape) -> Hook:
     assert shape.item is not None
     item = hook(shape.item)
 
-    def read(value: Any) -> tuple[Any, ...]:
+    def read(value: Any, _: Any = None) -> tuple[Any, ...]:
         if type(value) is not list:
             raise wrong(shape, value)
         return tuple([item(each) for each in value])
@@ -178,19 +179,19 @@ def _list(shape: Shape) -> Hook:
 
 def _list_or_int(shape: Shape) -> Hook:
     names, number = _list(shape), _int(shape)
-    return lambda value: number(value) if type(value) is int else names(value)
+    return lambda value, _=None: number(value) if type(value) is int else names(value)
 
 
 def _text_or_list(shape: Shape) -> Hook:
     names, word = _list(shape), _choice(shape)
-    return lambda value: word(value) if type(value) is str else names(value)
+    return lambda value, _=None: word(value) if type(value) is str else names(value)
 
 
 def _mapping(shape: Shape) -> Hook:
     assert shape.item is not None and shape.keys is not None
     item, keys = hook(shape.item), hook(shape.keys)
 
-    def read(value: Any) -> dict[str, Any]:
+    def read(value: Any, _: Any = None) -> dict[str, Any]:
         if type(value) is not dict:
             raise wrong(shape, value)
         return {keys(name): item(each) for name, each in value.items()}
@@ -202,7 +203,7 @@ def _table(shape: Shape) -> Hook:
     cls = shape.table
     assert cls is not None
 
-    def read(value: Any) -> Any:
+    def read(value: Any, _: Any = None) -> Any:
         if type(value) is not dict:
             raise wrong(shape, value)
         found, findings = read_fields(cls, value)
@@ -217,7 +218,7 @@ def _changes(shape: Shape) -> Hook:
     cls = shape.table
     assert cls is not None
 
-    def read(value: Any) -> dict[str, Any]:
+    def read(value: Any, _: Any = None) -> dict[str, Any]:
         if type(value) is not dict:
             raise wrong(shape, value)
         if not value:
@@ -232,7 +233,7 @@ def _changes(shape: Shape) -> Hook:
 
 
 _HOOKS: Mapping[str, Callable[[Shape], Hook]] = {
-    "any": lambda shape: lambda value: value,
+    "any": lambda shape: lambda value, _=None: value,
     "text": _text,
     "date": _exactly(date),
     "instant": _instant,
@@ -262,16 +263,13 @@ def hook(shape: Shape) -> Hook:
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
 
-    def reader(annotation: Any) -> Callable[[Any, Any], Any]:
+    def reader(annotation: Any) -> Hook:
         shape = shape_of(annotation)
         assert shape is not None
-        read = hook(shape)
-        return lambda value, _: read(value)
+        return hook(shape)
 
     converter.register_structure_hook_factory(lambda annotation: shape_of(annotation) is not None, reader)
-    converter.register_structure_hook_func(
-        lambda annotation: annotation is date, lambda value, _: _DATE(value)
-    )
+    converter.register_structure_hook_func(lambda annotation: annotation is date, _DATE)
     converter.register_structure_hook_factory(
         lambda annotation: isinstance(annotation, type) and has(annotation),
         lambda cls: make_dict_structure_fn(

@@ -1,8 +1,9 @@
 """References: the natural keys by which an event names entities of other streams, checked strictly."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, warning
@@ -11,7 +12,7 @@ from ledger.kernel.subject import World
 
 
 @cache
-def reference_fields(cls: type) -> tuple[tuple[str, Shape], ...]:
+def reference_fields(cls: Any) -> tuple[tuple[str, Shape], ...]:
     """The fields of a class in which a key may stand, at any depth."""
     return tuple((field.attribute, field.shape) for field in fields_of(cls).values() if _refers(field.shape))
 
@@ -54,33 +55,71 @@ def keys_in(shape: Shape, value: Any) -> Iterator[tuple[Shape, str]]:
             yield from keys_in(shape.item, each)
 
 
-def references(event: Event) -> Iterator[tuple[str, Shape, str]]:
-    """Every reference of an event: the field it stands in, its shape, the key."""
-    for name, shape in reference_fields(type(event)):
-        value = getattr(event, name)
-        if value is not None and value != ():
-            for inner, key in keys_in(shape, value):
-                yield name, inner, key
+class Reference(NamedTuple):
+    """A field in which keys stand: `many` tells a list of keys, `nested` a value to be searched for them."""
+
+    attribute: str
+    shape: Shape
+    key: Shape
+    many: bool
+    nested: bool
 
 
-def check_references(event: Event, own_key: str, world: World) -> Iterable[Finding]:
+@cache
+def references_of(cls: Any, own_key: str) -> tuple[Reference, ...]:
+    """The fields of a kind that refer to other streams, without the key of its own."""
+    found = []
+    for name, shape in reference_fields(cls):
+        if name != own_key:
+            many = (
+                shape.type in ("list", "list_or_int") and shape.item is not None and shape.item.type == "key"
+            )
+            key = shape.item if many and shape.item is not None else shape
+            found.append(Reference(name, shape, key, many, key.type != "key"))
+    return tuple(found)
+
+
+def keys_of(event: Event, reference: Reference) -> Iterable[tuple[Shape, str]]:
+    """Every key that stands in one field of an event, with its shape."""
+    value = getattr(event, reference.attribute)
+    if reference.nested:
+        return keys_in(reference.shape, value)
+    key = reference.key
+    if reference.many:
+        return [(key, each) for each in value] if isinstance(value, tuple) else ()
+    return () if value is None or value == key.none else ((key, value),)
+
+
+def check_references(event: Event, own_key: str, world: World) -> list[Finding]:
     """Whether what the event refers to is known, begun by its day, and as it needs to be.
 
     The event's own key is no reference (`own_key` is the name of its field).
     """
+    found: list[Finding] = []
     day = event.occurred
-    for name, shape, key in references(event):
-        if name == own_key:
+    for reference in references_of(type(event), own_key):
+        if not getattr(event, reference.attribute):
             continue
-        subject = shape.subject or ""
-        opened = world.opened(subject, key)
-        if opened is None:
-            finding = error if shape.strict else warning
-            yield finding("reference.unknown", field=name, subject=subject, key=key, date=day)
-        elif shape.needs is not None:
-            facts = world.facts(subject, key, day)
-            if facts is None or not facts.get(shape.needs):
-                yield warning(f"reference.not_{shape.needs}", field=name, subject=subject, key=key, date=day)
-        elif opened > day:
-            finding = error if shape.strict else warning
-            yield finding("reference.later", field=name, subject=subject, key=key, date=day, opened=opened)
+        for shape, key in keys_of(event, reference):
+            opened = world.opened(shape.subject or "", key)
+            if opened is not None and opened <= day and shape.needs is None:
+                continue
+            doubt = doubt_about(shape, key, opened, day, world)
+            if doubt is not None:
+                found.append(doubt.at(field=reference.attribute))
+    return found
+
+
+def doubt_about(shape: Shape, key: str, opened: date | None, day: date, world: World) -> Finding | None:
+    """What is wrong with one reference on that day, if anything."""
+    subject = shape.subject or ""
+    finding = error if shape.strict else warning
+    if opened is None:
+        return finding("reference.unknown", subject=subject, key=key, date=day)
+    if shape.needs is not None:
+        facts = world.facts(subject, key, day)
+        if facts is None or not facts.get(shape.needs):
+            return warning(f"reference.not_{shape.needs}", subject=subject, key=key, date=day)
+    elif opened > day:
+        return finding("reference.later", subject=subject, key=key, date=day, opened=opened)
+    return None

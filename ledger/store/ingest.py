@@ -12,7 +12,7 @@ from ledger.kernel.finding import Finding, error
 from ledger.kernel.reading import read_fields
 from ledger.kernel.subject import Subject
 from ledger.store.codec import decode
-from ledger.store.names import check_name
+from ledger.store.names import check_name, event_path
 from ledger.store.office import Office
 
 
@@ -39,8 +39,12 @@ def read_file(file: File, office: Office) -> Read:
     if data is None:
         return Read(None, None, "", findings)
     read = read_event(data, office)
+    event = read.event
+    if event is not None and not read.findings:
+        if event_path(event.kind, event.occurred, event.entry.id, file.data) == file.path:
+            return read
     found = [*check_name(file.path, file.data, data), *read.findings]
-    return read._replace(findings=[finding.at(file=file.path) for finding in found]) if found else read
+    return read._replace(findings=[finding.at(file=file.path) for finding in found])
 
 
 def read_event(data: dict[str, Any], office: Office) -> Read:
@@ -53,7 +57,7 @@ def read_event(data: dict[str, Any], office: Office) -> Read:
     event, findings = read_fields(cls, data)
     if event is None:
         return Read(None, subject, "", findings)
-    return Read(event, subject, getattr(event, subject.key), [*findings, *check_choices(event, cls, office)])
+    return Read(event, subject, getattr(event, subject.key), [*check_choices(event, cls, office)])
 
 
 def check_choices(event: Event, cls: type[Event], office: Office) -> Iterator[Finding]:

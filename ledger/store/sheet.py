@@ -41,6 +41,13 @@ class Sheet:
         if len(rows) >= MOST:
             self.flush()
 
+    def extend(self, table: str, more: Sequence[Sequence[Any]]) -> None:
+        """Several rows more."""
+        rows = self.rows[table]
+        rows += more
+        if len(rows) >= MOST:
+            self.flush()
+
     def findings(self, stream: int | None, findings: Iterable[Finding]) -> None:
         """What was found about a stream, or about a file that belongs to none."""
         for finding in findings:
