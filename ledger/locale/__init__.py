@@ -129,6 +129,9 @@ class _Values(dict[str, str]):
         self.setdefault("line", str(finding.line or ""))
         if "subject" in finding.values:  # a person reads 代表, not `deputy`
             self["subject"] = label(lang, "subjects", str(finding.values["subject"]))
+        for name, value in finding.values.items():  # and 接待, not `reception.held`
+            if isinstance(value, str) and value in _labels("kinds"):
+                self[name] = label(lang, "kinds", value)
         if not self.get("nearest"):
             self["nearest"] = "无" if lang == "zh" else "none"
 

@@ -1,0 +1,111 @@
+"""What the checks work with: the read model, the days they look at, and the rules of those days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from ledger.kernel.period import Period
+from ledger.store.entities import Entity, entities
+from ledger.store.model import Model
+from ledger.store.world import View, view_of
+
+ACTS = ("meeting", "activity", "reception", "suggestion", "opinion", "visit")
+"""Accounts that tell of work done; registrations may be dated long before a ledger was begun."""
+
+
+Row = tuple[int, int, int, int]
+"""One posting, as far as checks need it: its day, set of dimensions, stream, and amount in millionths."""
+
+
+class Desk:
+    """One run of the checks; `first` and `last` are the days within which something may be missing."""
+
+    def __init__(self, model: Model, today: date, as_of: date | None, period: Period) -> None:
+        self.model = model
+        self.today = today
+        self.as_of = as_of
+        self.period = period
+        self.value = model.office.parameters.value
+        self._values: dict[str, dict[int, str]] = {}
+
+    @cached_property
+    def first(self) -> date | None:
+        """The day from which records are to be expected: that of the first act; None where there is none."""
+        patterns = " OR ".join(f"name LIKE '{head}:%'" for head in ACTS)
+        rows = self.model.connection.execute(
+            f"SELECT (SELECT min(date) FROM posting WHERE account = account.id) FROM account WHERE {patterns}"
+        )
+        days = [day for (day,) in rows if day is not None]
+        if not days:
+            return None
+        first = date.fromordinal(min(days))
+        return max(first, self.period.first) if self.period.first else first
+
+    @cached_property
+    def last(self) -> date:
+        """The last day that is over or nearly so: today, or the end of the period asked for."""
+        return min(self.today, self.period.last) if self.period.last else self.today
+
+    def entities(self, subject: str, likely: str = "1") -> Iterator[Entity]:
+        """The entities of a subject as they stand."""
+        return entities(self.model, subject, self.as_of, likely)
+
+    def postings(self, account: str) -> Iterator[Row]:
+        """The postings to an account and all below it, up to the day asked for."""
+        return self.model.connection.execute(
+            "SELECT p.date, p.dims, p.stream, p.amount FROM posting p JOIN account a ON a.id = p.account "
+            "WHERE (a.name = ?1 OR a.name LIKE ?1 || ':%') AND p.date <= ?2",
+            (account, (self.as_of or date.max).toordinal()),
+        )
+
+    def days(self, account: str) -> Iterator[tuple[int, int]]:
+        """On which days something was posted to an account and all below it, by the set of dimensions."""
+        return self.model.connection.execute(
+            "SELECT DISTINCT p.date, p.dims FROM posting p JOIN account a ON a.id = p.account "
+            "WHERE (a.name = ?1 OR a.name LIKE ?1 || ':%') AND p.date <= ?2 AND p.amount > 0",
+            (account, (self.as_of or date.max).toordinal()),
+        )
+
+    def values(self, dimension: str) -> dict[int, str]:
+        """The value of a dimension in each set of dimensions that has it."""
+        if dimension not in self._values:
+            rows = self.model.connection.execute(
+                "SELECT id, json_extract(value, ?) FROM dims WHERE instr(value, ?)",
+                (f"$.{dimension}", f'"{dimension}": '),
+            )
+            self._values[dimension] = {dims: value for dims, value in rows if value is not None}
+        return self._values[dimension]
+
+    def views(self, subject: str) -> dict[str, View]:
+        """How each entity of a subject looked on any day."""
+        rows = self.model.connection.execute(
+            "SELECT key, opened, history FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY key",
+            (subject,),
+        )
+        return {key: view_of(opened, history) for key, opened, history in rows}
+
+    def opened(self, subject: str, key: str) -> int | None:
+        """The ordinal of the day on which an entity began."""
+        row: Any = self.model.connection.execute(
+            "SELECT opened FROM stream WHERE subject = ? AND key = ?", (subject, key)
+        ).fetchone()
+        return None if row is None or row[0] is None else int(row[0])
+
+    def key(self, stream: int) -> str:
+        """The key of a stream."""
+        row: Any = self.model.connection.execute("SELECT key FROM stream WHERE id = ?", (stream,)).fetchone()
+        return str(row[0])
+
+
+def days_with(view: View, fact: str, first: date, last: date) -> int:
+    """On how many days of a span a fact of an entity was true."""
+    total = 0
+    ends = [*view.days[1:], last + timedelta(days=1)]
+    for since, until, facts in zip(view.days, ends, view.facts, strict=True):
+        if facts[fact]:
+            low, high = max(since, first), min(until, last + timedelta(days=1))
+            total += max(0, (high - low).days)
+    return total

@@ -1,0 +1,1 @@
+"""Runnable examples of findings: one data file a code."""
