@@ -6,17 +6,19 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Any
 
-from ledger import subjects
-from ledger.kernel.event import kind_fields
-
 
 def complete_kinds(prefix: str, **_: Any) -> Iterable[str]:
     """Kinds of events."""
+    from ledger import subjects
+
     return [kind for subject in subjects.every() for kind in subject.kinds if kind.startswith(prefix)]
 
 
 def complete_fields(prefix: str, parsed_args: Namespace, **_: Any) -> Iterable[str]:
     """The fields of the kind at hand, then the values each may have."""
+    from ledger import subjects
+    from ledger.kernel.event import kind_fields
+
     kind = parsed_args.kind or ""
     subject = subjects.of_kind(kind)
     if subject is None:
@@ -71,4 +73,6 @@ def complete_accounts(prefix: str, parsed_args: Namespace, **_: Any) -> Iterable
 
 def complete_subjects(prefix: str, **_: Any) -> Iterable[str]:
     """Names of subjects."""
-    return [name for name in subjects.MODULES if name.startswith(prefix)]
+    from ledger.subjects import MODULES
+
+    return [name for name in MODULES if name.startswith(prefix)]

@@ -32,9 +32,12 @@ COMMANDS = (
     "show",
     "due",
     "check",
+    "deputy",
+    "points",
     "amend",
     "retract",
     "export",
+    "tui",
     "completion",
 )
 
@@ -130,9 +133,18 @@ def command_in(given: Sequence[str]) -> str | None:
 
 def build(given: Sequence[str], lang: Language, everything: bool = False) -> Parser:
     """The parser; only the command at hand is loaded, unless everything is asked for."""
-    translate(lang)
     Parser.lang = lang
     chosen = command_in(given)
+    helping = everything or chosen is None or any(word in ("-h", "--help") for word in given)
+    with words.muted(not helping):
+        parser = _build(chosen, lang, everything)
+    translate(lang)
+    return parser
+
+
+def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
+    if words.spoken():
+        translate(lang)
     parser = Parser(
         prog="ledger",
         description=words.say(lang, "ledger.about"),
@@ -145,7 +157,10 @@ def build(given: Sequence[str], lang: Language, everything: bool = False) -> Par
     )
     common(parser, lang, first=True)
     commands = parser.add_subparsers(
-        dest="command", metavar=words.say(lang, "ledger.metavar"), title=words.say(lang, "ledger.commands")
+        dest="command",
+        prog="ledger",
+        metavar="命令" if lang == "zh" else "COMMAND",
+        title=words.say(lang, "ledger.commands"),
     )
     for name in COMMANDS:
         about = words.say(lang, f"{name}.about")

@@ -20,7 +20,6 @@ read as its plain twin.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
@@ -272,6 +271,8 @@ class _Reader:
         """A call of one of the functions, its closing bracket included."""
         name = self.take()
         if name.text not in FUNCTIONS:
+            from difflib import get_close_matches
+
             near = get_close_matches(name.text.lower(), FUNCTIONS, 3, 0.5) or FUNCTIONS
             raise Refused(
                 error(

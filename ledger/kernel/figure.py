@@ -7,7 +7,6 @@ from a plain list of postings in a test, or from the sums of many offices.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -132,6 +131,8 @@ def referred(definitions: Mapping[str, Definition], name: str, path: tuple[str, 
     if name in path:
         raise Refused(error("figure.cycle", path=" → ".join((*path[path.index(name) :], name))))
     if name not in definitions:
+        from difflib import get_close_matches
+
         near = ", ".join(get_close_matches(name, definitions, 3)) or "—"
         raise Refused(error("figure.unknown", name=name, near=near))
     return definitions[name]

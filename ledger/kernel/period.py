@@ -7,7 +7,6 @@ left out), `term` and `term:NAME` (dates given by the caller), `all`.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
@@ -154,7 +153,7 @@ def month_number(day: date) -> int:
 
 def end_of_month(day: date) -> date:
     """The last day of the day's month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_days_in(day.year, day.month))
 
 
 def _month_start(number: int) -> date:
@@ -162,7 +161,7 @@ def _month_start(number: int) -> date:
 
 
 def _year_before(day: date) -> date:
-    last = monthrange(day.year - 1, day.month)[1]
+    last = _days_in(day.year - 1, day.month)
     return date(day.year - 1, day.month, min(day.day, last))
 
 
@@ -198,3 +197,9 @@ def _term(asked: str, terms: Terms) -> Period:
         raise Refused(error("period.unknown_term", name=name, known=", ".join(terms)))
     first, last = terms[name]
     return Period(asked, first, last)
+
+
+def _days_in(year: int, month: int) -> int:
+    """How many days a month has."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 28 + leap if month == 2 else 30 if month in (4, 6, 9, 11) else 31

@@ -11,22 +11,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.finding import Finding
 from ledger.store import folder as folders
 from ledger.store.folder import Folder
-from ledger.store.git import Git
 from ledger.store.office import Office
 from ledger.store.schema import SCHEMA
 
 if TYPE_CHECKING:
+    from ledger.store.git import Git
     from ledger.store.ingest import File
 
 OWN_TABLES = """
@@ -43,11 +45,17 @@ RACY = 2_000_000_000
 class Model:
     """An up-to-date read model of one records folder."""
 
-    def __init__(self, folder: Folder, connection: sqlite3.Connection, office: Office, git: Git) -> None:
+    def __init__(self, folder: Folder, connection: sqlite3.Connection, office: Office) -> None:
         self.folder = folder
         self.connection = connection
         self.office = office
-        self.git = git
+
+    @cached_property
+    def git(self) -> Git:
+        """The git of the folder; a warm look at unchanged records never needs it."""
+        from ledger.store.git import Git
+
+        return Git(self.folder)
 
     @property
     def commit(self) -> str | None:
@@ -146,7 +154,7 @@ def discard(path: Path) -> None:
 def open_model(folder: Folder, *, rebuild: bool = False, progress: Any = None) -> Model:
     """The read model of a records folder, brought up to date."""
     path = cache_file(folder)
-    model = Model(folder, connect(path), Office.read(folder.root), Git(folder))
+    model = Model(folder, connect(path), Office.read(folder.root))
     try:
         refresh(model, rebuild=rebuild, progress=progress)
     except sqlite3.DatabaseError:  # not a read model, or a broken one
@@ -187,7 +195,7 @@ def look(model: Model) -> Look:
     known = connection.execute("SELECT name FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
     same = known and meta(connection, "version") == version
     return Look(
-        model.git.head(),
+        head_of(model),
         folders.listing(model.folder),
         version,
         same,
@@ -198,7 +206,7 @@ def look(model: Model) -> Look:
 
 def memory_model(folder: Folder, office: Office, files: Iterable[File], progress: Any = None) -> Model:
     """A read model in memory of just these event files: the ledger as it was known at another time."""
-    model = Model(folder, connect(None), office, Git(folder))
+    model = Model(folder, connect(None), office)
     with writing(model.connection):
         build(model, files, progress)
     return model
@@ -214,6 +222,28 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def head_of(model: Model) -> str | None:
+    """The commit checked out: read from git's files where they say it plainly, else asked of git."""
+    found = plain_head(model.folder)
+    return found if found is not None else model.git.head()
+
+
+def plain_head(folder: Folder) -> str | None:
+    """The commit that HEAD's branch stands at, where that branch has a file of its own."""
+    try:
+        head = (folder.git_dir / "HEAD").read_bytes()
+        if not head.startswith(b"ref: refs/heads/") or b".." in head:
+            return None
+        branch = folder.common_dir / os.fsdecode(head[5:].strip())
+        commit = b"" if branch.is_symlink() else branch.read_bytes().strip()
+    except (OSError, ValueError):
+        return None
+    return commit.decode() if _COMMIT.fullmatch(commit) else None
+
+
+_COMMIT = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def update(model: Model, look: Look, *, rebuild: bool = False, progress: Any = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import time
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -95,7 +94,9 @@ def new_ids(count: int = 1, now: datetime | None = None) -> list[str]:
     seed = os.environ.get("LEDGER_SEED")
     random: set[int] = set()
     while len(random) < count:
-        random.add(secrets.randbits(80) if seed is None else _drawn(seed, milliseconds, len(random)))
+        random.add(
+            int.from_bytes(os.urandom(10)) if seed is None else _drawn(seed, milliseconds, len(random))
+        )
     return [_base32(milliseconds << 80 | number) for number in sorted(random)]
 
 
