@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.kernel.period import Period
-from ledger.rules.points_table import Item, Match, Table, Veto
+from ledger.rules.points_table import Dimension, Item, Match, Table, Veto
 from ledger.rules.tenure import Tenure, spans_in, throughout
 
 Value = Callable[[str, date], Any]
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     date: date
     account: str
     amount: Decimal | int
-    dimensions: Mapping[str, str]
+    dimensions: Mapping[str, Dimension]
     event: str
 
 
@@ -62,7 +62,7 @@ def claims_of_acts(table: Table, entries: Iterable[Entry], value: Value) -> Iter
         for at in under[entry.account]:
             item = table.items[at]
             if item.holds_on(entry.date, shipped[entry.date]) and item.match.holds(entry.dimensions):
-                tier = entry.dimensions.get(item.tier_by, "") if item.tiers else ""
+                tier = item.tier_of(entry.dimensions)
                 act = (entry.date, entry.event, entry.deputy, at, tier)
                 numbers[act] = numbers.get(act, NONE) + entry.amount
     sharing: dict[tuple[str, int], set[str]] = {}

@@ -21,6 +21,15 @@ from attrs import evolve, field, frozen
 from ledger.kernel.finding import Finding, error
 from ledger.rules.points_reading import read_group, read_item, read_veto, unknown_keys
 
+Dimension = str | tuple[str, ...]
+"""The value of a dimension; several where it is a list, such as the levels of a deputy."""
+
+
+def values_of(dimensions: Mapping[str, Dimension], name: str) -> tuple[str, ...]:
+    """The values of one dimension; the empty text where it is missing."""
+    value = dimensions.get(name) or ""
+    return value if isinstance(value, tuple) else (value,)
+
 
 @frozen
 class Match:
@@ -33,10 +42,10 @@ class Match:
         """Whether the account is one of these, or lies beneath one."""
         return any(account == one or account.startswith(f"{one}:") for one in self.accounts)
 
-    def holds(self, dimensions: Mapping[str, str]) -> bool:
+    def holds(self, dimensions: Mapping[str, Dimension]) -> bool:
         """Whether each dimension asked for has one of its values; a missing one counts as empty."""
         return not self.where or all(
-            dimensions.get(name, "") in values for name, values in self.where.items()
+            not values.isdisjoint(values_of(dimensions, name)) for name, values in self.where.items()
         )
 
 
@@ -82,6 +91,13 @@ class Item:
     def _own_bounds(self) -> Bounds:
         """The line's own cap: the most of what is given, the least of what is deducted."""
         return Bounds(floor=self.cap) if self.cap is not None and self.cap < 0 else Bounds(self.cap)
+
+    def tier_of(self, dimensions: Mapping[str, Dimension]) -> str:
+        """The tier of an act; of several values the one that is worth most."""
+        if not self.tiers:
+            return ""
+        values = values_of(dimensions, self.tier_by)
+        return max(values, key=lambda value: self.tiers.get(value, Decimal("-Infinity")))
 
     def worth(self, number: Decimal) -> Decimal:
         """The points of so many of them in a period, before any cap."""

@@ -1,9 +1,9 @@
 """The read model: everything the records say, kept in a disposable SQLite file and brought up to date.
 
 It lies in the user's cache folder, never among the records, and is keyed by where the records are. What it
-holds is a function of a commit, of the event files not yet versioned, of ledger.toml and of this code: where
-one of the last two has changed it is built anew, else only what is new is taken in. Deleting it changes no
-answer.
+holds is a function of a commit, of the event files not yet versioned, of those parts of ledger.toml that
+folds read, and of this code: where one of the last two has changed it is built anew, else only what is new
+is taken in. Deleting it changes no answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -191,7 +191,7 @@ class Look(NamedTuple):
 def look(model: Model) -> Look:
     """Compare the records with the read model, without reading an event."""
     connection = model.connection
-    version = f"{code_version()} {model.office.digest}"
+    version = f"{code_version()} {model.office.fold_digest}"
     known = connection.execute("SELECT name FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
     same = known and meta(connection, "version") == version
     return Look(
@@ -253,7 +253,8 @@ def update(model: Model, look: Look, *, rebuild: bool = False, progress: Any = N
     connection, head = model.connection, look.head
     changes = None
     if look.same_code and not rebuild and (head is not None or look.before is None):
-        changes = model.git.changes(look.before, head) if head is not None else ({}, [])
+        moved = head is not None and head != look.before
+        changes = model.git.changes(look.before, head) if moved and head is not None else ({}, [])
     if changes is None:
         versioned = model.git.tree(head) if head is not None else {}
         build(model, files_of(model, versioned, look.directories), progress)
@@ -343,17 +344,18 @@ def uncommitted(model: Model, path: str) -> Iterator[File]:
 
 def take_in(model: Model, changed: dict[str, str], removed: list[str], directories: Iterable[str]) -> None:
     """Bring the model from the last commit to this one, and take in what no commit has yet."""
-    from ledger.store.projection import Projection
-
     connection = model.connection
-    projection = Projection(connection, model.office)
     pending = {path for (path,) in connection.execute("SELECT path FROM event WHERE versioned = 0")}
     pending |= {path for (path,) in connection.execute("SELECT path FROM unreadable WHERE blob IS NULL")}
     arrived = {path: blob for path, blob in changed.items() if not settle(model, path, blob)}
-    touched = projection.remove([*removed, *arrived])
+    new, gone = loose(model, directories, pending - changed.keys(), arrived.keys())
+    if not (removed or arrived or new or gone):
+        return
+    from ledger.store.projection import Projection
+
+    projection = Projection(connection, model.office)
+    touched = projection.remove([*removed, *arrived, *gone])
     touched |= projection.add(committed(model, arrived.items()))
-    new, gone = loose(model, directories, pending - changed.keys())
-    touched |= projection.remove(gone)
     touched |= projection.add(file for path in new for file in uncommitted(model, path))
     projection.refold(touched)
 
@@ -367,19 +369,26 @@ def settle(model: Model, path: str, blob: str) -> bool:
     return True
 
 
-def loose(model: Model, directories: Iterable[str], pending: set[str]) -> tuple[list[str], list[str]]:
-    """The event files that appeared in, and those that vanished from, the folders since the last look."""
+def loose(
+    model: Model, directories: Iterable[str], pending: set[str], arrived: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """The event files that appeared in, and those that vanished from, the folders since the last look.
+
+    `pending` are those in no commit so far, `arrived` those that come with the new commit.
+    """
     connection = model.connection
     new, kept = [], set()
     for directory in directories:
-        for name in folders.names(model.folder, directory):
-            path = f"{directory}/{name}"
-            kept.add(path)
-            row = connection.execute(
-                "SELECT 1 FROM event WHERE path = ? UNION SELECT 1 FROM unreadable WHERE path = ?",
-                (path, path),
-            ).fetchone()
-            if row is None:
-                new.append(path)
+        start = f"{directory}/"
+        known = {
+            path
+            for table in ("event", "unreadable")
+            for (path,) in connection.execute(
+                f"SELECT path FROM {table} WHERE path >= ? AND path < ?", (start, start[:-1] + "0")
+            )
+        }
+        there = [start + name for name in folders.names(model.folder, directory)]
+        kept.update(there)
+        new += (path for path in there if path not in known and path not in arrived)
     gone = [path for path in pending if path not in kept and folders.read(model.folder, path) is None]
     return new, sorted(gone)

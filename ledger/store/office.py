@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
@@ -32,6 +33,9 @@ TABLES = {
     "reports": None,
 }
 
+FOLDED = ("parameters", "calendar", "schemes", "choices")
+"""The tables that folds read."""
+
 
 class Office:
     """A decoded `ledger.toml`; its parts are read when first asked for."""
@@ -50,6 +54,21 @@ class Office:
             return cls((root / CONFIGURATION).read_bytes())
         except OSError as failure:
             raise Refused(error("office.unreadable", cause=str(failure)).at(file=CONFIGURATION)) from None
+
+    @cached_property
+    def fold_digest(self) -> str:
+        """A digest of what folds rest on: a change of anything else leaves the read model as it is.
+
+        Points are computed from postings when asked for, so neither their table nor their parameters count.
+        """
+        parts = {name: self.data.get(name) for name in FOLDED}
+        if isinstance(parameters := parts["parameters"], dict):
+            parts["parameters"] = {
+                name: value for name, value in parameters.items() if name.partition(".")[0] != "points"
+            }
+        timezone = self.table("committee").get("timezone")
+        text = json.dumps([parts, timezone], ensure_ascii=False, sort_keys=True, default=repr)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def findings(self) -> list[Finding]:
         """All that is wrong with the configuration."""

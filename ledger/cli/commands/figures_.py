@@ -6,7 +6,7 @@ import argparse
 
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
-from ledger.cli.figuring import definitions, rate, values_of
+from ledger.cli.figuring import LatePoints, definitions, rate, values_of
 from ledger.cli.filters import split
 from ledger.cli.output import print_json, table
 from ledger.cli.words import say
@@ -32,6 +32,7 @@ def run(context: Context) -> int:
         context.lang,
         filters=filters,
         rate=rate(context),
+        points=LatePoints(context) if names else None,  # among all figures they would take longest by far
     )
     if context.json:
         print_json([value.as_json() for value in values])

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
-from ledger.cli.figuring import definitions, rate, why_of
+from ledger.cli.figuring import LatePoints, definitions, rate, why_of
 from ledger.cli.filters import split
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
@@ -30,7 +30,14 @@ def run(context: Context) -> int:
     chosen = definitions(context)
     period = context.period()
     found = why_of(
-        context.query(), chosen, names[0], period, context.lang, filters=filters, rate=rate(context)
+        context.query(),
+        chosen,
+        names[0],
+        period,
+        context.lang,
+        filters=filters,
+        rate=rate(context),
+        points=LatePoints(context),
     )
     commits = commits_of(context.model, {row.file for row in found.evidence if row.file})
     if context.json:
