@@ -36,6 +36,7 @@ CREATE TABLE unreadable (path TEXT PRIMARY KEY, blob TEXT);
 CREATE INDEX event_stream ON event (stream);
 CREATE INDEX event_order ON event (occurred, recorded, id);
 CREATE INDEX event_path ON event (path);
+CREATE INDEX event_unversioned ON event (path) WHERE versioned = 0;
 CREATE INDEX finding_stream ON finding (stream);
 """
 RACY = 2_000_000_000
