@@ -80,7 +80,7 @@ class Context:
         given = self.arguments.as_of
         if given is None:
             return None
-        from ledger.cli.values import day
+        from ledger.store.values import day
 
         try:
             return day(given, self.office.fixed_today or self.now.date())
@@ -92,13 +92,13 @@ class Context:
         return parse(self.arguments.period or default, self.terms)
 
     @property
-    def terms(self) -> dict[str, tuple[date | None, date | None]]:
-        """The congress terms of the configuration, by name."""
+    def terms(self) -> dict[str, tuple[date, date | None]]:
+        """The congress terms of the configuration that have a first day, by name."""
         found = {}
         for name, term in self.office.terms.items():
-            if isinstance(term, dict):
-                first, last = term.get("from"), term.get("to")
-                found[name] = (first if type(first) is date else None, last if type(last) is date else None)
+            first, last = (term.get("from"), term.get("to")) if isinstance(term, dict) else (None, None)
+            if type(first) is date:
+                found[name] = (first, last if type(last) is date else None)
         return found
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.cli.commands.record_ import field_value, message, show
 from ledger.cli.context import Context
-from ledger.cli.values import day
+from ledger.store.values import day
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language

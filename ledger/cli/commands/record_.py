@@ -14,7 +14,7 @@ from typing import Any
 from ledger.cli.complete import complete_fields, complete_kinds
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, number, print_findings, print_json, table
-from ledger.cli.values import day, loaded, typed
+from ledger.store.values import day, loaded, typed
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language, label
@@ -105,7 +105,7 @@ def field_value(kind: str, name: str, text: str, today: date) -> Any:
     if shape is not None:
         return typed(shape, text, today, name)
     if kind == "reception.held" and name == "opinions":
-        from ledger.cli.values import parse_json
+        from ledger.store.values import parse_json
 
         return opinions(parse_json(text, name), today)
     return text

@@ -1,0 +1,61 @@
+"""Beginning: a new records folder, or a copy of the example, for those who start at the screen."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import ledger
+from ledger.kernel.finding import Refused, error
+from ledger.locale import Language
+from ledger.store.append import commit_files
+from ledger.store.create import ATTRIBUTES, init_repository
+from ledger.store.folder import CONFIGURATION
+from ledger.store.git import Git
+from ledger.store.office import Office
+from ledger.views.words import say
+
+
+def begin(root: Path, committee: str, district: str, lang: Language) -> Path:
+    """Make a records folder for a committee, with its first commit."""
+    import tomli_w
+
+    if os.path.lexists(root / CONFIGURATION):
+        raise Refused(error("init.exists", folder=str(root)))
+    settings = {"name": committee} | ({"district": district} if district else {})
+    settings |= {"timezone": "Asia/Shanghai", "language": lang}
+    text = tomli_w.dumps({"committee": settings}).encode()
+    folder = init_repository(root)
+    files = {CONFIGURATION: text}
+    if not os.path.lexists(folder.root / ".gitattributes"):
+        files[".gitattributes"] = ATTRIBUTES
+    now = datetime.now(Office(text).timezone).replace(microsecond=0)
+    recorder = os.environ.get("LEDGER_RECORDER") or (Git(folder).identity() or ("ledger",))[0]
+    commit_files(folder, files, recorder=recorder, message=say(lang, "first.commit"), now=now)
+    return folder.root
+
+
+def copy_demo(target: Path, lang: Language) -> Path:
+    """Copy the example ledger into a folder of its own."""
+    source = example()
+    if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
+        raise Refused(error("demo.exists", folder=str(target)))
+    files = {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and not path.is_symlink() and ".git" not in path.relative_to(source).parts
+    }
+    folder = init_repository(target)
+    now = datetime.now(Office(files[CONFIGURATION]).timezone).replace(microsecond=0)
+    commit_files(folder, files, recorder="ledger", message=say(lang, "first.demo_commit"), now=now)
+    return folder.root
+
+
+def example() -> Path:
+    """Where the example ledger lies: in the installed package, or beside it in a checkout."""
+    package = Path(ledger.__file__).parent
+    for place in (package / "demo" / "records", package.parent / "records"):
+        if (place / CONFIGURATION).is_file():
+            return place
+    raise Refused(error("demo.missing"))

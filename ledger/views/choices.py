@@ -1,0 +1,136 @@
+"""What a field may mean while it is typed: known people, units, suggestions, and what was written there before."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ledger.views.boards import is_open, value_of
+from ledger.views.form import Form, FormField, Option, pieces
+from ledger.views.reader import Reader
+from ledger.views.sound import folded, matcher, sounds_at
+
+MOST = 30
+REMEMBERED = 200
+"""How many earlier events of the kind are looked through for values."""
+
+
+def known(reader: Reader, asked: Form) -> dict[str, tuple[Option, ...]]:
+    """What each field of a form may mean, by the field's name; inner fields by `field.inner`."""
+    return dict(known_of(reader, asked, asked.fields, ""))
+
+
+def known_of(
+    reader: Reader, asked: Form, fields: Iterable[FormField], place: str
+) -> Iterator[tuple[str, tuple[Option, ...]]]:
+    """The same for some fields."""
+    for field in fields:
+        name = f"{place}{field.name}"
+        if field.fields:
+            yield from known_of(reader, asked, field.fields, f"{name}.")
+        elif field.options:
+            yield name, field.options
+        elif field.name == asked.key and asked.opens:
+            continue
+        elif field.one.type in ("key", "name", "text") and field.name != "note":
+            yield name, tuple(roster(reader, asked, field))
+
+
+def candidates(field: FormField, options: Sequence[Option], text: str) -> list[Option]:
+    """What may be meant by what is typed so far, the best first; of a list, by its last piece."""
+    last = last_piece(text) if field.several else text
+    taken = set(pieces(text)) - {last.strip()} if field.several else set()
+    if field.options:
+        return [option for option in by_label(options, last) if option.label not in taken]
+    return [option for option in matching(options, last) if option.value not in taken][:MOST]
+
+
+def last_piece(text: str) -> str:
+    """The piece of a list that is being typed."""
+    for separator in "，、;；":
+        text = text.replace(separator, ",")
+    return text.rpartition(",")[2].strip()
+
+
+def by_label(options: Iterable[Option], text: str) -> list[Option]:
+    """Options whose label or value fits what is typed; all of them for a number or nothing."""
+    wanted = folded(text)
+    every = list(options)
+    if not wanted or wanted.isdigit():
+        return every
+    found = [each for each in every if wanted in each.label.lower() or each.value.startswith(wanted)]
+    if not found and wanted.isascii():
+        found = [each for each in every if sounds_at(each.label, wanted) is not None]
+    return found or every
+
+
+def matching(known: Iterable[Option], text: str) -> list[Option]:
+    """The known ones that fit what is typed, the best first."""
+    if not text.strip():
+        return list(known)[:MOST]
+    match = matcher(text)
+    found = []
+    for place, option in enumerate(known):
+        ranks = [rank for rank in (match(option.value), match(option.hint)) if rank is not None]
+        if ranks:
+            found.append((min(ranks), place, option))
+    return [option for _, _, option in sorted(found)[:MOST]]
+
+
+def entities(reader: Reader, subject: str) -> list[Option]:
+    """The entities of a subject: those still open first, the latest first where they are numbered."""
+    found = []
+    rows = reader.model.connection.execute(
+        "SELECT key, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened DESC, key",
+        (subject,),
+    )
+    for key, text in rows:
+        state = json.loads(text)
+        found.append((not is_open(state), Option(key, key, hint_of(reader, subject, key, state))))
+    if subject in ("deputy", "member", "unit", "station", "group"):
+        found.sort(key=lambda each: (each[0], each[1].value))
+    else:
+        found.sort(key=lambda each: each[0])
+    return [option for _, option in found]
+
+
+def hint_of(reader: Reader, subject: str, key: str, state: dict[str, Any]) -> str:
+    """What tells an entity apart from others like it."""
+    parts = []
+    for name in ("title", "constituency", "group", "post", "status", "type"):
+        value = value_of(state, name)
+        if value and value != key:
+            labelled = name in ("status", "type", "post")
+            parts.append(reader.label("choices", f"{subject}.{name}.{value}") if labelled else value)
+    return "  ".join(parts[:2])
+
+
+def remembered(reader: Reader, kind: str, field: str) -> list[str]:
+    """What was written in this field before, the latest first."""
+    rows = reader.model.connection.execute(
+        "SELECT text FROM event WHERE kind = ? AND status != 'retracted' ORDER BY id DESC LIMIT ?",
+        (kind, REMEMBERED),
+    )
+    found: dict[str, None] = {}
+    for (text,) in rows:
+        value = tomllib.loads(text).get(field)
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and len(each) <= 30:
+                found.setdefault(each)
+    return list(found)
+
+
+def roster(reader: Reader, asked: Form, field: FormField) -> list[Option]:
+    """Everyone who may be ticked in a list: deputies or members in office, entities that are open."""
+    shape = field.one
+    if field.options:
+        return list(field.options)
+    if shape.type == "key" and shape.subject is not None:
+        return entities(reader, shape.subject)
+    if shape.type == "name":
+        first, second = ("member", "deputy") if asked.subject == "meeting" else ("deputy", "member")
+        every = [*entities(reader, first), *entities(reader, second)]
+        return list({option.value: option for option in every}.values())
+    return [Option(value, value) for value in remembered(reader, asked.kind, field.name)]

@@ -1,0 +1,175 @@
+"""Events as rows: which there are, what each says in a few words, and the whole of one with its commit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from ledger.kernel.finding import Refused, error
+from ledger.views.reader import Reader
+from ledger.views.shapes import Link
+
+TELLING = ("title", "text", "content", "result", "finding", "reason", "cause", "place", "topics", "note")
+"""Fields that say best what an event is about, in the order of preference."""
+ENVELOPE = ("kind", "occurred", "entry")
+
+
+class Brief(NamedTuple):
+    """An event in one line."""
+
+    event: str
+    kind: str
+    subject: str
+    key: str
+    occurred: date
+    recorded: datetime
+    recorder: str
+    status: str
+    summary: str
+    path: str
+
+    @property
+    def link(self) -> Link:
+        """Where Enter leads."""
+        return Link("event", (self.event,))
+
+
+COLUMNS = (
+    "event.id, event.kind, stream.subject, stream.key, event.occurred, event.recorded, event.recorder, "
+    "event.status, event.text, event.path"
+)
+FROM = "FROM event LEFT JOIN stream ON stream.id = event.stream"
+
+
+def brief(reader: Reader, row: Sequence[Any]) -> Brief:
+    """A row of `COLUMNS` as a line for people."""
+    event, kind, subject, key, occurred, recorded, recorder, status, text, path = row
+    moment = datetime.fromtimestamp(recorded / 1_000_000, reader.office.timezone)
+    said = summary(reader, kind, tomllib.loads(text))
+    return Brief(
+        event,
+        kind,
+        subject or "",
+        key or "",
+        date.fromordinal(occurred),
+        moment,
+        recorder or "",
+        status,
+        said,
+        path or "",
+    )
+
+
+def latest(reader: Reader, count: int) -> list[Brief]:
+    """The last events recorded, the newest first; ids are ordered by time."""
+    rows = reader.model.connection.execute(
+        f"SELECT {COLUMNS} {FROM} WHERE event.seq IN (SELECT seq FROM event ORDER BY id DESC LIMIT ?) "
+        "ORDER BY event.recorded DESC, event.id DESC",
+        (count,),
+    ).fetchall()
+    return [brief(reader, row) for row in rows]
+
+
+def briefs(reader: Reader, events: Iterable[str]) -> dict[str, Brief]:
+    """The events of these ids, in one line each."""
+    connection = reader.model.connection
+    found = {}
+    for event in events:
+        row = connection.execute(f"SELECT {COLUMNS} {FROM} WHERE event.id = ?", (event,)).fetchone()
+        if row is not None:
+            found[event] = brief(reader, row)
+    return found
+
+
+def summary(reader: Reader, kind: str, data: Mapping[str, Any]) -> str:
+    """What an event says, in a few words: its most telling field, else its values as people read them."""
+    for name in TELLING:
+        value = data.get(name)
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+            return "、".join(value)
+    parts = []
+    for name, value in list(data.items())[2:]:
+        if name not in ENVELOPE and (said := spoken(reader, kind, name, value)):
+            parts.append(f"{reader.label('fields', f'{kind}.{name}')} {said}")
+    return "  ".join(parts[1:5] or parts[:1])
+
+
+def spoken(reader: Reader, kind: str, name: str, value: Any) -> str:
+    """A value as people read it: choices by their labels, lists by their elements, tables by their values."""
+    if isinstance(value, bool):
+        return reader.label("choices", f"bool.{'yes' if value else 'no'}")
+    if isinstance(value, str):
+        labelled = reader.label("choices", f"{kind}.{name}.{value}") if "." not in value else value
+        return labelled
+    if isinstance(value, list):
+        return "、".join(spoken(reader, kind, name, each) for each in value)
+    if isinstance(value, dict):
+        return "、".join(
+            f"{reader.label('choices', f'{kind}.{name}.{each}')} {spoken(reader, kind, name, inner)}"
+            for each, inner in value.items()
+        )
+    return str(value)
+
+
+class EventView(NamedTuple):
+    """One event whole: its line, its file, its commit, and what corrected it."""
+
+    line: Brief
+    text: str
+    channel: str
+    versioned: bool
+    commit: str
+    author: str
+    committed: datetime | None
+    title: str
+    corrections: tuple[Brief, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+def event_view(reader: Reader, event: str) -> EventView:
+    """The whole of an event; Refused where there is none."""
+    connection = reader.model.connection
+    row = connection.execute(
+        f"SELECT {COLUMNS}, event.channel, event.versioned {FROM} WHERE event.id = ?", (event,)
+    ).fetchone()
+    if row is None:
+        raise Refused(error("reference.unknown", subject="event", key=event, date=reader.today, nearest=[]))
+    line = brief(reader, row[:10])
+    commit = reader.commits([line.path]).get(line.path, "")
+    info = reader.current.git.commit_info([commit]).get(commit) if commit else None
+    data = tomllib.loads(row[8])
+    fields = tuple(
+        (reader.label("fields", f"{line.kind}.{name}"), spoken(reader, line.kind, name, value))
+        for name, value in data.items()
+        if name not in ENVELOPE
+    )
+    return EventView(
+        line,
+        row[8],
+        row[10] or "",
+        bool(row[11]),
+        commit,
+        info.author if info else "",
+        info.time if info else None,
+        info.subject if info else "",
+        tuple(corrections(reader, event)),
+        fields,
+    )
+
+
+def corrections(reader: Reader, event: str) -> list[Brief]:
+    """What amended or retracted an event."""
+    rows = reader.model.connection.execute(
+        f"SELECT {COLUMNS} {FROM} WHERE stream.subject = 'entry' AND stream.key = ? ORDER BY event.recorded",
+        (event,),
+    ).fetchall()
+    return [brief(reader, row) for row in rows]
+
+
+def about(line: Brief) -> str:
+    """The key of an event's stream, unless it is the id of another event."""
+    return "" if line.subject == "entry" else line.key

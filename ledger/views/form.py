@@ -1,0 +1,306 @@
+"""Entry forms, made from the same field metadata as the command line: what to ask, and what was answered.
+
+A form keeps texts as they were typed (a draft is nothing else); reading them gives the line to record and
+what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from ledger import subjects
+from ledger.kernel.event import COMMON, kind_fields
+from ledger.kernel.finding import Finding, Refused, error
+from ledger.kernel.shape import DATE, Shape, fields_of, many, table
+from ledger.store.recorder import OF_DISPOSAL, Line
+from ledger.store.values import day, typed
+from ledger.views.reader import Reader
+from ledger.views.sound import folded, sounds_at
+
+OPINIONS = "opinions"
+"""The opinions given at a reception: recorded with it as one batch."""
+INHERITED = ("opinion", "source", "reception", "station", "activity", *COMMON)
+"""Fields of an opinion that its reception answers for it."""
+Texts = Mapping[str, Any]
+
+
+class Option(NamedTuple):
+    """One of the values a field may have: as recorded, as people read it, and what helps to tell it apart."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+class FormField(NamedTuple):
+    """A field to fill in; `fields` are those of the table, or of each table of the list, it holds.
+
+    `mode` says how it is filled in: `text`, `table` (one set of inner fields) or `rows` (any number of sets).
+    """
+
+    name: str
+    label: str
+    shape: Shape
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    mode: str = "text"
+    automatic: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether its text may name several values."""
+        return self.shape.type in ("list", "list_or_int", "text_or_list") and self.mode == "text"
+
+    @property
+    def one(self) -> Shape:
+        """The shape of one value."""
+        return self.shape.item if self.several and self.shape.item is not None else self.shape
+
+
+class Form(NamedTuple):
+    """A form: its kind, what it is called, and its fields, the day first."""
+
+    kind: str
+    label: str
+    subject: str
+    key: str
+    opens: bool
+    fields: tuple[FormField, ...]
+
+    def field(self, name: str) -> FormField | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+def form(reader: Reader, kind: str) -> Form:
+    """The form of a kind; Refused for a kind that the catalogue does not have."""
+    subject = subjects.of_kind(kind)
+    if subject is None:
+        raise Refused(error("kind.unknown", field="kind", kind=kind, nearest=[]))
+    opens = kind in subject.opens
+    fields, key, common = [], [], []
+    for name, each in kind_fields(subject.kinds[kind]).items():
+        made = form_field(reader, kind, name, each.shape, each.required)
+        if name == subject.key:
+            automatic = opens and subject.default_key is not None
+            key.append(made._replace(required=not automatic, automatic=automatic))
+        elif name in COMMON:
+            common.append(made)
+        else:
+            fields.append(made)
+    if kind == "reception.held":
+        fields.append(opinions_field(reader))
+    occurred = FormField("occurred", reader.label("fields", "occurred"), DATE)
+    ordered = (
+        [occurred, *fields, *key, *common] if key and key[0].automatic else [occurred, *key, *fields, *common]
+    )
+    return Form(kind, reader.label("kinds", kind), subject.name, subject.key, opens, tuple(ordered))
+
+
+def form_field(
+    reader: Reader, kind: str, name: str, shape: Shape, required: bool, place: str = ""
+) -> FormField:
+    """A field of a form, its options worded, its inner fields made too."""
+    where = f"{place or kind}.{name}"
+    item = shape.item if shape.type in ("list", "text_or_list", "list_or_int") else shape
+    options = options_of(reader, where, item) if item is not None else ()
+    made = FormField(name, reader.label("fields", where), shape, required, options)
+    inner = item or shape
+    if inner.type == "table" and inner.table is not None:
+        fields = tuple(
+            form_field(reader, kind, each.name, each.shape, each.required, where)
+            for each in fields_of(inner.table).values()
+        )
+        return made._replace(fields=fields, mode="rows" if shape.type == "list" else "table")
+    if shape.type == "changes" and shape.table is not None:
+        subject_kind = kind_of(shape.table) or kind
+        fields = tuple(
+            form_field(reader, subject_kind, each.name, each.shape, False)
+            for each in fields_of(shape.table).values()
+            if each.name not in COMMON
+        )
+        return made._replace(fields=fields, mode="table")
+    if shape.type == "mapping" and shape.keys is not None and shape.keys.choices and shape.item is not None:
+        words = options_of(reader, where, shape.keys)
+        fields = tuple(form_field_of(reader, where, word, shape.item) for word in words)
+        return made._replace(fields=fields, mode="table")
+    return made
+
+
+def form_field_of(reader: Reader, where: str, word: Option, shape: Shape) -> FormField:
+    """The field of one named value in a mapping."""
+    return FormField(word.value, word.label, shape, False, options_of(reader, where, shape))
+
+
+def kind_of(cls: type) -> str | None:
+    """The kind whose class this is."""
+    for subject in subjects.every():
+        for kind, each in subject.kinds.items():
+            if each is cls:
+                return kind
+    return None
+
+
+def opinions_field(reader: Reader) -> FormField:
+    """The opinions heard at a reception, each with what was done about it at once."""
+    opinion = subjects.load("opinion")
+    fields = []
+    for kind, names in (("opinion.recorded", None), ("opinion.disposed", OF_DISPOSAL)):
+        for name, each in kind_fields(opinion.kinds[kind]).items():
+            wanted = name not in INHERITED if names is None else name in names
+            if wanted:
+                fields.append(form_field(reader, kind, name, each.shape, names is None and each.required))
+    shape = many(table(opinion.kinds["opinion.recorded"]))
+    return FormField(OPINIONS, reader.say("field.opinions"), shape, fields=tuple(fields), mode="rows")
+
+
+def options_of(reader: Reader, where: str, shape: Shape) -> tuple[Option, ...]:
+    """The choices of a field, the office's own among them; yes and no for a bool."""
+    if shape.type == "bool":
+        return tuple(Option(value, reader.label("choices", f"bool.{value}")) for value in ("yes", "no"))
+    values = list(shape.choices)
+    if shape.more:
+        values += [value for value in reader.office.choices(where) if value not in values]
+    return tuple(Option(value, reader.label("choices", f"{where}.{value}")) for value in values)
+
+
+# --- reading what was typed ---------------------------------------------------------------------------
+
+
+def read(reader: Reader, asked: Form, texts: Texts) -> tuple[Line, list[Finding]]:
+    """The line to record, and what could not be read."""
+    values: dict[str, Any] = {}
+    findings: list[Finding] = []
+    occurred: date | None = None
+    for field in asked.fields:
+        given = texts.get(field.name)
+        if not given:
+            continue
+        try:
+            value = value_of(field, given, reader.today)
+        except Refused as refused:
+            findings += (each.at(field=field.name) for each in refused.findings)
+            continue
+        if field.name == "occurred":
+            occurred = value
+        elif value not in (None, [], {}):
+            values[field.name] = value
+    return Line(asked.kind, occurred or reader.today, values), findings
+
+
+def value_of(field: FormField, given: Any, today: date) -> Any:
+    """The plain value of a field from what was typed; Refused where it is none."""
+    if field.mode == "rows":
+        rows = [table_of(field.fields, each, today) for each in given]
+        return [row for row in rows if row]
+    if field.mode == "table":
+        return table_of(field.fields, given, today) if isinstance(given, Mapping) else given
+    text = str(given).strip()
+    if not text:
+        return None
+    if field.several:
+        parts = [resolved(field, part) for part in pieces(text)]
+        return typed(field.shape, "，".join(parts), today, field.name)
+    if field.shape.type == "mapping":
+        return typed(field.shape, mapping_text(text), today, field.name)
+    return typed(field.shape, resolved(field, text), today, field.name)
+
+
+def table_of(fields: tuple[FormField, ...], given: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The values of a set of inner fields, those that were filled in."""
+    found = {}
+    for field in fields:
+        if given.get(field.name):
+            value = value_of(field, given[field.name], today)
+            if value not in (None, [], {}):
+                found[field.name] = value
+    return found
+
+
+def pieces(text: str) -> list[str]:
+    """The values in a text that names several."""
+    for separator in "，、;；":
+        text = text.replace(separator, ",")
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def resolved(field: FormField, text: str) -> str:
+    """One value as it is recorded: the choice a person means, a number in plain digits, else as typed."""
+    if field.options and (found := chosen(field.options, text)) is not None:
+        return found.value
+    if field.one.type in ("int", "decimal", "money", "date", "range"):
+        return normalize("NFKC", text).strip()
+    return text
+
+
+def chosen(options: tuple[Option, ...], text: str) -> Option | None:
+    """The option a person means: by its value, its label, its number, or the only one that sounds so."""
+    wanted = folded(text)
+    for option in options:
+        if wanted in (option.value.lower(), option.label.lower()):
+            return option
+    if wanted.isdigit() and 1 <= int(wanted) <= min(len(options), 99):
+        return options[int(wanted) - 1]
+    near = [option for option in options if wanted in option.label.lower()]
+    if not near and wanted.isascii() and wanted.isalpha():
+        near = [option for option in options if sounds_at(option.label, wanted) == 0]
+    return near[0] if len(near) == 1 else None
+
+
+def mapping_text(text: str) -> str:
+    """`甲 3，乙 5` or `甲=3` as the table that a mapping is recorded as."""
+    import json
+
+    if text.lstrip().startswith("{"):
+        return text
+    found: dict[str, Any] = {}
+    for part in pieces(text):
+        name, _, amount = part.replace("＝", "=").replace("：", "=").replace(":", "=").partition("=")
+        if not amount:
+            name, _, amount = part.rpartition(" ")
+        number = normalize("NFKC", amount).strip()
+        found[name.strip()] = int(number) if number.isdigit() else number
+    return json.dumps(found, ensure_ascii=False)
+
+
+def echo(field: FormField, text: str, today: date, weekdays: str) -> str:
+    """How a typed value is understood, shown beside it; '' where there is nothing to say."""
+    if field.name == "occurred" or field.shape.type == "date":
+        try:
+            found = day(normalize("NFKC", text), today) if text.strip() else today
+        except ValueError:
+            return ""
+        return f"{found.isoformat()} {weekdays.split()[found.weekday()]}"
+    if field.options and not field.several and text.strip():
+        option = chosen(field.options, text)
+        return option.label if option is not None and option.label != text.strip() else ""
+    return ""
+
+
+def texts_of(asked: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The texts that give these values: a recorded event as a form, to copy or to correct."""
+    return {field.name: text_of(field, values[field.name]) for field in asked.fields if field.name in values}
+
+
+def text_of(field: FormField, value: Any) -> Any:
+    """The text that gives a value."""
+    if field.mode == "rows":
+        return [
+            {inner.name: text_of(inner, each[inner.name]) for inner in field.fields if inner.name in each}
+            for each in value
+        ]
+    if field.mode == "table":
+        return {
+            inner.name: text_of(inner, value[inner.name]) for inner in field.fields if inner.name in value
+        }
+    if isinstance(value, list):
+        return "，".join(str(text_of(field, each)) for each in value)
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    if isinstance(value, dict):
+        return "，".join(f"{name}={amount}" for name, amount in value.items())
+    return next((option.label for option in field.options if option.value == value), str(value))

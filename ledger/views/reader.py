@@ -1,0 +1,213 @@
+"""A reader of one ledger: the folder, the language and the two clocks; every view is made from one.
+
+With a clock set, a read model in memory of just those events takes the place of the current one, so that
+every view tells of that day or that knowledge without a word of its own about it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.kernel.period import Period, parse
+from ledger.locale import Group, Language, label
+from ledger.store import folder as folders
+from ledger.store.model import Model, look, memory_model, open_model, refresh
+from ledger.store.office import Office
+
+if TYPE_CHECKING:
+    from ledger.figures import Definitions
+    from ledger.kernel.rounding import Rounding
+    from ledger.store.ingest import File
+    from ledger.store.query import Query
+
+Progress = Callable[[int], None]
+
+
+class Clocks(NamedTuple):
+    """Only what had happened by a day, only what was known at a time or commit; None: now."""
+
+    as_of: date | None = None
+    known_at: str | None = None
+
+    @property
+    def set(self) -> bool:
+        """Whether another time than now is looked at."""
+        return self.as_of is not None or self.known_at is not None
+
+
+NOW = Clocks()
+
+
+class Reader:
+    """One person reading one ledger. Belongs to the thread that made it, as its database does."""
+
+    def __init__(
+        self,
+        start: Path,
+        lang: Language | None = None,
+        clocks: Clocks = NOW,
+        progress: Progress | None = None,
+    ) -> None:
+        self.folder = folders.find(start)
+        self.current = open_model(self.folder, progress=progress)
+        self.asked = lang
+        self.progress = progress
+        self._read: Model | None = None
+        self.clocks = clocks
+
+    @property
+    def lang(self) -> Language:
+        """The language to speak."""
+        from ledger.locale import language
+
+        return self.asked or language(None, self.office.language, os.environ)
+
+    @property
+    def office(self) -> Office:
+        """What ledger.toml says."""
+        return self.current.office
+
+    @property
+    def model(self) -> Model:
+        """The read model as the clocks say."""
+        if not self.clocks.set:
+            return self.current
+        if self._read is None:
+            self._read = self._at(self.clocks)
+        return self._read
+
+    def set_clocks(self, clocks: Clocks) -> None:
+        """Look at another time; Refused where there is no such commit or time."""
+        before, self.clocks, self._read = (self.clocks, self._read), clocks, None
+        try:
+            _ = self.model
+        except BaseException:
+            self.clocks, self._read = before
+            raise
+        self._forget()
+
+    def _at(self, clocks: Clocks) -> Model:
+        model = self.current
+        if clocks.known_at is not None:
+            from ledger.store.known import known_at
+
+            model = known_at(model, clocks.known_at, self.progress)
+        if clocks.as_of is not None:
+            model = memory_model(self.folder, self.office, happened_by(model, clocks.as_of), self.progress)
+        return model
+
+    @property
+    def now(self) -> datetime:
+        """This moment in the ledger's zone, to the second."""
+        fixed = os.environ.get("LEDGER_NOW")
+        if fixed:
+            return datetime.fromisoformat(fixed)
+        return datetime.now(self.office.timezone).replace(microsecond=0)
+
+    @property
+    def today(self) -> date:
+        """The day on which the ledger is read."""
+        return self.clocks.as_of or self.office.fixed_today or self.now.date()
+
+    def changed(self) -> bool:
+        """Take in what others have recorded; whether there was anything."""
+        office = Office.read(self.folder.root)
+        if office.digest != self.office.digest:
+            self.current.office = office
+        elif look(self.current).current is not False:
+            return False
+        before = self.mark()
+        refresh(self.current)
+        if self.mark() == before:
+            return False
+        self._read = None
+        self._forget()
+        return True
+
+    def mark(self) -> tuple[str | None, int, int]:
+        """What tells this state of the records from another: the commit, the events, those not versioned."""
+        count, versioned = self.current.connection.execute(
+            "SELECT count(*), total(versioned) FROM event"
+        ).fetchone()
+        return self.current.commit, int(count), int(versioned)
+
+    def commits(self, paths: Collection[str]) -> dict[str, str]:
+        """The commit that recorded each file."""
+        from ledger.store.history import commits_of
+
+        return commits_of(self.current, paths)
+
+    # --- figures ------------------------------------------------------------------------------------
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """The shipped figures and the office's own."""
+        from ledger.figures import load
+        from ledger.views.figuring import Kept
+
+        return load(self.office.table("figures") or None, Kept(self.current))
+
+    @cached_property
+    def query(self) -> Query:
+        """Questions about postings; forgotten when anything is recorded."""
+        from ledger.store.query import Query
+        from ledger.subjects import DIMENSIONS
+
+        return Query(self.model.connection, DIMENSIONS, self.clocks.as_of)
+
+    @property
+    def rate(self) -> Rounding:
+        """How the office prints percentages."""
+        from ledger.views.figuring import rate
+
+        return rate(self.office, self.clocks.as_of)
+
+    def _forget(self) -> None:
+        self.__dict__.pop("query", None)
+        self.__dict__.pop("definitions", None)
+
+    def period(self, text: str) -> Period:
+        """A period as a person writes it."""
+        return parse(text, terms(self.office))
+
+    # --- words --------------------------------------------------------------------------------------
+
+    def label(self, group: Group, name: str) -> str:
+        """The label of an identifier, the office's own choices among them."""
+        own = None
+        if group == "choices":
+            place, _, value = name.rpartition(".")
+            own = {f"{place}.{value}": word for value, word in self.office.choices(place).items()} or None
+        return label(self.lang, group, name, own)
+
+    def say(self, name: str, /, **values: object) -> str:
+        """A word of the screens."""
+        from ledger.views.words import say
+
+        return say(self.lang, name, **values)
+
+
+def happened_by(model: Model, day: date) -> Iterator[File]:
+    """The event files of what had happened by the end of a day, and every correction."""
+    from ledger.store.ingest import File
+
+    rows = model.connection.execute(
+        "SELECT path, text, blob FROM event WHERE occurred <= ? OR kind LIKE 'entry.%'", (day.toordinal(),)
+    )
+    for path, text, blob in rows:
+        yield File(path, text.encode(), blob)
+
+
+def terms(office: Office) -> dict[str, tuple[date, date | None]]:
+    """The terms of the congress that the office names, with their days."""
+    found = {}
+    for name, term in office.terms.items():
+        if isinstance(term, dict) and type(term.get("from")) is date:
+            last = term.get("to")
+            found[name] = (term["from"], last if type(last) is date else None)
+    return found

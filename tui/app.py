@@ -1,0 +1,124 @@
+"""The application: one desk, one stack of screens, one place that knows where a link leads."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar
+
+from ledger.locale import Language
+from ledger.views.reader import Clocks, Reader
+from ledger.views.shapes import Link
+from ledger.views.words import say
+from tui import theme
+from tui.actions import Actions
+from tui.desk import Desk
+from tui.keys import bindings
+from tui.messages import LedgerChanged, Worked
+from tui.places import screen_for
+from tui.screens.base import LedgerScreen
+from tui.scrollbars import PlainBar
+
+WATCH = 3.0
+"""Seconds between looks for what other processes, or a pull, have brought."""
+
+
+class LedgerApp(Actions, App[None]):
+    """The ledger in a terminal."""
+
+    CSS_PATH = "ledger.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("")]
+
+    def __init__(self, desk: Desk, lang: Language, first: Link = Link("home"), watch: float = WATCH) -> None:  # noqa: B008
+        super().__init__()
+        self.desk, self.lang, self.first, self.watch_every = desk, lang, first, watch
+        self.clocks = desk.clocks
+        self.today = date.today()
+        self.desk.progress = lambda count: self.call_from_thread(self.post_message, Worked(count))
+
+    def on_mount(self) -> None:
+        """Themes, the first screen, the watch."""
+        ScrollBar.renderer = PlainBar
+        for each in theme.THEMES:
+            self.register_theme(each)
+        self.theme = theme.NAMES[0]
+        self.push_screen(screen_for(Link("first_run") if self.first.place == "first_run" else Link("home")))
+        if self.first.place not in ("home", "first_run"):
+            self.go(self.first)
+        if self.first.place != "first_run":
+            self.begin_watch()
+
+    def begin_watch(self) -> None:
+        """Look at the ledger's day, and from now on for changes."""
+        self.run_worker(partial(self.learn_day), group="day")
+        if self.watch_every:
+            self.set_interval(
+                self.watch_every, lambda: self.run_worker(partial(self.look_around), group="watch")
+            )
+
+    async def learn_day(self) -> None:
+        """The day on which the ledger is read, for dates typed as `昨天`."""
+        screen = self.screen
+        if isinstance(screen, LedgerScreen):
+            found = await screen.ask(day_of)
+            if found is not None:
+                self.today = found
+
+    async def look_around(self) -> None:
+        """Take in what others have recorded, and say so."""
+        screen = self.screen
+        if isinstance(screen, LedgerScreen):
+            count = await screen.ask(news)
+            if count is not None:
+                self.changed(say(self.lang, "notice.news", count=count))
+
+    def go(self, link: Link) -> None:
+        """Go where a link leads."""
+        screen = screen_for(link)
+        if screen is not None:
+            self.push_screen(screen)
+
+    def changed(self, notice: str, but: Screen[object] | None = None) -> None:
+        """Tell every screen that the ledger is not what it was; the top one says why."""
+        top = next((each for each in reversed(self.screen_stack) if each is not but), None)
+        for screen in self.screen_stack:
+            if screen is not but and isinstance(screen, LedgerScreen):
+                screen.post_message(LedgerChanged(notice if screen is top else ""))
+
+    def on_worked(self, message: Worked) -> None:
+        """Long work has come this far."""
+        if isinstance(self.screen, LedgerScreen):
+            self.screen.notice(say(self.lang, "notice.progress", count=f"{message.count:,}"))
+
+    async def set_clocks(self, clocks: Clocks) -> None:
+        """Look at another time, on every screen."""
+        screen = self.screen
+        if isinstance(screen, LedgerScreen):
+            screen.notice(say(self.lang, "notice.working"))
+            if await screen.ask(turn_clocks, clocks) is not None:
+                self.desk.clocks = clocks
+                await self.learn_day()
+                self.changed(say(self.lang, "clock.set" if clocks.set else "clock.now"))
+
+
+def day_of(reader: Reader) -> date:
+    """The day on which the ledger is read."""
+    return reader.today
+
+
+def news(reader: Reader) -> int | None:
+    """How many events others have recorded since the last look; None where nothing is new."""
+    before = reader.mark()[1]
+    return reader.mark()[1] - before if reader.changed() else None
+
+
+def turn_clocks(reader: Reader, clocks: Clocks) -> bool:
+    """Set the clocks of the reader."""
+    reader.set_clocks(clocks)
+    return True

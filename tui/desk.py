@@ -1,0 +1,58 @@
+"""The one thread that works with the ledger: screens ask it, and it answers with frozen views.
+
+The database belongs to this thread; a question never blocks the screen. The desk is opened before the
+framework is even imported, so that the first view is ready when the screen is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from ledger.locale import Language
+from ledger.views.reader import Clocks, Reader
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Desk:
+    """Asks the ledger in its own thread."""
+
+    def __init__(self, start: Path, lang: Language | None, clocks: Clocks) -> None:
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._reader: Reader | None = None
+        self.start, self.lang, self.clocks = start, lang, clocks
+        self.progress: Callable[[int], None] | None = None
+
+    def soon(
+        self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Begin to answer a question."""
+        return self._executor.submit(self._call, function, *args, **named)
+
+    async def ask(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Answer a question."""
+        return await asyncio.wrap_future(self.soon(function, *args, **named))
+
+    def _call(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
+        if self._reader is None:
+            self._reader = Reader(self.start, self.lang, progress=self._report)
+            if self.clocks.set:
+                self._reader.set_clocks(self.clocks)
+        return function(self._reader, *args, **named)
+
+    def _report(self, count: int) -> None:
+        if self.progress is not None:
+            self.progress(count)
+
+    def move(self, start: Path) -> None:
+        """Work with another ledger from now on."""
+        self.start, self._reader = start, None
+
+    def close(self) -> None:
+        """Finish what is being done and stop."""
+        self._executor.shutdown(wait=True, cancel_futures=True)

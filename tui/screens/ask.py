@@ -1,0 +1,69 @@
+"""A few questions over the screen: a period, a reason, the two clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from tui.widgets.inputs import LineInput
+from tui.widgets.lines import Line, Paragraph
+
+
+class AskScreen(ModalScreen[list[str] | None]):
+    """Questions with a line each; Enter on the last answers, Esc gives up."""
+
+    BINDINGS = [Binding("escape", "give_up", show=False), Binding("ctrl+s", "answer", show=False)]  # noqa: RUF012
+
+    def __init__(
+        self, title: str, fields: Sequence[tuple[str, str]], hint: str = "", said: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.heading, self.fields, self.hint, self.said = title, fields, hint, said
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with Vertical(id="box"):
+            yield Line((self.heading, "bold"), classes="title")
+            yield Paragraph(id="said")
+            for label, value in self.fields:
+                with Horizontal(classes="field"):
+                    yield Line(f" {label}", classes="label")
+                    yield LineInput(value)
+            yield Line((f" {self.hint}", "$text-muted"))
+
+    def on_mount(self) -> None:
+        """Begin with the first question."""
+        self.query_one("#said", Paragraph).show(*((f" {each}",) for each in self.said))
+        if self.fields:
+            self.query(LineInput).first().focus()
+
+    @on(LineInput.Submitted)
+    def next_or_done(self, message: LineInput.Submitted) -> None:
+        """To the next question, or done."""
+        message.stop()
+        if message.input is self.query(LineInput).last():
+            self.action_answer()
+        else:
+            self.focus_next()
+
+    @on(LineInput.Left)
+    def other(self, message: LineInput.Left) -> None:
+        """Arrows lead from question to question."""
+        message.stop()
+        if message.step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_answer(self) -> None:
+        """The answers."""
+        self.dismiss([field.value for field in self.query(LineInput)])
+
+    def action_give_up(self) -> None:
+        """No answers."""
+        self.dismiss(None)

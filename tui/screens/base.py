@@ -1,0 +1,142 @@
+"""What every screen has: a head with crumbs, a notice, the keys, and the way to ask the ledger."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from ledger.kernel.finding import Refused
+from ledger.locale import Language, sentence
+from ledger.views.reader import Reader
+from ledger.views.words import say
+from tui.keys import bindings
+from tui.messages import LedgerChanged, Opened
+from tui.text import Piece
+from tui.widgets.lines import KeyLine, Line
+
+if TYPE_CHECKING:
+    from tui.app import LedgerApp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class LedgerScreen(Screen[Any]):
+    """A screen of the ledger; its subclasses say what stands between head and foot."""
+
+    NAME: ClassVar[str] = ""
+    AUTO_FOCUS = ""
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        if "NAME" in cls.__dict__:
+            cls.BINDINGS = [*bindings(cls.NAME)]
+        super().__init_subclass__(**named)
+
+    @property
+    def ledger(self) -> LedgerApp:
+        """The application, by its own type."""
+        return cast("LedgerApp", self.app)
+
+    @property
+    def lang(self) -> Language:
+        """The language to speak."""
+        return self.ledger.lang
+
+    def say(self, name: str, /, **values: object) -> str:
+        """A word of the screens."""
+        return say(self.lang, name, **values)
+
+    def compose(self) -> ComposeResult:
+        """Head, body, notice, keys."""
+        yield Line(id="head")
+        yield from self.body()
+        yield Line(id="notice")
+        yield KeyLine(self.NAME, self.lang)
+
+    def body(self) -> ComposeResult:
+        """What stands between."""
+        yield Widget()
+
+    def on_mount(self) -> None:
+        """Ask for what is to be shown."""
+        self.crumbs()
+        self.load()
+
+    # --- asking -------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Ask the ledger anew, and show what it answers."""
+        self.run_worker(partial(self.fetch), group="load", exclusive=True)
+
+    async def fetch(self) -> None:
+        """Ask for the view of this screen and show it."""
+
+    async def ask(
+        self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
+    ) -> T | None:
+        """Ask the ledger; what it refuses is said on the notice line, and None comes back."""
+        try:
+            return await self.ledger.desk.ask(function, *args, **named)
+        except Refused as refused:
+            self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
+        except (sqlite3.Error, OSError) as failure:
+            self.notice(self.say("notice.failure", cause=failure), "!")
+        return None
+
+    # --- saying -------------------------------------------------------------------------------------
+
+    def crumbs(self, path: tuple[str, ...] = (), scope: str = "") -> None:
+        """Where this is, what it covers, and whether another time is looked at."""
+        trail = " > ".join((self.say("place.home"), *path))
+        right: list[Piece] = []
+        clocks = self.ledger.desk.clocks
+        if clocks.as_of is not None:
+            right.append((f" {self.say('clock.as_of', day=clocks.as_of)} ", "bold reverse"))
+        if clocks.known_at is not None:
+            right.append((f" {self.say('clock.known_at', when=clocks.known_at[:19])} ", "bold reverse"))
+        self.query_one("#head", Line).show((trail, "bold"), right=(*right, f" {scope}"))
+
+    def notice(self, text: str, mark: str = "") -> None:
+        """A sentence above the keys; it stays until the next."""
+        style = {"!": "bold $text-error", "+": "bold $text-success"}.get(mark, "")
+        self.query_one("#notice", Line).show((f"{mark + ' ' if mark else ''}{text}", style))
+
+    # --- what all screens do ------------------------------------------------------------------------
+
+    @on(Opened)
+    def follow(self, message: Opened) -> None:
+        """Go where a row or figure leads."""
+        message.stop()
+        self.ledger.go(message.link)
+
+    @on(LedgerChanged)
+    def changed(self, message: LedgerChanged) -> None:
+        """Show what is new."""
+        if message.notice:
+            self.notice(message.notice, "+")
+        self.load()
+
+    def shown_text(self) -> str:
+        """What is on the screen as plain text, to copy or export; screens that have more say so."""
+        return ""
+
+    def undoable(self) -> str | None:
+        """The event that F9 would take back here; None: the last one of this person."""
+        return None
+
+    def action_back(self) -> None:
+        """To the screen before."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+
+    def action_reload(self) -> None:
+        """Ask anew."""
+        self.run_worker(partial(self.ledger.look_around), group="look", exclusive=True)
+        self.load()

@@ -1,0 +1,90 @@
+"""Where there is no ledger yet: make one, or look at the example."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from ledger.views.begin import begin, copy_demo
+from ledger.views.shapes import Column, Link, Row
+from tui.messages import Opened
+from tui.screens.ask import AskScreen
+from tui.screens.base import LedgerScreen
+from tui.widgets.lines import Paragraph
+from tui.widgets.table import EventTable
+
+
+class FirstRunScreen(LedgerScreen):
+    """The very first screen."""
+
+    NAME = "first_run"
+
+    def body(self) -> ComposeResult:
+        """What to do."""
+        with VerticalScroll(id="page", can_focus=False):
+            yield Paragraph(id="text")
+        yield EventTable(id="table", head=False)
+
+    async def fetch(self) -> None:
+        """Say where we are."""
+        self.crumbs((), str(self.ledger.desk.start))
+        said = [(each,) for each in self.say("first.about", folder=self.ledger.desk.start).split("\n")]
+        self.query_one("#text", Paragraph).show(*said)
+        rows = [
+            Row((self.say(f"first.{name}"), self.say(f"first.{name}_about")), Link("first", (name,)))
+            for name in ("make", "demo", "quit")
+        ]
+        table = self.query_one("#table", EventTable)
+        table.show((Column("", 24), Column("")), rows)
+        table.focus()
+
+    def follow(self, message: Opened) -> None:
+        """Do what was chosen."""
+        message.stop()
+        match message.link.about:
+            case ("make",):
+                fields = [(self.say("first.committee"), ""), (self.say("first.district"), "")]
+                self.app.push_screen(AskScreen(self.say("first.make"), fields), self.make)
+            case ("demo",):
+                self.run_worker(partial(self.start, None), exclusive=True)
+            case _:
+                self.app.exit()
+
+    def make(self, answers: list[str] | None) -> None:
+        """Make a ledger here."""
+        if answers is not None and answers[0].strip():
+            self.run_worker(partial(self.start, answers), exclusive=True)
+
+    async def start(self, answers: list[str] | None) -> None:
+        """Make it in the background, then go home."""
+        import asyncio
+
+        from ledger.kernel.finding import Refused
+        from ledger.locale import sentence
+
+        folder = self.ledger.desk.start
+        self.notice(self.say("notice.working"))
+        try:
+            if answers is None:
+                root: Path = await asyncio.to_thread(
+                    copy_demo, folder / self.say("first.demo_folder"), self.lang
+                )
+            else:
+                root = await asyncio.to_thread(
+                    begin, folder, answers[0].strip(), answers[1].strip(), self.lang
+                )
+        except Refused as refused:
+            self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
+            return
+        self.ledger.desk.move(root)
+        self.ledger.begin_watch()
+        self.ledger.switch_screen(self.home())
+
+    def home(self) -> LedgerScreen:
+        """The home screen of the new ledger."""
+        from tui.screens.home import HomeScreen
+
+        return HomeScreen()

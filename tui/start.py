@@ -1,0 +1,54 @@
+"""Starting the screens: the desk opens the ledger in its thread while the framework is still being imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ledger.kernel.finding import Refused
+from ledger.store import folder as folders
+from ledger.views.reader import Clocks
+from ledger.views.shapes import Link
+from tui.desk import Desk
+
+NO_LEDGER = ("store.no_records", "store.no_repository")
+
+
+def run(directory: Path, context: Any, screen: str) -> int:
+    """Run until the person leaves. `context` knows the language and the two clocks of the command line."""
+    first = link_of(screen)
+    try:
+        folders.find(directory)
+    except Refused as refused:
+        if refused.findings[0].code not in NO_LEDGER:
+            raise
+        return begin(directory, context.lang)
+    desk = Desk(directory, context.lang, Clocks(context.as_of, context.arguments.known_at))
+    opened = desk.soon(lambda reader: None)
+    from tui.app import LedgerApp
+
+    opened.result()  # what the ledger refuses is said on the plain terminal, before there is a screen
+    try:
+        LedgerApp(desk, context.lang, first).run()
+    finally:
+        desk.close()
+    return 0
+
+
+def begin(directory: Path, lang: Any) -> int:
+    """The first-run screen."""
+    from tui.app import LedgerApp
+
+    desk = Desk(directory.resolve(), lang, Clocks())
+    try:
+        LedgerApp(desk, lang, Link("first_run")).run()
+    finally:
+        desk.close()
+    return 0
+
+
+def link_of(screen: str) -> Link:
+    """Where a screen named on the command line is."""
+    if screen in ("home", "statistics", "journal"):
+        return Link(screen)
+    return Link("board", (screen,))

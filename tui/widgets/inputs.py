@@ -1,0 +1,52 @@
+"""A line to type in: Chinese of any speed, pasted lines joined and said, nothing lost."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from ledger.kernel.visible import visible
+
+
+class LineInput(Input):
+    """An input of one line; lines pasted into it are joined by a blank, never dropped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", show=False),
+        Binding("down", "leave(1)", show=False),
+    ]
+
+    class Joined(Message):
+        """Several lines were pasted and became one."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
+
+    class Left(Message):
+        """An arrow led out of the line."""
+
+        def __init__(self, field: LineInput, step: int) -> None:
+            super().__init__()
+            self.field, self.step = field, step
+
+    def __init__(self, value: str = "", *, id: str | None = None, compact: bool = True) -> None:
+        super().__init__(value=value, id=id, compact=compact, select_on_focus=False)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        parts = [visible(part.strip()) for part in event.text.splitlines() if part.strip()]
+        if parts:
+            self.replace(" ".join(parts), *self.selection)
+        if len(parts) > 1:
+            self.post_message(self.Joined(len(parts)))
+        event.prevent_default()
+        event.stop()
+
+    def action_leave(self, step: int) -> None:
+        """Up and down lead out."""
+        self.post_message(self.Left(self, step))
