@@ -49,7 +49,7 @@ def found_in(example: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], con
     """Everything found in these events: by the fold, and by the checks over the whole ledger."""
     book = given(*map(whole, lines), config=config)
     nowhere = cast(Folder, None)
-    model = Model(nowhere, book.connection, Office(config.encode()), cast(Git, None))
+    model = Model(nowhere, book.connection, Office(config.encode()))
     return [*model.findings(), *checked(model, example["today"])]
 
 
