@@ -39,10 +39,14 @@ COMMANDS = (
     "export",
     "tui",
     "completion",
+    "manual",
 )
+ALIASES = {"help": "manual"}
+MANY = ("fields", "words", "names", "topic")
+"""The arguments that take as many words as there are."""
 
 ENVIRONMENT_CODES = ("store.", "office.unreadable", "environment.")
-WRONG_USE_CODES = ("period.", "figure.unknown", "usage.", "known.", "dimension.")
+WRONG_USE_CODES = ("period.", "figure.unknown", "usage.", "known.", "dimension.", "manual.")
 
 
 class Parser(argparse.ArgumentParser):
@@ -67,7 +71,7 @@ def run(given: Sequence[str]) -> int:
         import argcomplete
 
         argcomplete.autocomplete(parser)
-    arguments = parser.parse_args(list(given))
+    arguments = parse(parser, given)
     if arguments.command is None:
         parser.print_help()
         return USAGE
@@ -86,6 +90,21 @@ def run(given: Sequence[str]) -> int:
         return 130
 
 
+def parse(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:
+    """The words as meant; those behind an option (`figures NAME -p 2025 track=formal`) belong to the others.
+
+    The standard parser takes all words of a command in one piece, and calls the later ones unrecognized.
+    """
+    arguments, rest = parser.parse_known_args(list(given))
+    if rest:
+        many = next((vars(arguments)[name] for name in MANY if name in vars(arguments)), None)
+        if many is None or any(word.startswith("-") for word in rest):
+            parser.parse_args(list(given))  # which says so and ends
+        else:
+            many += rest
+    return arguments
+
+
 def report(findings: Sequence[Finding], context: Context) -> int:
     """Print what kept a command from its work, and say with the exit code whose matter it is."""
     from ledger.cli.output import finding_data, print_findings, print_json
@@ -102,7 +121,7 @@ def report(findings: Sequence[Finding], context: Context) -> int:
 
 def module_of(command: str) -> Any:
     """The module of a command."""
-    return import_module(f"ledger.cli.commands.{command}_")
+    return import_module(f"ledger.cli.commands.{ALIASES.get(command, command)}_")
 
 
 def asked_language(given: Sequence[str]) -> Language | None:
@@ -135,6 +154,7 @@ def build(given: Sequence[str], lang: Language, everything: bool = False) -> Par
     """The parser; only the command at hand is loaded, unless everything is asked for."""
     Parser.lang = lang
     chosen = command_in(given)
+    chosen = ALIASES.get(chosen or "", chosen)
     helping = everything or chosen is None or any(word in ("-h", "--help") for word in given)
     with words.muted(not helping):
         parser = _build(chosen, lang, everything)
@@ -166,6 +186,7 @@ def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
         about = words.say(lang, f"{name}.about")
         sub = commands.add_parser(
             name,
+            aliases=[alias for alias, meant in ALIASES.items() if meant == name],
             help=about,
             description=about,
             epilog=words.say(lang, f"{name}.examples"),

@@ -74,6 +74,11 @@ def labelled(group: Group, name: str, own: Mapping[str, str] | None = None) -> b
     return any(candidate in labels or (own and candidate in own) for candidate in _candidates(name))
 
 
+def labels_of(group: Group) -> Mapping[str, Mapping[str, str]]:
+    """All labels of a group in both languages, by name."""
+    return _labels(group)
+
+
 def account_label(lang: Language, account: str, own: Mapping[str, str] | None = None) -> str:
     """The label of an account or of the head of a subtree, its free segments worded too."""
     segments = account.split(":")

@@ -1,0 +1,180 @@
+"""`ledger manual` (also `ledger help`): the manual, one of its sections, or a table made from the program."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+
+from ledger.cli.context import Context, is_terminal
+from ledger.cli.output import print_json
+from ledger.cli.words import say
+from ledger.kernel.finding import Refused, error
+from ledger.locale import Language
+
+Rows = list[dict[str, str]]
+
+
+def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """Which part."""
+    topic = parser.add_argument("topic", nargs="*", metavar="TOPIC", help=say(lang, "manual.topic"))
+    topic.completer = complete_topics  # type: ignore[attr-defined]
+
+
+def run(context: Context) -> int:
+    """Page the text on a terminal, print it elsewhere."""
+    topic = " ".join(context.arguments.topic)
+    lang: Language = context.lang
+    if topic in TABLES:
+        rows = TABLES[topic](context, lang)
+        if context.json:
+            print_json(rows)
+        else:
+            show(listed(rows))
+        return 0
+    from ledger.cli.run import COMMANDS
+    from ledger.locale.manual import Section, about, text
+
+    if topic in COMMANDS:
+        return command_help(topic, lang)
+    found = about(topic, lang) if topic else [Section(1, "", text(lang))]
+    if not found:
+        from ledger.locale.manual import sections
+        from ledger.store.nearest import nearest
+
+        known = [*TABLES, *(each.heading for each in sections(lang))]
+        raise Refused(error("manual.unknown", topic=topic, nearest=nearest(topic, known)))
+    if context.json:
+        print_json([{"heading": each.heading, "text": each.text} for each in found])
+    else:
+        show("\n\n".join(each.text.strip("\n") for each in found))
+    return 0
+
+
+def show(text: str) -> None:
+    """A text on the screen, by the pager that the person has chosen (PAGER)."""
+    if is_terminal(sys.stdout):
+        import pydoc
+
+        pydoc.pager(text + "\n")
+    else:
+        print(text)
+
+
+def listed(rows: Rows) -> str:
+    """Rows as they fit any screen: the first value on a line of its own, the others below it."""
+    parts = []
+    for row in rows:
+        first, *others = (value for value in row.values() if value)
+        parts.append("\n".join([first, *(f"    {other}" for other in others)]))
+    return "\n".join(parts)
+
+
+def command_help(command: str, lang: Language) -> int:
+    """What `ledger COMMAND --help` says."""
+    from ledger.cli.run import build
+
+    try:
+        build([command, "--help"], lang).parse_args([command, "--help"])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def complete_topics(prefix: str, **_: object) -> list[str]:
+    """What a person may ask for."""
+    from ledger.cli.run import COMMANDS
+
+    return [name for name in (*TABLES, *COMMANDS) if name.startswith(prefix)]
+
+
+# --- tables made from the program, so that none can be out of date -------------------------------------
+
+
+def findings(_: Context, lang: Language) -> Rows:
+    """Every code with its sentence and remedy; `{name}` stands for what is filled in."""
+    from pathlib import Path
+
+    import ledger
+    from ledger.locale import findings_of
+
+    parts = sorted(file.stem for file in (Path(ledger.__file__).parent / "locale/findings").glob("*.toml"))
+    return [
+        {"code": code, "message": words[lang], "remedy": words[f"{lang}_remedy"]}
+        for part in parts
+        for code, words in findings_of(part).items()
+    ]
+
+
+def accounts(context: Context, lang: Language) -> Rows:
+    """The chart of accounts; a segment in capitals stands for any text."""
+    from ledger import subjects
+    from ledger.locale import account_label
+
+    rows = []
+    for account in subjects.chart().accounts:
+        unit = account.unit or say(lang, "manual.its_own")
+        nature = say(lang, f"manual.{account.nature}")
+        rows.append(
+            {"account": account.name, "label": account_label(lang, account.name), "unit": f"{unit}, {nature}"}
+        )
+    return rows
+
+
+def dimensions(_: Context, lang: Language) -> Rows:
+    """The dimensions by which figures can be filtered and broken down."""
+    from ledger.locale import labels_of
+
+    names = labels_of("dimensions")
+    return [{"dimension": name, "label": words[lang]} for name, words in names.items()]
+
+
+def parameters(context: Context, lang: Language) -> Rows:
+    """Every rule that an office may set, with the shipped value, what is possible, and its source."""
+    from ledger.rules.parameters import definitions, help_sentence
+
+    rows = []
+    for name, each in definitions().items():
+        row = {"parameter": name, "help": help_sentence(name, lang)}
+        row["default"] = say(lang, "manual.default", value=_written(each.default))
+        row["possible"] = say(lang, "manual.possible", value=each.range) if each.range else ""
+        row["source"] = say(lang, "manual.source", value=each.source)
+        rows.append(row)
+    return rows
+
+
+def figures(context: Context, lang: Language) -> Rows:
+    """Every figure with its unit and its expression; those of the ledger at hand too."""
+    from ledger.figures import load
+
+    try:
+        own = context.office.table("figures")
+    except Refused:
+        own = {}
+    return [
+        {
+            "name": name,
+            "label": f"{each.zh if lang == 'zh' else each.en or each.zh}  {each.unit}",
+            "expression": each.expression + (f"  ({each.basis})" if each.basis else ""),
+        }
+        for name, each in load(own or None).items()
+    ]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {number}" for name, number in value.items())
+    return str(value)
+
+
+TABLES: Mapping[str, Callable[[Context, Language], Rows]] = {
+    "findings": findings,
+    "accounts": accounts,
+    "dimensions": dimensions,
+    "parameters": parameters,
+    "figures": figures,
+}
