@@ -4,6 +4,7 @@ Every kind of event is one attrs class that extends `Event`; its first field is 
 """
 
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any
 
 from attrs import frozen
@@ -64,7 +65,8 @@ class Event:
 COMMON = ("note", "attachments", "plan_item", "basis", "approximate")
 
 
-def kind_fields(cls: type[Event]) -> dict[str, Field]:
+@cache
+def kind_fields(cls: Any) -> dict[str, Field]:
     """The fields of a kind in the catalogue's order: its own, the key first, then the common ones."""
     fields = fields_of(cls)
     own = {name: field for name, field in fields.items() if name not in COMMON}

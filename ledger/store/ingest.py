@@ -16,14 +16,6 @@ from ledger.store.names import check_name, event_path
 from ledger.store.office import Office
 
 
-class File(NamedTuple):
-    """One event file as found: its path in the records, its bytes, and the blob of the commit that has it."""
-
-    path: str
-    data: bytes
-    blob: str | None
-
-
 class Read(NamedTuple):
     """An event file read: the event with its subject and key, or what is wrong with the file."""
 
@@ -31,6 +23,18 @@ class Read(NamedTuple):
     subject: Subject | None
     key: str
     findings: list[Finding]
+
+
+class File(NamedTuple):
+    """One event file as found: its path in the records, its bytes, and the blob of the commit that has it.
+
+    `read` is what is in it, where that is known already.
+    """
+
+    path: str
+    data: bytes
+    blob: str | None
+    read: Read | None = None
 
 
 def read_file(file: File, office: Office) -> Read:

@@ -26,7 +26,7 @@ class Numbering:
         self._events: dict[str, int] = {}
         self._new_streams: list[tuple[int, str, str]] = []
         self._new_dims: list[tuple[int, str]] = []
-        self._last_stream = self._number("SELECT max(id) FROM stream")
+        self._last_stream = self._first_new = self._number("SELECT max(id) FROM stream")
         self._lowest_dims = min(self._number("SELECT min(id) FROM dims"), 0)
         self._highest_dims = max(self._number("SELECT max(id) FROM dims"), 0)
 
@@ -57,6 +57,10 @@ class Numbering:
             self._streams[place] = found
             self._subjects[found] = place
         return found
+
+    def is_new(self, stream: int) -> bool:
+        """Whether the number was given out here, so that the tables have nothing of the stream yet."""
+        return stream > self._first_new
 
     def name_of(self, stream: int) -> tuple[str, str]:
         """The subject and key of a stream."""

@@ -20,7 +20,7 @@ from typing import Any
 from ledger import subjects
 from ledger.kernel.correction import Amended, Correction, Corrections, Retracted
 from ledger.kernel.event import Event
-from ledger.kernel.finding import error, refuses
+from ledger.kernel.finding import Finding, error, refuses
 from ledger.kernel.fold import Folded, fold
 from ledger.kernel.posting import Chart, Posting
 from ledger.kernel.subject import Subject
@@ -31,7 +31,7 @@ from ledger.store.office import Office
 from ledger.store.plain import state_text
 from ledger.store.schema import MILLION
 from ledger.store.sheet import Sheet
-from ledger.store.world import View, World
+from ledger.store.world import NOWHERE, View, World
 
 Progress = Any
 """Called with the count so far, now and then."""
@@ -56,7 +56,10 @@ class Projection:
         self._corrections: list[Correction] = []
         self._recorded: dict[str, datetime] = {}
         self._resolved: Corrections | None = None
+        self._nonsense: dict[int, list[Finding]] = defaultdict(list)  # about amendments of a stream's events
         self._to_retract: list[str] = []
+        self._doubtful: list[tuple[int, str]] | None = None
+        self._spoken_of: frozenset[str] | None = None
 
     # --- files ------------------------------------------------------------------------------------
 
@@ -84,7 +87,7 @@ class Projection:
         return touched | self._corrected()
 
     def _readable(self, file: File) -> Read:
-        read = read_file(file, self.office)
+        read = file.read or read_file(file, self.office)
         if read.event is not None and self.numbering.has_event(read.event.entry.id):
             event = read.event.entry.id
             twice = error("record.id_twice", id=event).at(file=file.path, event=event)
@@ -110,8 +113,9 @@ class Projection:
         )
         self.numbering.put_event(entry.id, seq)
         self.sheet.add("event", row)
-        if self.cold:
+        if self.cold or self.numbering.is_new(stream):
             self._parsed[stream].append(event)
+        if self.cold:
             self._recorded[entry.id] = entry.recorded
         if isinstance(event, Amended | Retracted):
             self._corrections.append(event)
@@ -169,6 +173,7 @@ class Projection:
 
     def _refold(self, streams: set[int], progress: Progress) -> None:
         events: dict[int, tuple[list[Event], Corrections]] = {}
+        self._doubtful = self._spoken_of = None
         pending = streams
         while pending:
             for stream in sorted(pending):
@@ -184,7 +189,7 @@ class Projection:
     def _settle(self, stream: int, events: Sequence[Event]) -> set[int]:
         """Make known how the stream looks to others; returns the streams that this changes."""
         name, key = self.numbering.name_of(stream)
-        before = None if self.cold else self.world.stored(name, key)
+        before = None if self.cold else self._before(stream, name, key)
         subject = subjects.load(name)
         opened = events[0].occurred if events and events[0].kind in subject.opens else None
         if subject.facts is None:
@@ -197,13 +202,13 @@ class Projection:
             return set()
         return self._lookers(name, key, before, view)
 
+    def _before(self, stream: int, name: str, key: str) -> View:
+        return NOWHERE if self.numbering.is_new(stream) else self.world.stored(name, key)
+
     def _lookers(self, name: str, key: str, before: View, after: View) -> set[int]:
         """The streams that may look up what has changed of this one."""
-        doubts = self.connection.execute(
-            "SELECT DISTINCT stream FROM finding WHERE code LIKE 'reference.%' AND instr(data, ?)",
-            (json.dumps(key, ensure_ascii=False),),
-        )
-        found = {stream for (stream,) in doubts if stream is not None}
+        quoted = json.dumps(key, ensure_ascii=False)
+        found = {stream for stream, data in self._doubts() if quoted in data}
         if before.opened is None and not after.days:
             return found
         naming = self.connection.execute(
@@ -213,6 +218,13 @@ class Projection:
         whole = [subject.name for subject in subjects.every() if name in subject.reads_all]
         query = f"SELECT id FROM stream WHERE subject IN ({marks(whole)})"
         return found | {stream for (stream,) in self.connection.execute(query, whole)}
+
+    def _doubts(self) -> list[tuple[int, str]]:
+        """The streams that name something unknown, with what is said of it; read once."""
+        if self._doubtful is None:
+            query = "SELECT stream, data FROM finding WHERE code LIKE 'reference.%' AND stream IS NOT NULL"
+            self._doubtful = self.connection.execute(query).fetchall()
+        return self._doubtful
 
     def effective(self, stream: int) -> list[Event]:
         """The events of a stored stream as corrected and in their order."""
@@ -224,7 +236,7 @@ class Projection:
             events = self._parsed.pop(stream, [])
             corrections = self._all_corrections()
         else:
-            events = [read.event for read in self._stored("stream = ?", stream) if read.event is not None]
+            events = self._parsed.pop(stream, None) or self._stored_events(stream)
             corrections = self._corrections_of(events)
         if corrections.retracted:
             events = [event for event in events if event.entry.id not in corrections.retracted]
@@ -236,6 +248,9 @@ class Projection:
         if len(events) > 1:
             events.sort(key=_order)
         return events, corrections
+
+    def _stored_events(self, stream: int) -> list[Event]:
+        return [read.event for read in self._stored("stream = ?", stream) if read.event is not None]
 
     def _all_corrections(self) -> Corrections:
         """In a cold projection: every correction there is, resolved at once."""
@@ -253,7 +268,7 @@ class Projection:
         """What corrects these events, and what corrects the corrections."""
         found: list[Correction] = []
         recorded = {event.entry.id: event.entry.recorded for event in events}
-        targets = list(recorded)
+        targets = [event for event in recorded if event in self._corrected_events()]
         while targets:
             some, targets = targets[:500], targets[500:]
             where = f"stream IN (SELECT id FROM stream WHERE subject = 'entry' AND key IN ({marks(some)}))"
@@ -263,6 +278,13 @@ class Projection:
                     recorded[read.event.entry.id] = read.event.entry.recorded
                     targets.append(read.event.entry.id)
         return Corrections(found, recorded)
+
+    def _corrected_events(self) -> frozenset[str]:
+        """The ids of all events that any correction speaks of; read once."""
+        if self._spoken_of is None:
+            rows = self.connection.execute("SELECT key FROM stream WHERE subject = 'entry'")
+            self._spoken_of = frozenset(event for (event,) in rows)
+        return self._spoken_of
 
     def _amended(self, event: Event, corrections: Corrections, stream: int) -> Event:
         """The event after its amendments; as recorded, with a finding, where they make no sense."""
@@ -274,8 +296,7 @@ class Projection:
         changed = read_event(corrections.applied(event.entry.id, data, subject.key), self.office)
         if changed.event is None or refuses(changed.findings):
             by = corrections.amended[event.entry.id][-1].entry.id
-            place = self.numbering.stream("entry", event.entry.id)
-            self.sheet.findings(place, [finding.at(event=by) for finding in changed.findings])
+            self._nonsense[stream] += (finding.at(event=by) for finding in changed.findings)
             return event
         return changed.event
 
@@ -292,11 +313,11 @@ class Projection:
         name, key = self.numbering.name_of(stream)
         subject = subjects.load(name)
         folded = fold(subject, key, events, self.world, chart_for(subject))
-        if not self.cold:
+        if not self.cold and not self.numbering.is_new(stream):
             self.sheet.clear_stream(stream)
         self._write_postings(stream, events, folded.postings)
         self._write_state(stream, folded, self.world.opened(name, key))
-        self.sheet.findings(stream, folded.findings)
+        self.sheet.findings(stream, (*self._nonsense.pop(stream, ()), *folded.findings))
         self._write_status(stream, events, folded, corrections)
 
     def _write_postings(self, stream: int, events: Sequence[Event], postings: Sequence[Posting]) -> None:
@@ -327,7 +348,7 @@ class Projection:
         moved: set[str] = set(amended)
         for event in folded.out_of_place:
             self.sheet.add("status", ("out_of_place", event))
-        if not self.cold:
+        if not self.cold and not self.numbering.is_new(stream):
             query = "SELECT id FROM event WHERE stream = ? AND status = 'amended'"
             moved |= {event for (event,) in self.connection.execute(query, (stream,))}
             query = "UPDATE event SET status = '' WHERE stream = ? AND status != ''"

@@ -23,7 +23,7 @@ from ledger.store.codec import encode
 from ledger.store.model import Model, look, set_meta, stored_finding, update, writing
 from ledger.store.names import event_path, new_ids
 from ledger.store.office import Office
-from ledger.store.ingest import File, read_event
+from ledger.store.ingest import File, Read, read_event
 from ledger.store.projection import Projection
 
 MOST_SUFFIXES = 10_000
@@ -54,6 +54,12 @@ class Draft(NamedTuple):
     path: str
     data: bytes
     place: int | None
+
+    @property
+    def file(self) -> File:
+        """The event file as a projection takes it in."""
+        read = Read(self.event, subjects.load(self.subject), self.key, [])
+        return File(self.path, self.data, None, read)
 
 
 class Recorded(NamedTuple):
@@ -147,7 +153,7 @@ def try_out(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
     connection = model.connection
     before = errors_of(connection)
     projection = Projection(connection, model.office)
-    projection.refold(projection.add(File(each.path, each.data, None) for each in drafts))
+    projection.refold(projection.add(each.file for each in drafts))
     places = {each.event.entry.id: each for each in drafts}
     found = []
     rows = (
