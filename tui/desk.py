@@ -7,6 +7,7 @@ framework is even imported, so that the first view is ready when the screen is.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from ledger.locale import Language
 from ledger.views.reader import Clocks, Reader
+
+PATIENCE = 1.0
+"""Seconds of work after which its progress is told."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,6 +29,7 @@ class Desk:
     def __init__(self, start: Path, lang: Language | None, clocks: Clocks) -> None:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._reader: Reader | None = None
+        self._begun = 0.0
         self.start, self.lang, self.clocks = start, lang, clocks
         self.progress: Callable[[int], None] | None = None
 
@@ -39,6 +44,7 @@ class Desk:
         return await asyncio.wrap_future(self.soon(function, *args, **named))
 
     def _call(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
+        self._begun = time.monotonic()
         if self._reader is None:
             self._reader = Reader(self.start, self.lang, progress=self._report)
             if self.clocks.set:
@@ -46,7 +52,7 @@ class Desk:
         return function(self._reader, *args, **named)
 
     def _report(self, count: int) -> None:
-        if self.progress is not None:
+        if self.progress is not None and time.monotonic() - self._begun > PATIENCE:
             self.progress(count)
 
     def move(self, start: Path) -> None:

@@ -127,6 +127,8 @@ def roster(reader: Reader, asked: Form, field: FormField) -> list[Option]:
     shape = field.one
     if field.options:
         return list(field.options)
+    if field.name == "plan_item":
+        return entities(reader, "plan")
     if shape.type == "key" and shape.subject is not None:
         return entities(reader, shape.subject)
     if shape.type == "name":

@@ -90,7 +90,11 @@ def remark(reader: Reader, finding: Finding) -> Remark:
 def check(reader: Reader, asked: Form, texts: Texts, figures: bool = False) -> Checked:
     """What recording would give: findings, the exact file, and with `figures` the numbers it moves."""
     line, findings = read(reader, asked, texts)
-    return check_lines(reader, [line], findings, figures)
+    found = check_lines(reader, [line], findings, figures)
+    # A key that is made from the other fields is missing only as long as they are.
+    automatic = {field.name for field in asked.fields if field.automatic}
+    remarks = tuple(each for each in found.remarks if each.field not in automatic or each.field in texts)
+    return found._replace(remarks=remarks)
 
 
 def check_lines(
@@ -124,7 +128,7 @@ def unique(findings: Sequence[Finding]) -> list[Finding]:
     order = {"error": 0, "warning": 1, "note": 2}
     seen: dict[tuple[str, str], Finding] = {}
     for each in findings:
-        seen.setdefault((each.code, repr(sorted(each.values.items(), key=str))), each)
+        seen.setdefault((each.code, f"{each.field} {sorted(each.values.items(), key=str)}"), each)
     return sorted(seen.values(), key=lambda each: order[each.severity])
 
 

@@ -6,7 +6,7 @@ what is wrong with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -88,6 +88,10 @@ def form(reader: Reader, kind: str) -> Form:
         if name == subject.key:
             automatic = opens and subject.default_key is not None
             key.append(made._replace(required=not automatic, automatic=automatic))
+        elif name == "approximate":
+            names = (each for each in kind_fields(subject.kinds[kind]) if each not in COMMON)
+            options = tuple(Option(each, reader.label("fields", f"{kind}.{each}")) for each in names)
+            common.append(made._replace(options=options))
         elif name in COMMON:
             common.append(made)
         else:
@@ -95,10 +99,20 @@ def form(reader: Reader, kind: str) -> Form:
     if kind == "reception.held":
         fields.append(opinions_field(reader))
     occurred = FormField("occurred", reader.label("fields", "occurred"), DATE)
-    ordered = (
-        [occurred, *fields, *key, *common] if key and key[0].automatic else [occurred, *key, *fields, *common]
+    first = [*fields, *key] if opens and key and key[0].automatic else [*key, *fields]
+    return Form(
+        kind,
+        reader.label("kinds", kind),
+        subject.name,
+        subject.key,
+        opens,
+        (occurred, *ordered(first), *common),
     )
-    return Form(kind, reader.label("kinds", kind), subject.name, subject.key, opens, tuple(ordered))
+
+
+def ordered(fields: Iterable[FormField]) -> tuple[FormField, ...]:
+    """What must be filled in comes first: most entries then end above the first optional field."""
+    return tuple(sorted(fields, key=lambda field: not field.required))
 
 
 def form_field(
@@ -115,7 +129,7 @@ def form_field(
             form_field(reader, kind, each.name, each.shape, each.required, where)
             for each in fields_of(inner.table).values()
         )
-        return made._replace(fields=fields, mode="rows" if shape.type == "list" else "table")
+        return made._replace(fields=ordered(fields), mode="rows" if shape.type == "list" else "table")
     if shape.type == "changes" and shape.table is not None:
         subject_kind = kind_of(shape.table) or kind
         fields = tuple(
@@ -155,7 +169,7 @@ def opinions_field(reader: Reader) -> FormField:
             if wanted:
                 fields.append(form_field(reader, kind, name, each.shape, names is None and each.required))
     shape = many(table(opinion.kinds["opinion.recorded"]))
-    return FormField(OPINIONS, reader.say("field.opinions"), shape, fields=tuple(fields), mode="rows")
+    return FormField(OPINIONS, reader.say("field.opinions"), shape, fields=ordered(fields), mode="rows")
 
 
 def options_of(reader: Reader, where: str, shape: Shape) -> tuple[Option, ...]:
@@ -267,14 +281,18 @@ def mapping_text(text: str) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def echo(field: FormField, text: str, today: date, weekdays: str) -> str:
+def echo(field: FormField, text: str, today: date, weekdays: str, automatic: str) -> str:
     """How a typed value is understood, shown beside it; '' where there is nothing to say."""
     if field.name == "occurred" or field.shape.type == "date":
         try:
+            if not text.strip() and field.name != "occurred":
+                return ""
             found = day(normalize("NFKC", text), today) if text.strip() else today
         except ValueError:
             return ""
         return f"{found.isoformat()} {weekdays.split()[found.weekday()]}"
+    if field.automatic and not text.strip():
+        return automatic
     if field.options and not field.several and text.strip():
         option = chosen(field.options, text)
         return option.label if option is not None and option.label != text.strip() else ""

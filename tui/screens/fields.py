@@ -123,7 +123,8 @@ class FieldsScreen(LedgerScreen):
     def understand(self, row: FieldRow) -> None:
         """Show how a value is read."""
         if row.field.mode == "text":
-            row.say(echo(row.field, str(row.value), self.ledger.today, self.say("weekdays")))
+            words = self.say("weekdays"), self.say("field.automatic")
+            row.say(echo(row.field, str(row.value), self.ledger.today, *words))
 
     def offer(self) -> None:
         """Find and show the candidates of the field with the cursor."""

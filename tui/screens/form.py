@@ -111,7 +111,8 @@ class FormScreen(FieldsScreen):
         names = {row.field.name: row for row in self.rows}
         for each in remarks:
             row = names.get(each.field.partition(".")[0])
-            if row is not None and not row.value and not all_fields and each.severity == "error":
+            typing = row is not None and row is self.here and self.choice >= 0
+            if row is not None and each.severity == "error" and not all_fields and (typing or not row.value):
                 continue
             mark, style = MARKS[each.severity]
             if row is not None:

@@ -75,38 +75,36 @@ class FieldRow(Horizontal):
 
     def __init__(self, field: FormField, value: Any, hint: str) -> None:
         super().__init__(classes="field")
-        self.field, self.initial, self.hint = field, value, hint
+        self.field = field
+        self.box: LineInput | TableBox = (
+            LineInput(str(value or "")) if field.mode == "text" else TableBox(field, value, hint)
+        )
+        self.echo = Line(classes="echo")
 
     def compose(self) -> ComposeResult:
         """Label, line or table, understanding."""
         mark = "*" if self.field.required else " "
         yield Line((mark, "bold $text-accent"), self.field.label, classes="label")
-        if self.field.mode == "text":
-            yield LineInput(str(self.initial or ""))
-        else:
-            yield TableBox(self.field, self.initial, self.hint)
-        yield Line(classes="echo")
+        yield self.box
+        yield self.echo
 
     @property
     def value(self) -> Any:
         """What was typed."""
-        if self.field.mode == "text":
-            return self.query_one(LineInput).value
-        return self.query_one(TableBox).value
+        return self.box.value
 
     def fill(self, value: Any) -> None:
         """Put something else in."""
-        if self.field.mode == "text":
-            field = self.query_one(LineInput)
-            field.value = str(value or "")
-            field.cursor_position = len(field.value)
+        if isinstance(self.box, LineInput):
+            self.box.value = str(value or "")
+            self.box.cursor_position = len(self.box.value)
         else:
-            self.query_one(TableBox).fill(value)
+            self.box.fill(value)
 
     def say(self, text: str, style: str = "$text-muted") -> None:
         """How the value is understood, or what is wrong with it."""
-        self.query_one(".echo", Line).show((f" {text}" if text else "", style))
+        self.echo.show((f" {text}" if text else "", style))
 
     def enter(self) -> None:
         """Put the cursor here."""
-        self.query(LineInput if self.field.mode == "text" else TableBox).first().focus()
+        self.box.focus()
