@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from ledger import subjects
 from ledger.kernel.finding import Finding
 from ledger.store.codec import encode
 from ledger.store.model import statements, stored_finding
-from ledger.store.names import event_path, new_ids
+from ledger.store.names import event_path
 from ledger.store.office import Office
 from ledger.store.ingest import File
 from ledger.store.projection import Projection
@@ -88,7 +88,7 @@ class Book:
         """All findings, in the order of history."""
         rows = self.connection.execute(
             "SELECT finding.event, code, severity, data, NULL FROM finding LEFT JOIN event ON event.id = finding.event "
-            "ORDER BY event.occurred, event.recorded, event.id, finding.rowid"
+            "ORDER BY event.occurred, event.recorded, event.id, json_extract(data, '$.file'), finding.rowid"
         )
         return [stored_finding(*row) for row in rows]
 
@@ -114,32 +114,63 @@ class Book:
         state: dict[str, Any] = json.loads(row[0])
         return state
 
+    def everything(self) -> dict[str, list[Any]]:
+        """All that the read model says, without the numbers under which it keeps it."""
+        return {name: self.connection.execute(query).fetchall() for name, query in EVERYTHING.items()}
 
-def given(*lines: Mapping[str, Any], config: str = "", cold: bool = True) -> Book:
+
+EVERYTHING = {
+    # in an order that the numbers of the read model have no part in
+    "postings": "SELECT account.name, account.unit, account.nature, posting.date, event.id, stream.subject, stream.key, "
+    "dims.value, posting.entered, posting.amount FROM posting JOIN account ON account.id = posting.account "
+    "JOIN dims ON dims.id = posting.dims JOIN stream ON stream.id = posting.stream "
+    "JOIN event ON event.seq = posting.event ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
+    "streams": "SELECT subject, key, opened, state, history FROM stream WHERE state IS NOT NULL ORDER BY 1, 2",
+    "findings": "SELECT stream.subject, stream.key, finding.event, code, severity, data FROM finding "
+    "LEFT JOIN stream ON stream.id = finding.stream ORDER BY 1, 2, 3, 4, 5, 6",
+    "events": "SELECT event.id, stream.subject, stream.key, kind, occurred, recorded, status, text FROM event "
+    "JOIN stream ON stream.id = event.stream ORDER BY 1",
+    "months": "SELECT account.name, account.unit, month, amount FROM monthly "
+    "JOIN account ON account.id = monthly.account WHERE amount != 0 ORDER BY 1, 2, 3",
+    "sums": "SELECT account.name, account.unit, "  # each month as the postings themselves add up
+    "strftime('%Y', (posting.date - 719163) * 86400, 'unixepoch') * 12 "
+    "+ strftime('%m', (posting.date - 719163) * 86400, 'unixepoch') - 1 AS month, sum(amount) AS total FROM posting "
+    "JOIN account ON account.id = posting.account GROUP BY 1, 2, 3 HAVING total != 0 ORDER BY 1, 2, 3",
+}
+
+
+def given(
+    *lines: Mapping[str, Any],
+    config: str = "",
+    cold: bool = True,
+    batches: Sequence[Sequence[int]] | None = None,
+) -> Book:
     """Fold these events; each is recorded a minute after the one before, unless `recorded` says when.
 
     A line may name itself with `ref` and another be its `target` as `ref:NAME`. Dates of `occurred` may
-    be texts. Warm (`cold=False`) takes the events in one by one.
+    be texts. Warm (`cold=False`) takes the events in one by one; `batches` says which lines are taken in
+    together, and in which order.
     """
     office = Office(config.encode())
     connection = sqlite3.connect(":memory:", isolation_level=None)
     tables, indexes = statements()
     for statement in (*tables, *indexes):
         connection.execute(statement)
-    ids = new_ids(len(lines), START)
+    ids = [f"01hk153x00{place:016d}" for place in range(len(lines))]
     names = {line["ref"]: event for line, event in zip(lines, ids, strict=True) if "ref" in line}
     files = [
         file_of(line, event, names, START + timedelta(minutes=place))
         for place, (line, event) in enumerate(zip(lines, ids, strict=True))
     ]
     if cold:
+        ordered = [files[place] for batch in batches or [range(len(files))] for place in batch]
         projection = Projection(connection, office, cold=True)
-        projection.refold(projection.add(files))
+        projection.refold(projection.add(ordered))
         projection.sheet.sum_months()
     else:
-        for file in files:
+        for batch in batches or [[place] for place in range(len(files))]:
             projection = Projection(connection, office)
-            projection.refold(projection.add([file]))
+            projection.refold(projection.add(files[place] for place in batch))
     return Book(connection, ids)
 
 

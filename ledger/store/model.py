@@ -74,7 +74,7 @@ class Model:
         rows = self.connection.execute(
             "SELECT finding.event, finding.code, finding.severity, finding.data, event.path FROM finding "
             "LEFT JOIN event ON event.id = finding.event "
-            "ORDER BY event.occurred, event.recorded, event.id, finding.rowid"
+            "ORDER BY event.occurred, event.recorded, event.id, json_extract(data, '$.file'), finding.rowid"
         )
         return [stored_finding(*row) for row in rows]
 

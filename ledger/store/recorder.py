@@ -153,23 +153,18 @@ def try_out(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
     connection = model.connection
     before = errors_of(connection)
     projection = Projection(connection, model.office)
-    projection.refold(projection.add(each.file for each in drafts))
+    touched = projection.add(each.file for each in drafts)
+    projection.refold(touched)
     places = {each.event.entry.id: each for each in drafts}
     found = []
     rows = (
-        connection.execute(
-            "SELECT finding.event, code, severity, data, event.path FROM finding JOIN event ON event.id = finding.event"
-        ).fetchall()
-        if len(drafts) > 500
-        else [
-            row
-            for event in places
-            for row in connection.execute(
-                "SELECT finding.event, code, severity, data, event.path FROM event "
-                "JOIN finding ON finding.stream = event.stream AND finding.event = event.id WHERE event.id = ?",
-                (event,),
-            )
-        ]
+        row
+        for stream in sorted(touched)
+        for row in connection.execute(
+            "SELECT finding.event, code, severity, data, event.path FROM finding "
+            "JOIN event ON event.id = finding.event WHERE finding.stream = ? ORDER BY finding.rowid",
+            (stream,),
+        )
     )
     for row in rows:
         if row[0] in places:

@@ -1,0 +1,53 @@
+"""What the read model says depends on the set of events alone: not on when, or in which order, they came."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from hypothesis import given as example_of
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from tests.given import Book, given
+from tests.store.acts import Act, histories
+
+few = settings(max_examples=30, deadline=None, derandomize=True)
+
+
+def batched(count: int, chance: random.Random) -> list[list[int]]:
+    """All lines, shuffled, in batches of one or more."""
+    places = list(range(count))
+    chance.shuffle(places)
+    batches: list[list[int]] = []
+    while places:
+        size = chance.randint(1, 4)
+        batches.append(places[:size])
+        places = places[size:]
+    return batches
+
+
+def same(one: Book, other: Book) -> None:
+    """Both say the same, in the same order."""
+    for name, rows in one.everything().items():
+        assert other.everything()[name] == rows, name
+    assert one.findings == other.findings
+    assert other.everything()["months"] == other.everything()["sums"]
+
+
+@few
+@example_of(histories())
+def test_events_taken_in_one_by_one_give_what_all_at_once_give(lines: Sequence[Act]) -> None:
+    same(given(*lines), given(*lines, cold=False))
+
+
+@few
+@example_of(histories(), st.randoms(use_true_random=False))
+def test_batches_in_any_order_give_the_same(lines: Sequence[Act], chance: random.Random) -> None:
+    same(given(*lines), given(*lines, cold=False, batches=batched(len(lines), chance)))
+
+
+@few
+@example_of(histories(), st.randoms(use_true_random=False))
+def test_the_order_of_files_changes_nothing(lines: Sequence[Act], chance: random.Random) -> None:
+    same(given(*lines), given(*lines, batches=batched(len(lines), chance)))
