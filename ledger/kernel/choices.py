@@ -1,14 +1,13 @@
 """Choices an office may add to: which values of an event go beyond the shipped ones."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from ledger.kernel.shape import Shape, fields_of
+from ledger.kernel.shape import Shape, fields_of, per_class
 
 
-@cache
-def _extensible(cls: type) -> tuple[tuple[str, str, Shape], ...]:
+@per_class
+def _extensible(cls: Any) -> tuple[tuple[str, str, Shape], ...]:
     return tuple(
         (name, field.attribute, field.shape)
         for name, field in fields_of(cls).items()

@@ -21,12 +21,23 @@ from ledger.kernel.expression import (
     Filters,
     Mean,
     Number,
+    Plan,
     Points,
     Product,
     Ratio,
     Reference,
 )
-from ledger.kernel.figure import Definition, Key, Ledger, Pointing, Result, balances_in, parsed, referred
+from ledger.kernel.figure import (
+    Definition,
+    Key,
+    Ledger,
+    Planning,
+    Pointing,
+    Result,
+    balances_in,
+    parsed,
+    referred,
+)
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Exact
@@ -66,6 +77,7 @@ def evaluate(
     filters: Filters = (),
     definitions: Mapping[str, Definition] | None = None,
     points: Pointing | None = None,
+    plan: Planning | None = None,
     alike: Mapping[str, str] | None = None,
 ) -> list[Result]:
     """The results of a figure, one for each key of `by`, or exactly one without a breakdown.
@@ -74,7 +86,7 @@ def evaluate(
     may be taken (classes of two schemes do not mean the same). Refuses unknown or circular figures, a
     balance in several units of measure and a share that mixes what is not alike.
     """
-    work = _Evaluation(ledger, period, by, filters, definitions or {}, points, alike or {})
+    work = _Evaluation(ledger, period, by, filters, definitions or {}, points, plan, alike or {})
     vector = work.named(definition)
     keys: Iterable[Key] = sorted(vector.values, key=_order) if by else [()]
     return [
@@ -100,6 +112,7 @@ class _Evaluation:
         filters: Filters,
         definitions: Mapping[str, Definition],
         points: Pointing | None,
+        plan: Planning | None,
         alike: Mapping[str, str],
     ) -> None:
         self.ledger = ledger
@@ -110,6 +123,7 @@ class _Evaluation:
         self.basis: str | None = None
         self.definitions = definitions
         self.pointing = points
+        self.planning = plan
         self.alike = alike
         self.path: tuple[str, ...] = ()
         self.approximate: set[Key] = set()
@@ -156,6 +170,10 @@ class _Evaluation:
                 if self.pointing is None:
                     raise Refused(error("figure.no_points", name=self.path[0]))
                 return _Vector(self.pointing.points(self.filters + filters, self.period, self.by))
+            case Plan(part, filters):
+                if self.planning is None:
+                    raise Refused(error("figure.no_plan", name=self.path[0]))
+                return _Vector(self.planning.plan(part, self.filters + filters, self.period, self.by))
 
     def sums(self, node: Balance, by: tuple[str, ...], mixed: bool = False) -> Mapping[Key, Exact]:
         """The sums of a balance; several units are only allowed where just being there counts."""

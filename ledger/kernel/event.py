@@ -4,12 +4,23 @@ Every kind of event is one attrs class that extends `Event`; its first field is 
 """
 
 from datetime import date, datetime
-from functools import cache
 from typing import Annotated, Any
 
 from attrs import frozen
 
-from ledger.kernel.shape import INSTANT, TEXT, Field, Text, Texts, choice, fields_of, many, mapping, table
+from ledger.kernel.shape import (
+    INSTANT,
+    TEXT,
+    Field,
+    Text,
+    Texts,
+    choice,
+    fields_of,
+    many,
+    mapping,
+    per_class,
+    table,
+)
 
 ATTACHMENT_PREFIX = "attachments/"
 """Attachments lie beside the events, under this folder of the records."""
@@ -65,7 +76,7 @@ class Event:
 COMMON = ("note", "attachments", "plan_item", "basis", "approximate")
 
 
-@cache
+@per_class
 def kind_fields(cls: Any) -> dict[str, Field]:
     """The fields of a kind in the catalogue's order: its own, the key first, then the common ones."""
     fields = fields_of(cls)

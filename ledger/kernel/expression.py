@@ -9,7 +9,7 @@
                  | ratio(expression, expression)
                  | mean(expression by DIM [over ACCOUNT, DIM=VALUE…])
                  | first(ACCOUNT, DIM=VALUE…) | last(ACCOUNT, DIM=VALUE…)
-                 | figure(NAME) | points(DIM=VALUE…)
+                 | figure(NAME) | points(DIM=VALUE…) | plan(PART, DIM=VALUE…)
 
 An account means its subtree. A dimension is asked for several values with `|`, for a missing value with
 nothing behind `=`. Names with blanks, commas or brackets stand in double quotes. A minus is written with
@@ -31,7 +31,8 @@ Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
 DEEPEST = 50
 BASES = ("flow", "state", "cohort")
-FUNCTIONS = ("balance", "distinct", "count", "ratio", "mean", "first", "last", "figure", "points")
+FUNCTIONS = ("balance", "distinct", "count", "ratio", "mean", "first", "last", "figure", "points", "plan")
+PLAN_PARTS = ("items", "complete", "weight", "share", "done", "target")
 
 
 class Number(NamedTuple):
@@ -114,8 +115,26 @@ class Points(NamedTuple):
     filters: Filters = ()
 
 
+class Plan(NamedTuple):
+    """One part (of `PLAN_PARTS`) of how planned items stand, through the caller."""
+
+    part: str
+    filters: Filters = ()
+
+
 Expression = (
-    Number | Balance | Distinct | Count | Combination | Product | Ratio | Mean | Edge | Reference | Points
+    Number
+    | Balance
+    | Distinct
+    | Count
+    | Combination
+    | Product
+    | Ratio
+    | Mean
+    | Edge
+    | Reference
+    | Points
+    | Plan
 )
 
 
@@ -396,6 +415,12 @@ class _Reader:
 
     def _points(self) -> Expression:
         return Points() if self.peek().kind == ")" else Points(self.filters(begun=True)[0])
+
+    def _plan(self) -> Expression:
+        if self.peek().text not in PLAN_PARTS:
+            self.expected(", ".join(PLAN_PARTS))
+        part = self.take().text
+        return Plan(part, self.filters()[0])
 
 
 def _unquoted(text: str) -> str:

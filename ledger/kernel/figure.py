@@ -20,6 +20,7 @@ from ledger.kernel.expression import (
     Expression,
     Filters,
     Mean,
+    Plan,
     Points,
     Product,
     Ratio,
@@ -75,6 +76,16 @@ class Pointing(Protocol):
         """The balances the points rest on."""
 
 
+class Planning(Protocol):
+    """How `plan(…)` is computed: by targets and measures that the kernel does not know."""
+
+    def plan(self, part: str, filters: Filters, period: Period, by: tuple[str, ...]) -> Mapping[Key, Exact]:
+        """One part of how the planned items stand at the period's end, by the dimensions asked for."""
+
+    def terms(self, part: str, filters: Filters, period: Period) -> Iterable[Term]:
+        """The balances this part rests on."""
+
+
 class Definition(NamedTuple):
     """A figure as data: what it is called, how it is computed and how it is printed.
 
@@ -116,9 +127,10 @@ def terms(
     filters: Filters = (),
     definitions: Mapping[str, Definition] | None = None,
     points: Pointing | None = None,
+    plan: Planning | None = None,
 ) -> list[Term]:
     """The balances a figure rests on, those of the numerator and of the denominator apart."""
-    walk = _Terms(period, definitions or {}, points)
+    walk = _Terms(period, definitions or {}, points, plan)
     return list(
         dict.fromkeys(
             walk.of(parsed(definition.expression), "value", filters, definition.basis, (definition.name,))
@@ -142,11 +154,16 @@ class _Terms:
     """Walks an expression for the balances it rests on."""
 
     def __init__(
-        self, period: Period, definitions: Mapping[str, Definition], points: Pointing | None
+        self,
+        period: Period,
+        definitions: Mapping[str, Definition],
+        points: Pointing | None,
+        plan: Planning | None,
     ) -> None:
         self.period = period
         self.definitions = definitions
         self.pointing = points
+        self.planning = plan
 
     def of(
         self, node: Expression, role: str, filters: Filters, basis: str | None, path: tuple[str, ...]
@@ -164,6 +181,9 @@ class _Terms:
                 yield from self.of(parsed(other.expression), role, filters, other.basis, (*path, name))
             case Points(own):
                 for term in self.pointing.terms(filters + own, self.period) if self.pointing else ():
+                    yield term._replace(role=role)
+            case Plan(part, own):
+                for term in self.planning.terms(part, filters + own, self.period) if self.planning else ():
                     yield term._replace(role=role)
             case Edge(_, balance):
                 yield Term(role, balance.account, filters + balance.filters, self.period, "flow")

@@ -260,6 +260,12 @@ def hook(shape: Shape) -> Hook:
     return _HOOKS[shape.type](shape)
 
 
+def renamed(cls: type) -> dict[str, Any]:
+    """For cattrs: the fields whose name is a word of Python's, and has a `_` behind it there."""
+    fields = fields_of(cls).values()
+    return {field.attribute: override(rename=field.name) for field in fields if field.attribute != field.name}
+
+
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
 
@@ -277,9 +283,7 @@ def _converter() -> cattrs.Converter:
             converter,
             _cattrs_forbid_extra_keys=True,
             _cattrs_detailed_validation=False,
-            **{
-                f.attribute: override(rename=f.name) for f in fields_of(cls).values() if f.attribute != f.name
-            },
+            **renamed(cls),
         ),
     )
     return converter

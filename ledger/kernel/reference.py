@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, warning
-from ledger.kernel.shape import Shape, fields_of
+from ledger.kernel.shape import Shape, fields_of, per_class
 from ledger.kernel.subject import World
 
 
-@cache
+@per_class
 def reference_fields(cls: Any) -> tuple[tuple[str, Shape], ...]:
     """The fields of a class in which a key may stand, at any depth."""
     return tuple((field.attribute, field.shape) for field in fields_of(cls).values() if _refers(field.shape))
@@ -65,17 +64,14 @@ class Reference(NamedTuple):
     nested: bool
 
 
-@cache
-def references_of(cls: Any, own_key: str) -> tuple[Reference, ...]:
-    """The fields of a kind that refer to other streams, without the key of its own."""
+@per_class
+def references_of(cls: Any) -> tuple[Reference, ...]:
+    """The fields of a kind that refer to entities."""
     found = []
     for name, shape in reference_fields(cls):
-        if name != own_key:
-            many = (
-                shape.type in ("list", "list_or_int") and shape.item is not None and shape.item.type == "key"
-            )
-            key = shape.item if many and shape.item is not None else shape
-            found.append(Reference(name, shape, key, many, key.type != "key"))
+        many = shape.type in ("list", "list_or_int") and shape.item is not None and shape.item.type == "key"
+        key = shape.item if many and shape.item is not None else shape
+        found.append(Reference(name, shape, key, many, key.type != "key"))
     return tuple(found)
 
 
@@ -97,8 +93,8 @@ def check_references(event: Event, own_key: str, world: World) -> list[Finding]:
     """
     found: list[Finding] = []
     day = event.occurred
-    for reference in references_of(type(event), own_key):
-        if not getattr(event, reference.attribute):
+    for reference in references_of(type(event)):
+        if reference.attribute == own_key or not getattr(event, reference.attribute):
             continue
         for shape, key in keys_of(event, reference):
             opened = world.opened(shape.subject or "", key)

@@ -4,9 +4,11 @@ A shape stands in the annotation of an attrs field (`lead: Annotated[str, key("d
 the strict reader, the record command, the help, the JSON Schema and the forms all take it.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args, get_origin
+from functools import wraps
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 from attrs import frozen
@@ -33,6 +35,10 @@ Type = Literal[
 ]
 
 
+Class = type
+"""A class; the word `type` means a field here."""
+
+
 @frozen
 class Shape:
     """What a value may be.
@@ -53,7 +59,7 @@ class Shape:
     none: str | None = None
     item: "Shape | None" = None
     keys: "Shape | None" = None
-    table: type | None = None
+    table: "Class | None" = None
 
 
 def choice(*values: str, more: bool = False) -> Shape:
@@ -133,21 +139,33 @@ class Field:
     default: Any
 
 
-_fields: dict[type, dict[str, Field]] = {}
+Found = TypeVar("Found")
 
 
-def fields_of(cls: type) -> dict[str, Field]:
+def per_class(function: Callable[[Any], Found]) -> Callable[[Any], Found]:
+    """The function of a class, computed once for each."""
+    known: dict[Any, Found] = {}
+
+    @wraps(function)
+    def remembered(cls: Any) -> Found:
+        if cls not in known:
+            known[cls] = function(cls)
+        return known[cls]
+
+    return remembered
+
+
+@per_class
+def fields_of(cls: Any) -> dict[str, Field]:
     """The fields of an attrs class that have a shape, in their order."""
-    if cls not in _fields:
-        _fields[cls] = {
-            (name := attribute.name.rstrip("_")): Field(
-                name,
-                attribute.name,
-                shape,
-                attribute.default is attrs.NOTHING,
-                None if attribute.default is attrs.NOTHING else attribute.default,
-            )
-            for attribute in attrs.fields(cls)
-            if (shape := shape_of(attribute.type)) is not None
-        }
-    return _fields[cls]
+    return {
+        (name := attribute.name.rstrip("_")): Field(
+            name,
+            attribute.name,
+            shape,
+            attribute.default is attrs.NOTHING,
+            None if attribute.default is attrs.NOTHING else attribute.default,
+        )
+        for attribute in attrs.fields(cls)
+        if (shape := shape_of(attribute.type)) is not None
+    }

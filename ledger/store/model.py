@@ -378,7 +378,8 @@ def loose(
     `pending` are those in no commit so far, `arrived` those that come with the new commit.
     """
     connection = model.connection
-    new, kept = [], set()
+    new: list[str] = []
+    kept: set[str] = set()
     for directory in directories:
         start = f"{directory}/"
         known = {

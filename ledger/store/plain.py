@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from ledger.kernel.finding import Finding
+from ledger.kernel.shape import per_class
 
 
 def state_text(state: Any) -> str:
@@ -17,7 +17,7 @@ def state_text(state: Any) -> str:
     return _ENCODE({name: getattr(state, name) for name in names})
 
 
-@cache
+@per_class
 def _slots_of(cls: Any) -> tuple[str, ...]:
     return tuple(
         name

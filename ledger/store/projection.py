@@ -236,7 +236,7 @@ class Projection:
             events = self._parsed.pop(stream, [])
             corrections = self._all_corrections()
         else:
-            events = self._parsed.pop(stream, None) or self._stored_events(stream)
+            events = self._parsed.pop(stream, []) or self._stored_events(stream)
             corrections = self._corrections_of(events)
         if corrections.retracted:
             events = [event for event in events if event.entry.id not in corrections.retracted]

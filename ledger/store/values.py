@@ -20,7 +20,7 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def day(text: str, today: date) -> date:
-    """A day as people write it: 2023-03-02, 2023.3.2, 0302, 3月2日, 今天, 昨天, -3, 周三; ValueError otherwise."""
+    """A day as people write it: 2023-03-02, 0302, 3月2日, 今天, 昨天, -3, 周三; ValueError otherwise."""
     text = text.strip()
     named = {"today": 0, "今天": 0, "yesterday": -1, "昨天": -1, "前天": -2}
     if text in named:
@@ -74,7 +74,7 @@ def _no_constant(name: str) -> Any:
 
 
 def loaded(shape: Shape | None, value: Any, today: date, field: str, from_text: bool = False) -> Any:
-    """A JSON (or typed) value as the plain value of a shape: dates and numbers out of texts, where shapes say so.
+    """A JSON (or typed) value as the plain value of a shape: dates and numbers out of texts.
 
     What does not fit is passed on as it is; the strict reader says what is wrong with it.
     """

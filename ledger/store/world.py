@@ -90,7 +90,7 @@ class World:
         return self.office.schemes if name == "schemes" else self.office.parameters.value(name, on)
 
     def deadline(self, rule: str, dates: Mapping[str, date]) -> date | None:
-        """The day on which a rule's period ends, from the acts named; None where the calendar does not reach."""
+        """The day on which a rule's period ends; None where the calendar does not reach."""
         asked = (rule, tuple(sorted(dates.items())))
         if asked not in self._deadlines:
             deadline = self.office.deadlines.of(rule, dates)

@@ -7,12 +7,12 @@ from typing import Any
 
 from ledger.cli.commands.record_ import field_value, message, show
 from ledger.cli.context import Context
-from ledger.store.values import day
 from ledger.cli.words import say
-from ledger.kernel.finding import Refused, error
+from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language
 from ledger.store.nearest import nearest
 from ledger.store.recorder import Line, record, rehearse
+from ledger.store.values import day
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -37,7 +37,7 @@ def run(context: Context) -> int:
     """Record the amendment."""
     event, kind = target(context)
     today = context.today
-    findings = []
+    findings: list[Finding] = []
     values: dict[str, Any] = {}
     for word in context.arguments.fields:
         name, equals, text = word.partition("=")

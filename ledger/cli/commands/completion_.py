@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 
 def run(context: Context) -> int:
     """Print what the shell has to read."""
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    print(argcomplete.shellcode(["ledger"], shell=context.arguments.shell))
+    print(shellcode(["ledger"], shell=context.arguments.shell))
     return 0

@@ -41,7 +41,7 @@ def run(context: Context) -> int:
         raise Refused(error("init.exists", folder=str(root)))
     if not arguments.committee.strip():
         raise Refused(error("field.blank", field="--committee"))
-    lang = "en" if getattr(arguments, "lang", None) == "en" else "zh"
+    lang: Language = "en" if getattr(arguments, "lang", None) == "en" else "zh"
     committee = {"name": arguments.committee}
     if arguments.district:
         committee["district"] = arguments.district

@@ -14,11 +14,11 @@ from typing import Any
 from ledger.cli.complete import complete_fields, complete_kinds
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, number, print_findings, print_json, table
-from ledger.store.values import day, loaded, typed
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language, label
 from ledger.store.recorder import Clerk, Draft, Line, Recorded, record, rehearse, shape_in
+from ledger.store.values import day, loaded, typed
 
 MOST_INPUT = 256 * 1024 * 1024
 """Bytes of a batch that are read at most."""
@@ -171,12 +171,9 @@ def line_of(found: Any, place: int, today: date) -> Line:
     if not isinstance(found, Mapping) or not isinstance(found.get("kind"), str):
         raise Refused(error("usage.no_kind"))
     kind = found["kind"]
-    occurred = found.get("occurred")
+    occurred: Any = found.get("occurred")
     if isinstance(occurred, str):
-        try:
-            occurred = day(occurred, today)
-        except ValueError:
-            raise Refused(error("field.date", field="occurred", value=occurred[:40])) from None
+        occurred = day_in(occurred, today)
     if occurred is not None and type(occurred) is not date:
         raise Refused(error("field.type", field="occurred", expected="date", value=str(occurred)[:40]))
     fields = {}
@@ -195,6 +192,14 @@ def line_of(found: Any, place: int, today: date) -> Line:
         raise Refused(*findings)
     source = found.get("source") if shape_in(kind, "source") is None else None
     return Line(kind, occurred, fields, found.get("ref"), source, place)
+
+
+def day_in(text: str, today: date) -> date:
+    """The day a line of a batch happened."""
+    try:
+        return day(text, today)
+    except ValueError:
+        raise Refused(error("field.date", field="occurred", value=text[:40])) from None
 
 
 def opinions(value: Any, today: date) -> Any:
