@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,6 +13,7 @@ from ledger.store.checks.desk import Desk, days_with
 from ledger.store.schema import MILLION
 
 WORK = ("performance:activity", "performance:reception", "performance:suggestion")
+PRESENCE = ("performance:half_days", "performance:reception")
 A_QUARTER = 90
 """Days in office within a year after which something is to be expected of a deputy."""
 HALF_DAYS = 2
@@ -28,8 +30,8 @@ def idle_deputies(desk: Desk) -> Iterator[Finding]:
     seen = {
         (deputies[dims], bisect_right(begins, day))
         for account in WORK
-        for day, dims in desk.days(account)
-        if dims in deputies
+        for day, dims, amount in desk.postings(account)
+        if dims in deputies and amount > 0
     }
     views = desk.views("deputy")
     for place, year in enumerate(years, start=1):
@@ -46,7 +48,7 @@ def idle_deputies(desk: Desk) -> Iterator[Finding]:
 def missing_duty_reports(desk: Desk) -> Iterator[Finding]:
     """By a term's last year each deputy has reported to the voters (代表法 2025, article 58)."""
     deputies = desk.values("deputy")
-    reports = [(deputies.get(dims), day) for day, dims, _, _ in desk.postings("performance:duty_report")]
+    reports = [(deputies.get(dims), day) for day, dims, _ in desk.postings("performance:duty_report")]
     for term, dates in desk.model.office.terms.items():
         begin, end = (dates.get("from"), dates.get("to")) if isinstance(dates, dict) else (None, None)
         if type(begin) is not date or type(end) is not date or desk.last <= add_months(end, -12):
@@ -69,17 +71,20 @@ def two_places(desk: Desk) -> Iterator[Finding]:
     cannot be, two acts on one day may be and are worth a look.
     """
     deputies = desk.values("deputy")
-    found: dict[tuple[int, str], dict[int, int]] = {}
-    for account in ("performance:half_days", "performance:reception"):
-        for day, dims, stream, amount in desk.postings(account):
+    found: dict[tuple[int, str], list[int]] = {}
+    for account in PRESENCE:
+        for day, dims, _ in desk.postings(account):
             if dims in deputies:
-                acts = found.setdefault((day, deputies[dims]), {})
-                acts[stream] = acts.get(stream, 0) + amount // MILLION
-    for (day, name), acts in sorted(each for each in found.items() if len(each[1]) > 1):
+                found.setdefault((day, deputies[dims]), []).append(dims)
+    for (day, name), sets in sorted(each for each in found.items() if len(each[1]) > 1):
         on = date.fromordinal(day)
         if not desk.period.contains(on):
             continue
+        acts: Counter[str] = Counter()
+        for account in PRESENCE:
+            for key, amount in desk.streams(account, day, sets):
+                acts[key] += amount // MILLION
         half_days = sum(min(number, HALF_DAYS) for number in acts.values())
-        make = warning if half_days > HALF_DAYS else note
-        keys = sorted(desk.key(stream) for stream in acts)
-        yield make("check.two_places", deputy=name, date=on, acts=keys, half_days=half_days)
+        if len(acts) > 1:
+            make = warning if half_days > HALF_DAYS else note
+            yield make("check.two_places", deputy=name, date=on, acts=sorted(acts), half_days=half_days)

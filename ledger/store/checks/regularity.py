@@ -22,10 +22,10 @@ def quarters_without_meeting(desk: Desk) -> Iterator[Finding]:
     if desk.first is None:
         return
     types = desk.values("type")
-    held = Counter(name_of_quarter(day) for day, _, _, _ in desk.postings("meeting:held"))
+    held = Counter(name_of_quarter(day) for day, _, _ in desk.postings("meeting:held"))
     valid = Counter(
         name_of_quarter(day)
-        for day, dims, _, _ in desk.postings("meeting:quorate")
+        for day, dims, _ in desk.postings("meeting:quorate")
         if types.get(dims) in REGULAR
     )
     for quarter in whole_periods("quarter", desk.first, desk.last):
@@ -47,7 +47,7 @@ def stations_without_reception(desk: Desk) -> Iterator[Finding]:
         return
     stations = desk.values("station")
     received: dict[str, list[int]] = {}
-    for day, dims in desk.days("reception:sessions"):
+    for day, dims, _ in desk.postings("reception:sessions"):
         if dims in stations:
             received.setdefault(stations[dims], []).append(day)
     for station, view in desk.views("station").items():
