@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
@@ -20,6 +20,11 @@ from ledger.rules.deadlines import Deadline, Standing, Step, newly_overdue, stan
 from ledger.store.entities import Entity, numbered
 from ledger.store.model import Model
 from ledger.store.projection import Projection
+
+if TYPE_CHECKING:
+    from ledger.figures import Definitions
+    from ledger.figures.completion import Window
+    from ledger.store.query import Query
 
 COMMITMENT = "commitment"
 UNKNOWN = Standing("unknown", None)
@@ -73,6 +78,27 @@ class Desk:
     def projection(self) -> Projection:
         """For the few streams whose events must be read again."""
         return Projection(self.model.connection, self.model.office)
+
+    def measured(self, details: Mapping[str, Any]) -> list[Window] | None:
+        """What the measure of a plan item says; None where it cannot be read."""
+        from ledger.figures.completion import windows
+
+        return windows(self.query, self.definitions, details)
+
+    @cached_property
+    def query(self) -> Query:
+        """The postings as of the day."""
+        from ledger.store.query import Query
+        from ledger.subjects import DIMENSIONS
+
+        return Query(self.model.connection, DIMENSIONS, self.as_of)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """The figures by which plan items may be measured."""
+        from ledger.figures import load
+
+        return load(self.model.office.table("figures") or None)
 
     def entities(self, subject: str, likely: str = "1") -> Iterator[tuple[int, Entity]]:
         """The entities of a subject as they stand, with the numbers of their streams."""
@@ -187,21 +213,36 @@ def of_duties(desk: Desk) -> Iterator[Due]:
 
 
 def of_plan_items(desk: Desk) -> Iterator[Due]:
-    """Plan items neither done nor dropped."""
-    for _, entity in desk.entities(
-        "plan", "instr(state, '\"done\": null') AND instr(state, '\"dropped\": null')"
-    ):
+    """Plan items neither done nor dropped, and not fulfilled by what their measure says."""
+    unsettled = "instr(state, '\"done\": null') AND instr(state, '\"dropped\": null')"
+    for _, entity in desk.entities("plan", unsettled):
         state, details = entity.state, entity.state["details"]
         due = day_of(details.get("due"))
-        if due is not None and state["done"] is None and state["dropped"] is None:
-            yield Due(
-                subject="plan",
-                key=entity.key,
-                title=details["title"],
-                what="plan",
-                deadline=stated(due, "set", day_of(state["set_on"]) or due),
-                handler=details.get("owner"),
-            )
+        if due is None or state["done"] is not None or state["dropped"] is not None:
+            continue
+        measured = desk.measured(details) if details.get("measure") else None
+        missed = [window for window in measured or () if not window.reached]
+        if measured and not missed:
+            continue
+        end = missed[0].period.last if missed else None
+        deadline = stated(end or due, "set", day_of(state["set_on"]) or due)
+        if missed:
+            values = {
+                "period": missed[0].period.text,
+                "done": str(missed[0].done),
+                "target": str(missed[0].target),
+                "behind": len(missed[0].behind),
+            }
+            code = "measured_each" if missed[0].behind else "measured"
+            deadline = evolve(deadline, steps=(*deadline.steps, Step(code, values)))
+        yield Due(
+            subject="plan",
+            key=entity.key,
+            title=details["title"],
+            what="plan",
+            deadline=deadline,
+            handler=details.get("owner"),
+        )
 
 
 def of_duty_reports(desk: Desk) -> Iterator[Due]:

@@ -237,6 +237,57 @@ def test_opinions_decisions_duties_plans_reports_and_reviews_are_due_too(committ
     assert committee.json("due", "--as-of", "2025-06-05") == []
 
 
+def test_a_plan_item_with_a_measure_is_due_until_the_measure_is_reached(committee: Committee) -> None:
+    committee.record(
+        {
+            "kind": "plan.item_set",
+            "occurred": "2025-01-05",
+            "item": "计-1",
+            "plan": "2025",
+            "title": "每季度接待",
+            "measure": "reception:sessions mode=outreach",
+            "target": 1,
+            "every": "quarter",
+            "from": "2025-01-01",
+            "due": "2025-12-31",
+        },
+        {
+            "kind": "plan.item_set",
+            "occurred": "2025-01-05",
+            "item": "计-2",
+            "plan": "2025",
+            "title": "每名代表接待一次",
+            "measure": "reception:sessions",
+            "target": 1,
+            "per": "deputy",
+            "from": "2025-01-01",
+            "due": "2025-06-30",
+        },
+    )
+
+    def held(day: str) -> dict[str, Any]:
+        return {
+            "kind": "reception.held",
+            "occurred": day,
+            "reception": f"{day} 东街",
+            "mode": "outreach",
+            "place": "东街",
+            "deputies": ["张三"],
+            "visitors": 3,
+        }
+
+    def plan() -> list[tuple[str, str]]:
+        return [(each["key"], each["due"]) for each in committee.json("due", "--as-of", "2025-05-31")]
+
+    assert plan() == [("计-1", "2025-03-31"), ("计-2", "2025-06-30")]
+    committee.record(held("2025-02-20"))
+    assert plan() == [("计-1", "2025-06-30"), ("计-2", "2025-06-30")]
+    committee.record(held("2025-05-20"))
+    assert plan() == [("计-2", "2025-06-30"), ("计-1", "2025-09-30")]
+    late = committee.json("due", "--as-of", "2025-05-31")
+    assert late[1]["explanation"][-1] == "0 of 1 done in 2025-07-01..2025-09-30."
+
+
 def test_a_span_that_is_none_is_refused(committee: Committee) -> None:
     code, printed = committee.run("due", "--within", "soon")
     assert code == 2
