@@ -18,8 +18,8 @@ class Account(NamedTuple):
     """A line of the chart of accounts.
 
     A segment in capitals stands for any text (`activity:held:TYPE`), a last `*` for any segments. `unit`
-    None means that each posting brings its own. A flow account gets its amount from each event; a state account holds, for
-    each entity, the contribution of its present state. A state account that `follows` moves to the
+    None means that each posting brings its own. A flow account gets its amount from each event; a state
+    account holds, for each entity, the contribution of its present state. A state account that `follows` moves to the
     dimensions of the latest event; others keep the first until taken back.
     """
 
@@ -95,5 +95,5 @@ _JOINED = re.compile(r"\s+|[:;\x00-\x1f\x7f-\x9f]")
 
 
 def segment(text: str) -> str:
-    """A segment of an account's name made from free text: `:`, `;`, controls and runs of blanks become `_`."""
+    """A segment of a name made from free text: `:`, `;`, controls and runs of blanks become `_`."""
     return text if text.isalnum() else _JOINED.sub("_", text)

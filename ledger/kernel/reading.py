@@ -188,13 +188,17 @@ def _text_or_list(shape: Shape) -> Hook:
 
 
 def _mapping(shape: Shape) -> Hook:
-    assert shape.item is not None and shape.keys is not None
+    assert shape.item is not None
+    assert shape.keys is not None
     item, keys = hook(shape.item), hook(shape.keys)
 
     def read(value: Any, _: Any = None) -> dict[str, Any]:
         if type(value) is not dict:
             raise wrong(shape, value)
-        return {keys(name): item(each) for name, each in value.items()}
+        found = {keys(name): item(each) for name, each in value.items()}
+        if len(found) < len(value):  # the same word in two spellings of Unicode
+            raise Refused(error("field.repeated", value=repr_short(", ".join(value))))
+        return found
 
     return read
 

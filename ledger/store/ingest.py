@@ -44,11 +44,15 @@ def read_file(file: File, office: Office) -> Read:
         return Read(None, None, "", findings)
     read = read_event(data, office)
     event = read.event
-    if event is not None and not read.findings:
-        if event_path(event.kind, event.occurred, event.entry.id, file.data) == file.path:
-            return read
+    if event is not None and not read.findings and is_named_right(event, file):
+        return read
     found = [*check_name(file.path, file.data, data), *read.findings]
     return read._replace(findings=[finding.at(file=file.path) for finding in found])
+
+
+def is_named_right(event: Event, file: File) -> bool:
+    """Whether the file has just the name that its bytes call for."""
+    return event_path(event.kind, event.occurred, event.entry.id, file.data) == file.path
 
 
 def read_event(data: dict[str, Any], office: Office) -> Read:
