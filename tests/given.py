@@ -125,7 +125,9 @@ EVERYTHING = {
     "dims.value, posting.entered, posting.amount FROM posting JOIN account ON account.id = posting.account "
     "JOIN dims ON dims.id = posting.dims JOIN stream ON stream.id = posting.stream "
     "JOIN event ON event.seq = posting.event ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
-    "streams": "SELECT subject, key, opened, state, history FROM stream WHERE state IS NOT NULL ORDER BY 1, 2",
+    "accounts": "SELECT name, unit, nature FROM account ORDER BY 1, 2",
+    "streams": "SELECT subject, key, opened, state, history FROM stream "
+    "WHERE EXISTS (SELECT 1 FROM event WHERE event.stream = stream.id) ORDER BY 1, 2",
     "findings": "SELECT stream.subject, stream.key, finding.event, code, severity, data FROM finding "
     "LEFT JOIN stream ON stream.id = finding.stream ORDER BY 1, 2, 3, 4, 5, 6",
     "events": "SELECT event.id, stream.subject, stream.key, kind, occurred, recorded, status, text FROM event "
@@ -144,12 +146,13 @@ def given(
     config: str = "",
     cold: bool = True,
     batches: Sequence[Sequence[int]] | None = None,
+    removed: Sequence[int] = (),
 ) -> Book:
     """Fold these events; each is recorded a minute after the one before, unless `recorded` says when.
 
     A line may name itself with `ref` and another be its `target` as `ref:NAME`. Dates of `occurred` may
     be texts. Warm (`cold=False`) takes the events in one by one; `batches` says which lines are taken in
-    together, and in which order.
+    together, and in which order; the files of lines `removed` are taken away again in the end.
     """
     office = Office(config.encode())
     connection = sqlite3.connect(":memory:", isolation_level=None)
@@ -171,6 +174,9 @@ def given(
         for batch in batches or [[place] for place in range(len(files))]:
             projection = Projection(connection, office)
             projection.refold(projection.add(files[place] for place in batch))
+    if removed:
+        projection = Projection(connection, office)
+        projection.refold(projection.remove(files[place].path for place in removed))
     return Book(connection, ids)
 
 

@@ -87,6 +87,10 @@ class Numbering:
             self._accounts[name, unit] = found
         return found
 
+    def forget_accounts(self) -> None:
+        """Look accounts up again: some are no more."""
+        self._accounts.clear()
+
     def dims(self, dimensions: Mapping[str, str]) -> tuple[int, int | None]:
         """The number of a set of dimensions, with the day it says the entity was entered.
 

@@ -170,6 +170,7 @@ class Projection:
         with undisturbed():
             self._refold(set(streams), progress)
             self.sheet.flush()
+            self.sheet.drop_empty_accounts()
 
     def _refold(self, streams: set[int], progress: Progress) -> None:
         events: dict[int, tuple[list[Event], Corrections]] = {}

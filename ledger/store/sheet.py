@@ -33,6 +33,7 @@ class Sheet:
         self.numbering = numbering
         self.cold = cold
         self.rows: dict[str, list[Sequence[Any]]] = {name: [] for name in TABLES}
+        self._emptied: set[int] = set()  # accounts that lost postings
 
     def add(self, table: str, row: Sequence[Any]) -> None:
         """One row more."""
@@ -77,6 +78,17 @@ class Sheet:
         if rows:
             self.add_months(rows)
             self.connection.execute(f"DELETE FROM posting WHERE {where}", (value,))
+            self._emptied.update(account for account, _, _ in rows)
+
+    def drop_empty_accounts(self) -> None:
+        """Forget the accounts that have no posting any more, as if they had never had one."""
+        without = "NOT EXISTS (SELECT 1 FROM posting WHERE posting.account = ?1)"
+        for account in self._emptied:
+            gone = self.connection.execute(f"DELETE FROM account WHERE id = ?1 AND {without}", (account,))
+            if gone.rowcount:
+                self.connection.execute("DELETE FROM monthly WHERE account = ?", (account,))
+                self.numbering.forget_accounts()
+        self._emptied.clear()
 
     def sum_months(self) -> None:
         """Sum the postings of each account by month, once the tables are full and have their indexes."""

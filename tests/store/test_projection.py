@@ -51,3 +51,11 @@ def test_batches_in_any_order_give_the_same(lines: Sequence[Act], chance: random
 @example_of(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_files_changes_nothing(lines: Sequence[Act], chance: random.Random) -> None:
     same(given(*lines), given(*lines, batches=batched(len(lines), chance)))
+
+
+@few
+@example_of(histories(), st.randoms(use_true_random=False))
+def test_files_taken_away_leave_no_trace(lines: Sequence[Act], chance: random.Random) -> None:
+    gone = sorted(chance.sample(range(len(lines)), chance.randint(1, len(lines))))
+    kept = [place for place in range(len(lines)) if place not in gone]
+    same(given(*lines, batches=[kept]), given(*lines, removed=gone))
