@@ -32,7 +32,7 @@ def test_a_sound_ballot_has_no_findings() -> None:
     [
         ({"returned": 53, "invalid": 3}, "ballot.returned", "error"),
         ({"returned": 49, "invalid": None}, "ballot.valid", "error"),
-        ({"invalid": 2}, "ballot.invalid", "error"),
+        ({"invalid": 2}, "ballot.invalid", "warning"),
         ({"issued": 55}, "ballot.issued", "warning"),
         ({"present": 61}, "ballot.present", "warning"),
         ({"options": {"satisfied": 40, "unsatisfied": 9}}, "ballot.sum", "error"),
