@@ -20,10 +20,10 @@ from ledger.kernel.shape import Shape
 from ledger.kernel.subject import Subject
 from ledger.store.append import Appended, Record, append
 from ledger.store.codec import encode
+from ledger.store.ingest import File, Read, read_event
 from ledger.store.model import Model, look, set_meta, stored_finding, update, writing
 from ledger.store.names import event_path, new_ids
 from ledger.store.office import Office
-from ledger.store.ingest import File, Read, read_event
 from ledger.store.projection import Projection
 
 MOST_SUFFIXES = 10_000
@@ -34,7 +34,7 @@ class Line(NamedTuple):
     """What a clerk asks to record: a kind, a day (None: today), plain values by field, and where it came from.
 
     `ref` names the line within its batch; another line may have `target = "ref:NAME"`. `place` is the
-    line of the input it stood on, if any.
+    line of the input it stood on, if any; `faults` are what could not be read of it.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Line(NamedTuple):
     ref: str | None = None
     source: Mapping[str, Any] | None = None
     place: int | None = None
+    faults: tuple[Finding, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -94,10 +95,8 @@ def record(
     with writing(model.connection):
         update(model, look(model))
         drafts, findings = draft(model, lines, clerk)
-        if refuses(findings):
-            return Recorded(drafts, None, findings)
         with attempt(model.connection) as keep:
-            findings += try_out(model, drafts)
+            findings += try_out(model, drafts, alone=not refuses(findings))
             if refuses(findings):
                 return Recorded(drafts, None, findings)
             records = [Record(each.path, each.data) for each in drafts]
@@ -115,12 +114,11 @@ def rehearse(model: Model, lines: Sequence[Line], clerk: Clerk, watch: Watch) ->
     with writing(model.connection):
         update(model, look(model))
         drafts, findings = draft(model, lines, clerk)
-        if refuses(findings):
-            return Recorded(drafts, None, findings), None, None
-        before = watch(model.connection)
+        whole = not refuses(findings)
+        before = watch(model.connection) if whole else None
         with attempt(model.connection):
-            findings += try_out(model, drafts)
-            after = watch(model.connection)
+            findings += try_out(model, drafts, alone=whole)
+            after = watch(model.connection) if whole else None
     return Recorded(drafts, None, findings), before, after
 
 
@@ -148,8 +146,15 @@ def settle(model: Model, drafts: Iterable[Draft], commit: str) -> None:
         set_meta(model.connection, "commit", commit)
 
 
-def try_out(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
-    """Take the drafts into the read model; what is then wrong with them, or with others because of them."""
+CASCADING = ("stream.not_open", "reference.unknown", "record.breaks")
+"""What may be said of a good line only because a bad one of its batch is missing."""
+
+
+def try_out(model: Model, drafts: Sequence[Draft], alone: bool = True) -> list[Finding]:
+    """Take the drafts into the read model; what is then wrong with them, or with others because of them.
+
+    Without `alone`, other lines of the batch could not be read, and what may follow from that is not said.
+    """
     connection = model.connection
     before = errors_of(connection)
     projection = Projection(connection, model.office)
@@ -173,7 +178,7 @@ def try_out(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
     for event, code in errors_of(connection) - before:
         if event not in places:
             found.append(error("record.breaks", event=event, code=code).at(event=event))
-    return [with_nearest(model, finding) for finding in found]
+    return [with_nearest(model, finding) for finding in found if alone or finding.code not in CASCADING]
 
 
 def errors_of(connection: sqlite3.Connection) -> set[tuple[str, str]]:
@@ -246,6 +251,9 @@ class _Drafting:
         data = self.data(line, fields, event, batch)
         self.give_key(subject, data)
         read = read_event(data, self.office)
+        if line.faults:
+            faulty = {fault.field for fault in line.faults}
+            return None, [*line.faults, *(each for each in read.findings if each.field not in faulty)]
         if read.event is None or refuses(read.findings):
             return None, read.findings
         try:

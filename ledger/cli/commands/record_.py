@@ -47,8 +47,10 @@ def run(context: Context) -> int:
         lines, findings = batch(arguments.source, today)
     else:
         lines, findings = single(arguments.kind, arguments.fields, today)
-    if findings:
+    if not lines:
         return show(context, Recorded([], None, findings))
+    if findings:  # of the input as a whole: said with the first line, so that all others are looked at too
+        lines[0] = lines[0]._replace(faults=(*lines[0].faults, *findings))
     clerk = context.clerk()
     if arguments.dry_run:
         from ledger.cli.moves import figures_around
@@ -96,7 +98,7 @@ def single(kind: str, words: Sequence[str], today: date) -> tuple[list[Line], li
             fields[name] = field_value(kind, name, text, today)
         except Refused as refused:
             findings += refused.findings
-    return [Line(kind, occurred, fields)], findings
+    return [Line(kind, occurred, fields, faults=tuple(findings))], []
 
 
 def field_value(kind: str, name: str, text: str, today: date) -> Any:
@@ -171,27 +173,34 @@ def line_of(found: Any, place: int, today: date) -> Line:
     if not isinstance(found, Mapping) or not isinstance(found.get("kind"), str):
         raise Refused(error("usage.no_kind"))
     kind = found["kind"]
+    findings: list[Finding] = []
     occurred: Any = found.get("occurred")
     if isinstance(occurred, str):
-        occurred = day_in(occurred, today)
+        try:
+            occurred = day_in(occurred, today)
+        except Refused as refused:
+            findings += refused.findings
     if occurred is not None and type(occurred) is not date:
-        raise Refused(error("field.type", field="occurred", expected="date", value=str(occurred)[:40]))
+        if not findings:
+            findings.append(error("field.type", field="occurred", expected="date", value=str(occurred)[:40]))
+        occurred = None
     fields = {}
-    findings: list[Finding] = []
     for name, value in found.items():
         if name in ENVELOPE and not (name == "source" and shape_in(kind, "source") is not None):
             continue
         try:
-            if kind == "reception.held" and name == "opinions":
-                fields[name] = opinions(value, today)
-            else:
-                fields[name] = loaded(shape_in(kind, name), value, today, name)
+            fields[name] = field_loaded(kind, name, value, today)
         except Refused as refused:
             findings += refused.findings
-    if findings:
-        raise Refused(*findings)
     source = found.get("source") if shape_in(kind, "source") is None else None
-    return Line(kind, occurred, fields, found.get("ref"), source, place)
+    return Line(kind, occurred, fields, found.get("ref"), source, place, tuple(findings))
+
+
+def field_loaded(kind: str, name: str, value: Any, today: date) -> Any:
+    """The value of one field of a batch; `opinions` inside a reception is a list of tables."""
+    if kind == "reception.held" and name == "opinions":
+        return opinions(value, today)
+    return loaded(shape_in(kind, name), value, today, name)
 
 
 def day_in(text: str, today: date) -> date:
