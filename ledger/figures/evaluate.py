@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.figures import Definitions
 from ledger.kernel.evaluation import evaluate
 from ledger.kernel.expression import Filters
-from ledger.kernel.figure import Definition, Key, Pointing, Result, referred, terms
+from ledger.kernel.figure import Definition, Key, Pointing, Result, Term, referred, terms
 from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import LEDGER_DIGITS, Exact, Rounding, Words, number_text, parts, rounded, text
 
 if TYPE_CHECKING:
+    from ledger.figures.plan import Plans
     from ledger.store.query import Query
     from ledger.store.rows import EvidenceRow
 
@@ -120,8 +122,12 @@ def why(
 ) -> Why:
     """A figure with every posting it rests on: those of the numerator, then of the denominator, marked so."""
     rows = figures(query, definitions, period, [name], lang=lang, filters=filters, rate=rate, points=points)
-    rests = terms(definitions[name], period, filters=filters, definitions=definitions, points=points)
-    return Why(rows, query.evidence(rests))
+    plan = LatePlans(query, definitions)
+    rests = terms(
+        definitions[name], period, filters=filters, definitions=definitions, points=points, plan=plan
+    )
+    evidence = [*query.evidence(rests), *plan.told()]
+    return Why(rows, sorted(evidence, key=lambda row: row.occurred))
 
 
 def plain_text(value: Exact) -> str:
@@ -134,6 +140,32 @@ def number(value: Exact | None) -> int | float | None:
     if value is None or isinstance(value, int):
         return value
     return int(value) if value.denominator == 1 else float(value)
+
+
+class LatePlans:
+    """The plan for figures that say `plan(…)`; nothing is loaded for those that do not."""
+
+    def __init__(self, query: Query, definitions: Definitions) -> None:
+        self.query = query
+        self.definitions = definitions
+
+    @cached_property
+    def _plans(self) -> Plans:
+        from ledger.figures.plan import Plans
+
+        return Plans(self.query, self.definitions)
+
+    def plan(self, part: str, filters: Filters, period: Period, by: tuple[str, ...]) -> Mapping[Key, Exact]:
+        """One part of how the planned items stand."""
+        return self._plans.plan(part, filters, period, by)
+
+    def terms(self, part: str, filters: Filters, period: Period) -> Iterable[Term]:
+        """The balances this part rests on."""
+        return self._plans.terms(part, filters, period)
+
+    def told(self) -> Iterable[EvidenceRow]:
+        """The progress told by hand of the items whose terms were asked for."""
+        return self._plans.told() if "_plans" in vars(self) else ()
 
 
 class _Work:
@@ -158,6 +190,7 @@ class _Work:
         self.filters = filters
         self.rate = rate
         self.points = points
+        self.plan = LatePlans(query, definitions)
         self.words = WORDS.get(lang, Words())
         self.wholes: dict[str, dict[tuple[str, Key], Decimal]] = {}
 
@@ -171,6 +204,7 @@ class _Work:
             filters=self.filters,
             definitions=self.definitions,
             points=self.points,
+            plan=self.plan,
             alike=self.definitions.alike,
         )
 

@@ -13,12 +13,13 @@ period's end. Amounts leave as int or Fraction for figures and as int or Decimal
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
@@ -248,6 +249,27 @@ class Query:
             for posting in postings.values():
                 found.setdefault(posting.id, (posting.order, posting.evidence(term.role)))
         return [row for _, row in sorted(found.values(), key=lambda item: item[0])]
+
+    def states(self, subject: str) -> list[tuple[str, date, dict[str, Any]]]:
+        """Every entity of a subject by its first day: key, that day, and the state as it stands now."""
+        rows = self._connection.execute(
+            "SELECT key, opened, state FROM stream WHERE subject = ? AND opened IS NOT NULL"
+            " ORDER BY opened, key",
+            (subject,),
+        )
+        return [(key, date.fromordinal(opened), json.loads(state)) for key, opened, state in rows]
+
+    def acts(self, subject: str, key: str, kind: str, account: str, until: date) -> Iterator[EvidenceRow]:
+        """The acts of one kind upon an entity up to a day, as evidence that adds nothing to the account."""
+        rows = self._connection.execute(
+            "SELECT e.id, e.kind, e.occurred, e.path, e.recorder"
+            " FROM event e JOIN stream s ON s.id = e.stream"
+            " WHERE s.subject = ? AND s.key = ? AND e.kind = ? AND e.occurred <= ?"
+            " AND e.status NOT IN ('retracted', 'out_of_place') ORDER BY e.occurred, e.recorded, e.id",
+            (subject, key, kind, until.toordinal()),
+        )
+        for event, of_kind, occurred, path, recorder in rows:
+            yield EvidenceRow(event, of_kind, date.fromordinal(occurred), path, recorder, account, 0)
 
     # Accounts and windows.
 

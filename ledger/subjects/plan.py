@@ -101,10 +101,11 @@ FIELDS = (
 
 @define
 class Plan(State):
-    """An item as it stands; `details` are its fields by their names."""
+    """An item as it stands; `details` are its fields by their names, `revised` what they were before."""
 
     set_on: date | None = None
     details: dict[str, Any] = Factory(dict)
+    revised: list[dict[str, Any]] = Factory(list)
     progress: list[dict[str, Any]] = Factory(list)
     done: date | None = None
     dropped: date | None = None
@@ -143,6 +144,8 @@ def evolve(state: Plan, event: PlanEvent, world: World) -> None:
             values = {name: getattr(event, "from_" if name == "from" else name) for name in FIELDS}
             state.details = {name: value for name, value in values.items() if value is not None}
         case ItemChanged(set=values):
+            was = {name: state.details.get(name) for name in values if name in FIELDS}
+            state.revised.append({"on": event.occurred, "was": was})
             state.details |= {name: value for name, value in values.items() if name in FIELDS}
         case ItemProgressed():
             state.progress.append({"on": event.occurred, "amount": event.amount, "percent": event.percent})

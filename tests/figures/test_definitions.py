@@ -125,7 +125,7 @@ def test_all_mistakes_are_refused_at_once() -> None:
     assert found["figure.unknown_key"] == {"name": "a", "key": "expresion", "near": "expression"}
     assert found["figure.missing_key"] == {"name": "a", "key": "expression"}
     assert found["figure.value"]["name"] in ("b", "c")
-    assert found["figure.unknown_function"]["near"] == "balance, last"
+    assert found["figure.unknown_function"]["near"] == "balance, plan, last"
 
 
 @pytest.mark.parametrize(

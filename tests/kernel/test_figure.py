@@ -265,7 +265,7 @@ def test_a_mistake_is_refused_with_its_place(text: str, code: str, position: int
 def test_an_unknown_function_is_answered_with_the_nearest() -> None:
     with pytest.raises(Refused) as refused:
         parse("balanse(a)")
-    assert refused.value.findings[0].values["near"] == "balance, last"
+    assert refused.value.findings[0].values["near"] == "balance, plan, last"
 
 
 def test_a_tower_of_brackets_is_refused() -> None:
