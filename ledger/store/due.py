@@ -23,7 +23,7 @@ from ledger.store.projection import Projection
 
 if TYPE_CHECKING:
     from ledger.figures import Definitions
-    from ledger.figures.completion import Window
+    from ledger.figures.plan import PlanStanding
     from ledger.store.query import Query
 
 COMMITMENT = "commitment"
@@ -79,11 +79,14 @@ class Desk:
         """For the few streams whose events must be read again."""
         return Projection(self.model.connection, self.model.office)
 
-    def measured(self, details: Mapping[str, Any]) -> list[Window] | None:
-        """What the measure of a plan item says; None where it cannot be read."""
-        from ledger.figures.completion import windows
+    def plan_standing(self, item: Entity) -> PlanStanding:
+        """What the measure of a plan item says."""
+        from ledger.figures.plan import plan_standing
+        from ledger.figures.plan_items import item_on
 
-        return windows(self.query, self.definitions, details)
+        return plan_standing(
+            self.query, self.definitions, item_on(item.key, item.state, self.today), self.today
+        )
 
     @cached_property
     def query(self) -> Query:
@@ -220,21 +223,12 @@ def of_plan_items(desk: Desk) -> Iterator[Due]:
         due = day_of(details.get("due"))
         if due is None or state["done"] is not None or state["dropped"] is not None:
             continue
-        measured = desk.measured(details) if details.get("measure") else None
-        missed = [window for window in measured or () if not window.reached]
-        if measured and not missed:
-            continue
-        end = missed[0].period.last if missed else None
-        deadline = stated(end or due, "set", day_of(state["set_on"]) or due)
-        if missed:
-            values = {
-                "period": missed[0].period.text,
-                "done": str(missed[0].done),
-                "target": str(missed[0].target),
-                "behind": len(missed[0].behind),
-            }
-            code = "measured_each" if missed[0].behind else "measured"
-            deadline = evolve(deadline, steps=(*deadline.steps, Step(code, values)))
+        deadline = stated(due, "set", day_of(state["set_on"]) or due)
+        if details.get("measure"):
+            how = desk.plan_standing(entity)
+            if how.complete:
+                continue
+            deadline = _measured(how, deadline)
         yield Due(
             subject="plan",
             key=entity.key,
@@ -243,6 +237,17 @@ def of_plan_items(desk: Desk) -> Iterator[Due]:
             deadline=deadline,
             handler=details.get("owner"),
         )
+
+
+def _measured(how: PlanStanding, deadline: Deadline) -> Deadline:
+    """The deadline of a measured item: the end of the first stretch of time that lacks its part."""
+    ends = [part.period.last for part in how.lacking if part.period.last is not None]
+    told = Step("measured", {"done": how.done or 0, "target": how.target or 0})
+    if not ends or how.due <= (due := min(ends)):
+        return evolve(deadline, steps=(*deadline.steps, told))
+    lacking = sum(part.period.last == due for part in how.lacking)
+    steps = (*deadline.steps, Step("stretch", {"due": due, "lacking": lacking}), told)
+    return evolve(deadline, due=due, not_before=due, original=due, steps=steps)
 
 
 def of_duty_reports(desk: Desk) -> Iterator[Due]:

@@ -246,7 +246,7 @@ def test_a_plan_item_with_a_measure_is_due_until_the_measure_is_reached(committe
             "plan": "2025",
             "title": "每季度接待",
             "measure": "reception:sessions mode=outreach",
-            "target": 1,
+            "target": 4,
             "every": "quarter",
             "from": "2025-01-01",
             "due": "2025-12-31",
@@ -283,9 +283,11 @@ def test_a_plan_item_with_a_measure_is_due_until_the_measure_is_reached(committe
     committee.record(held("2025-02-20"))
     assert plan() == [("计-1", "2025-06-30"), ("计-2", "2025-06-30")]
     committee.record(held("2025-05-20"))
-    assert plan() == [("计-2", "2025-06-30"), ("计-1", "2025-09-30")]
-    late = committee.json("due", "--as-of", "2025-05-31")
-    assert late[1]["explanation"][-1] == "0 of 1 done in 2025-07-01..2025-09-30."
+    assert plan() == [("计-2", "2025-06-30"), ("计-1", "2025-12-31")]
+    assert committee.json("due", "--as-of", "2025-05-31")[1]["explanation"][-1] == "2 of 4 done so far."
+    committee.record(held("2025-08-20"), held("2025-11-20"))
+    late = committee.json("due", "--as-of", "2025-12-01")
+    assert [each["key"] for each in late] == ["计-2"]
 
 
 def test_a_span_that_is_none_is_refused(committee: Committee) -> None:
