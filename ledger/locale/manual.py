@@ -42,8 +42,11 @@ def sections(lang: Language) -> list[Section]:
 
 
 def about(topic: str, lang: Language) -> list[Section]:
-    """The sections on a topic: those whose heading names it, else the shortest whose text does."""
+    """The sections on a topic: that of its name, else those with it in the heading, else in the text."""
     word = topic.casefold()
+    exact = [each for each in sections(lang) if each.heading.casefold() == word]
+    if exact:
+        return exact
     named = [each for each in sections(lang) if each.level > 1 and word in each.heading.casefold()]
     if not named:
         holding = [each for each in sections(lang) if each.level > 1 and word in each.text.casefold()]

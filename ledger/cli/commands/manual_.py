@@ -25,8 +25,8 @@ def run(context: Context) -> int:
     """Page the text on a terminal, print it elsewhere."""
     topic = " ".join(context.arguments.topic)
     lang: Language = context.lang
-    if topic in TABLES:
-        rows = TABLES[topic](context, lang)
+    rows = TABLES[topic](context, lang) if topic in TABLES else named_finding(topic, lang)
+    if rows:
         if context.json:
             print_json(rows)
         else:
@@ -104,6 +104,14 @@ def findings(_: Context, lang: Language) -> Rows:
         for part in parts
         for code, words in findings_of(part).items()
     ]
+
+
+def named_finding(code: str, lang: Language) -> Rows:
+    """The one finding of that code, if there is such a code."""
+    from ledger.locale import findings_of
+
+    words = findings_of(code.partition(".")[0]).get(code)
+    return [{"code": code, "message": words[lang], "remedy": words[f"{lang}_remedy"]}] if words else []
 
 
 def accounts(context: Context, lang: Language) -> Rows:

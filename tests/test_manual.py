@@ -1,0 +1,206 @@
+"""The manual and the README are true: what they tell people to type runs, and prints what they say.
+
+In a block marked `console` a line that begins with `$` is a command; a comment behind it may give the exit
+code it is to end with. Lines below it, where there are any, are what it prints: `…` stands for the rest of
+a line, and alone on a line for any number of lines; commits differ from copy to copy. A block marked with the
+name of a file is written to that file; one for `ledger.toml` is tried as the settings of an office.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import ledger
+from ledger.cli.run import run
+from ledger.figures import load
+from ledger.locale import Language
+from ledger.locale.manual import about, sections, text
+from ledger.rules.points_table import Table
+from ledger.store.office import Office
+
+ROOT = Path(ledger.__file__).parent.parent
+README = ROOT / "README.md"
+COMMIT = re.compile(r"(?<![\w.])[0-9a-f]{7,40}(?![\w.…])")
+
+
+class Block(NamedTuple):
+    """A fenced block: what it is marked with, and its lines."""
+
+    mark: str
+    lines: list[str]
+
+
+class Example(NamedTuple):
+    """A command with the code it ends with and what it prints, if that is told."""
+
+    command: str
+    code: int
+    printed: list[str]
+
+
+def blocks(document: str) -> Iterator[Block]:
+    """The fenced blocks of a document."""
+    mark: str | None = None
+    lines: list[str] = []
+    for line in document.split("\n"):
+        if line.startswith("```"):
+            if mark is not None:
+                yield Block(mark, lines)
+            mark, lines = (line[3:].strip(), []) if mark is None else (None, [])
+        elif mark is not None:
+            lines.append(line)
+
+
+def examples(block: Block) -> Iterator[Example]:
+    """The commands of a console block."""
+    command, code, printed = "", 0, list[str]()
+    for line in [*block.lines, "$ "]:
+        if not line.startswith("$ "):
+            printed.append(line)
+            continue
+        if command:
+            yield Example(command, code, printed)
+        words, mark, comment = line[2:].partition(" # ")
+        last = re.search(r"(\d)$", comment) if mark else None
+        command, code, printed = words.strip(), int(last.group(1)) if last else 0, []
+
+
+class Desk:
+    """A folder in which the commands of a document are typed one after the other."""
+
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.capfd = capfd
+        self.programs = folder / "programs"
+        self.programs.mkdir()
+        program = self.programs / "ledger"
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ledger "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+        os.chdir(folder)
+
+    def type(self, command: str) -> tuple[int, str]:
+        """The exit code and all that was printed."""
+        self.capfd.readouterr()
+        words = shlex.split(command)
+        if words[0] == "cd":
+            os.chdir(words[1])
+            code = 0
+        elif words[0] == "ledger" and "|" not in words:
+            try:
+                code = run(words[1:])
+            except SystemExit as end:
+                code = int(end.code or 0)
+        else:
+            path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
+            environ = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)}
+            code = subprocess.run(["bash", "-c", command], env=environ, check=False).returncode
+        printed = self.capfd.readouterr()
+        return code, printed.out + printed.err
+
+    def work_through(self, document: str) -> list[str]:
+        """Type everything a document tells, and give what did not come out as told."""
+        wrong = []
+        for block in blocks(document):
+            kind, _, file = block.mark.partition(" ")
+            if file and file != "ledger.toml":
+                Path(file).write_text("\n".join([*block.lines, ""]), encoding="utf-8")
+            for example in examples(block) if kind == "console" else ():
+                if " hledger -f" in example.command and shutil.which("hledger") is None:
+                    continue
+                code, printed = self.type(example.command)
+                if code != example.code:
+                    wrong.append(f"{example.command}\n  ended with {code}: {printed}")
+                elif example.printed and not fits(example.printed, printed):
+                    wrong.append(f"{example.command}\n  printed:\n{printed}")
+        return wrong
+
+
+def fits(told: list[str], printed: str) -> bool:
+    """Whether the printed lines are those that a document tells."""
+    pattern = ""
+    for line in told:
+        if line.strip() == "…":
+            pattern += r"(?:.*\n)*?"
+        else:
+            known = COMMIT.sub("COMMIT", line.rstrip())
+            pattern += re.escape(known).replace("…", ".*") + r"\n"
+    lines = [COMMIT.sub("COMMIT", line.rstrip()) + "\n" for line in printed.strip("\n").split("\n")]
+    return re.fullmatch(pattern, "".join(lines)) is not None
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Desk:
+    """A new computer: no settings of the person's own, an empty cache, a clerk."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LEDGER_NOW", "LEDGER_SEED"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LEDGER_RECORDER", "秘书")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for part in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{part}_NAME", "秘书")
+        monkeypatch.setenv(f"GIT_{part}_EMAIL", "clerk@example.invalid")
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path, capfd)
+
+
+def test_what_the_manual_tells_people_to_type_runs(desk: Desk) -> None:
+    wrong = desk.work_through(text("zh"))
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_both_languages_tell_the_same() -> None:
+    shapes = [[(each.level) for each in sections(lang)] for lang in ("zh", "en")]
+    assert shapes[0] == shapes[1]
+    typed = [
+        [example[:2] for block in blocks(text(lang)) for example in examples(block)] for lang in ("zh", "en")
+    ]
+    assert typed[0] == typed[1]
+    files = [[block for block in blocks(text(lang)) if " " in block.mark] for lang in ("zh", "en")]
+    assert files[0] == files[1]
+
+
+SETTINGS = [block for block in blocks(text("zh")) if block.mark == "toml ledger.toml"]
+
+
+@pytest.mark.parametrize("block", SETTINGS, ids=lambda block: block.lines[0])
+def test_the_settings_of_the_manual_hold(block: Block) -> None:
+    office = Office("\n".join(['[committee]\nname = "东街街道人大工委"', *block.lines]).encode())
+    assert office.findings() == []
+    load(office.table("figures") or None)
+    assert Table.load(office.data)[1] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_manual_names_every_command(lang: Language) -> None:
+    from ledger.cli.run import COMMANDS
+
+    told = text(lang)
+    assert [name for name in COMMANDS if f"ledger {name}" not in told and f"`{name}`" not in told] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_topic_opens_its_section(lang: Language) -> None:
+    for each in sections(lang):
+        if each.level > 1:
+            assert each in about(each.heading, lang)
+
+
+def test_the_readme_prints_what_it_says(desk: Desk) -> None:
+    wrong = desk.work_through(README.read_text(encoding="utf-8"))
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_what_the_readme_points_to_is_there() -> None:
+    told = README.read_text(encoding="utf-8")
+    places = [place for place in re.findall(r"\]\(([^)]+)\)", told) if "://" not in place]
+    assert places
+    assert [place for place in places if not (ROOT / place.partition("#")[0]).exists()] == []
