@@ -36,6 +36,7 @@ COMMANDS = (
     "points",
     "amend",
     "retract",
+    "sync",
     "export",
     "tui",
     "completion",

@@ -8,12 +8,13 @@ branch that moved meanwhile; many files become one pack. Git syncs each object a
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from ledger.kernel.finding import Refused, error
-from ledger.store import durable
+from ledger.store import durable, signing
 from ledger.store.git import Git
 from ledger.store.plumbing import git_failed
 
@@ -47,12 +48,12 @@ def commit(
     started = os.stat(git.folder.git_dir / "ledger").st_mtime
     identity = git.identity()
     for _ in range(_ATTEMPTS):
-        stream = _stream(git, branch, before, files, recorder, identity, message, now)
-        done = git.call("fast-import", "--quiet", "--done", data=stream, keep_open=(lock,))
+        body = _stream(git, before, files, recorder, identity, message, now)
+        done = import_commit(git, branch, before, body, lock)
         if done.returncode == 0:
             made = done.stdout.decode().strip()
             try:
-                _sync(git, branch, started)
+                sync_names(git, branch, started)
             except OSError as failure:
                 raise Refused(error("store.not_durable", cause=failure.strerror)) from failure
             return made, _read_back(git, made, files)
@@ -65,9 +66,31 @@ def commit(
     raise Refused(error("store.not_durable", cause=done.stderr.decode("utf-8", "replace").strip()[-200:]))
 
 
+def import_commit(
+    git: Git, branch: str, before: str | None, body: bytes, lock: int
+) -> subprocess.CompletedProcess[bytes]:
+    """Make one commit of a fast-import body (all but its first line) and move the branch to it, if it still fits.
+
+    The id is printed. Where the user has a signing key, the commit is made under a name of its own, signed,
+    and only then does the branch move to it: `Not updating` is said where it had moved meanwhile.
+    """
+    key = signing.own_key()
+    target = signing.DRAFT if key else branch
+    options = ("--force",) if key else ()
+    stream = f"commit {target}\n".encode("utf-8", "surrogateescape") + body
+    done = git.call("fast-import", "--quiet", "--done", *options, data=stream, keep_open=(lock,))
+    if done.returncode or key is None:
+        return done
+    made = signing.sign(git, done.stdout.decode().strip(), key)
+    none = "0" * len(made)
+    moves = f"update {branch} {made} {before or none}\ndelete {signing.DRAFT}\n"
+    moved = git.call("update-ref", "--stdin", data=moves.encode(), keep_open=(lock,))
+    said = moved.stderr if moved.returncode == 0 else moved.stderr + b" Not updating"
+    return subprocess.CompletedProcess(moved.args, moved.returncode, made.encode(), said)
+
+
 def _stream(
     git: Git,
-    branch: str,
     before: str | None,
     files: Mapping[str, bytes],
     recorder: str,
@@ -75,37 +98,36 @@ def _stream(
     message: str,
     now: datetime,
 ) -> bytes:
-    """The commit in the language of fast-import; every text goes by its length, so none can act."""
-    author = f"{_plain(recorder)} <{NEUTRAL_ADDRESS}>"
-    committer = f"{_plain(identity[0])} <{_plain(identity[1])}>" if identity else author
+    """The commit in the language of fast-import, all but its first line; texts go by their length, so none can act."""
+    author = f"{plain_name(recorder)} <{NEUTRAL_ADDRESS}>"
+    committer = f"{plain_name(identity[0])} <{plain_name(identity[1])}>" if identity else author
     when = f"{int(now.timestamp())} {now:%z}"
     text = message.encode()
     parts = [
-        f"commit {branch}\nmark :1\nauthor {author} {when}\ncommitter {committer} {when}\n".encode(
-            "utf-8", "surrogateescape"
-        ),
+        f"mark :1\nauthor {author} {when}\ncommitter {committer} {when}\n".encode("utf-8", "surrogateescape"),
         b"data %d\n%s\n" % (len(text), text),
     ]
     if before:
         parts.append(f"from {before}\n".encode())
     for path, data in files.items():
-        parts.append(b"M 100644 inline %s\n" % _quoted(git.folder.prefix + path))
+        parts.append(b"M 100644 inline %s\n" % quoted(git.folder.prefix + path))
         parts.append(b"data %d\n%s\n" % (len(data), data))
     parts.append(b"\nget-mark :1\ndone\n")
     return b"".join(parts)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name as git allows it between other words: no angle brackets, no control characters."""
     return "".join(char for char in name if char.isprintable() and char not in "<>").strip() or "ledger"
 
 
-def _quoted(path: str) -> bytes:
+def quoted(path: str) -> bytes:
+    """A path of the repository in the language of fast-import."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'.encode()
+    return f'"{escaped}"'.encode("utf-8", "surrogateescape")
 
 
-def _sync(git: Git, branch: str, started: float) -> None:
+def sync_names(git: Git, branch: str, started: float) -> None:
     """Sync the folders of the git folder whose names this commit changed."""
     objects = git.folder.common_dir / "objects"
     # Two seconds of grace: a file system's clock may be that coarse.

@@ -29,9 +29,9 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _WORKERS = 16
 
 
-def write_new(path: str | Path, data: bytes) -> None:
+def write_new(path: str | Path, data: bytes, mode: int = 0o666) -> None:
     """Create a file that did not exist, and sync its bytes; its name is synced with its folder."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         rest = memoryview(data)
         while rest:
@@ -39,6 +39,19 @@ def write_new(path: str | Path, data: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Put a file in the place of another, or of none: a reader sees the old one or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    remove(temporary)
+    try:
+        write_new(temporary, data, mode)
+        os.replace(temporary, path)
+    except OSError:
+        remove(temporary)
+        raise
+    sync_folders([path.parent])
 
 
 def write_many(files: Mapping[str, bytes]) -> None:

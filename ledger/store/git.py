@@ -73,6 +73,19 @@ class Git(Plumbing):
         found = done.stdout.decode().split()
         return found[-1] if done.returncode == 0 and found else None
 
+    def reaches(self, commit: str, other: str) -> bool:
+        """Whether `other` is the commit itself or one of its ancestors, by the commits' own words."""
+        settings = ("core.commitGraph=false",)
+        done = self.call("merge-base", "--is-ancestor", other, commit, settings=settings)
+        return done.returncode == 0
+
+    def common_past(self, one: str, other: str) -> list[str]:
+        """The youngest commits that both reach; none where the two histories have nothing in common."""
+        done = self.call("merge-base", "--all", one, other, settings=("core.commitGraph=false",))
+        if done.returncode > 1:
+            raise Refused(git_failed("merge-base", done))
+        return sorted(done.stdout.decode().split())
+
     @cached_property
     def object_format(self) -> str:
         """`sha1` or `sha256`, as the repository was made."""

@@ -39,10 +39,17 @@ def follow(git: Git, under_way: Intent, blobs: Mapping[str, str]) -> list[Findin
 
 def add(git: Git, blobs: Mapping[str, str], patience: float = 3.0) -> None:
     """Put these files (path to blob id) into the user's index; Refused where another git keeps it locked."""
+    prefix = git.folder.prefix
+    put(git, "".join(f"100644 {blob}\t{prefix}{path}\0" for path, blob in blobs.items()), patience)
+
+
+def put(git: Git, lines: str, patience: float = 3.0) -> None:
+    """Change the user's index by lines of `update-index --index-info`, each ending with a NUL."""
+    if not lines:
+        return
     folder = git.folder
     index = folder.git_dir / "index"
     copy = intent.place(folder) / "index"
-    lines = "".join(f"100644 {blob}\t{folder.prefix}{path}\0" for path, blob in blobs.items())
     with _locked(index, intent.place(folder) / _OWNER, patience):
         settings = []
         known = index.stat() if index.exists() else None
@@ -52,7 +59,8 @@ def add(git: Git, blobs: Mapping[str, str], patience: float = 3.0) -> None:
                 settings = ["core.splitIndex=true"]
         else:
             durable.remove(copy)
-        git.run(*("update-index", "-z", "--index-info"), data=lines.encode(), settings=settings, index=copy)
+        told = lines.encode("utf-8", "surrogateescape")
+        git.run(*("update-index", "-z", "--index-info"), data=told, settings=settings, index=copy)
         for part in folder.git_dir.glob("sharedindex.*") if settings else ():
             durable.sync_file(part)
         if known:

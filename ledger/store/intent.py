@@ -21,11 +21,15 @@ _SUFFIX = ".intent"
 
 
 class Intent(NamedTuple):
-    """One append under way: its file, the commit before it (None: no commit yet), the paths it adds."""
+    """One append under way: its file, the commit before it (None: no commit yet), the paths it adds.
+
+    With `after` it is a sync: the branch moves from one commit to the other, and all paths follow.
+    """
 
     file: Path
     before: str | None
     paths: tuple[str, ...]
+    after: str | None = None
 
     def forget(self) -> None:
         """Remove the note: the append is wholly there, or wholly absent."""
@@ -43,13 +47,14 @@ def temporary(path: str) -> str:
     return os.path.join(directory, f".{name}.new")
 
 
-def declare(folder: Folder, before: str | None, paths: list[str]) -> Intent:
-    """Write down and sync what is about to be added."""
+def declare(folder: Folder, before: str | None, paths: list[str], after: str | None = None) -> Intent:
+    """Write down and sync what is about to be added, or where the branch is about to move."""
     where = place(folder)
     where.mkdir(exist_ok=True)
-    intent = Intent(where / f"{new_ids()[0]}{_SUFFIX}", before, tuple(paths))
+    intent = Intent(where / f"{new_ids()[0]}{_SUFFIX}", before, tuple(paths), after)
+    noted = {"before": before, "paths": paths} | ({"after": after} if after else {})
     try:
-        write_new(intent.file, json.dumps({"before": before, "paths": paths}).encode())
+        write_new(intent.file, json.dumps(noted).encode())
         sync_folders([where, folder.git_dir])
     except OSError:
         intent.forget()
@@ -65,6 +70,6 @@ def left_over(folder: Folder) -> Iterator[Intent]:
     for file in sorted(where.glob(f"*{_SUFFIX}")):
         try:
             noted = json.loads(file.read_bytes())
-            yield Intent(file, noted["before"], tuple(noted["paths"]))
+            yield Intent(file, noted["before"], tuple(noted["paths"]), noted.get("after"))
         except (ValueError, KeyError, TypeError):
             remove(file)  # cut while it was written: nothing had happened yet

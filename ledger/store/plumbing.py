@@ -37,17 +37,16 @@ for _name, _setting in _SETTINGS.items():
     _OPTIONS += ["-c", f"{_name}={_setting}"]
 
 
-def find_program(avoid: Path) -> str:
-    """The absolute path of git, never one inside the folder `avoid` nor one found by a relative PATH."""
-    names = ("git.exe",) if os.name == "nt" else ("git",)
+def find_program(avoid: Path, name: str = "git") -> str:
+    """The absolute path of a program, never one inside the folder `avoid` nor one found by a relative PATH."""
+    file = f"{name}.exe" if os.name == "nt" else name
     for place in os.environ.get("PATH", os.defpath).split(os.pathsep):
         if not os.path.isabs(place):
             continue
-        for name in names:
-            program = Path(place, name)
-            if program.is_file() and os.access(program, os.X_OK) and avoid not in program.resolve().parents:
-                return str(program)
-    raise Refused(error("store.no_git"))
+        program = Path(place, file)
+        if program.is_file() and os.access(program, os.X_OK) and avoid not in program.resolve().parents:
+            return str(program)
+    raise Refused(error("store.no_git") if name == "git" else error("store.no_program", program=name))
 
 
 def environment(folder: Folder | None = None) -> dict[str, str]:

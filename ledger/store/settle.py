@@ -14,7 +14,7 @@ from ledger.store.files import disk_trouble, publish, stage
 from ledger.store.folder import Folder, names, read
 from ledger.store.folder import listing as list_folders
 from ledger.store.git import Git
-from ledger.store.intent import temporary
+from ledger.store.intent import Intent, temporary
 from ledger.store.names import digest, parse_name
 from ledger.store.plumbing import is_git_trouble
 
@@ -26,6 +26,9 @@ def settle(git: Git) -> list[str]:
         index.release_left_over(git)
         git.release_branch(under_way.file.stat().st_mtime)
         head = git.head()
+        if under_way.after is not None:
+            settled += _settle_sync(git, under_way, head)
+            continue
         directories = {os.path.dirname(path) for path in under_way.paths}
         present = git.entries(head, directories) if head else {}
         blobs = {path: present[path] for path in under_way.paths if path in present}
@@ -38,6 +41,17 @@ def settle(git: Git) -> list[str]:
         else:
             under_way.forget()
     return settled
+
+
+def _settle_sync(git: Git, under_way: Intent, head: str | None) -> list[str]:
+    """Let the files follow a branch that a killed sync has moved; the intent of one that has not is dropped."""
+    from ledger.store.follow import follow
+
+    if head is None or (head != under_way.after and not git.reaches(head, under_way.after or "")):
+        under_way.forget()
+        return []
+    follow(git, under_way)
+    return [path for path in under_way.paths if os.path.lexists(git.folder.path(path))]
 
 
 def _restore(git: Git, blobs: Mapping[str, str]) -> None:

@@ -1,0 +1,56 @@
+"""A commit that only follows from others: the same for whoever makes it, so that clones meet in one commit.
+
+Its parents stand in the order of their ids, its time is the latest of theirs, and its author is the ledger.
+Where the user signs, the signature makes it one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.kernel.finding import Refused
+from ledger.store import signing
+from ledger.store.commit import NEUTRAL_ADDRESS, quoted
+from ledger.store.git import Git
+from ledger.store.plumbing import git_failed
+from ledger.store.union import Entry
+
+AUTHOR = f"ledger <{NEUTRAL_ADDRESS}>"
+Content = Entry | bytes | None
+"""What a path becomes: a file that git has, new bytes, or nothing."""
+
+
+def derive(git: Git, parents: list[str], contents: Mapping[str, Content], message: str) -> str:
+    """Make a commit of the first parent's tree with these paths changed; no branch moves. Gives its id."""
+    parts = [f"commit {signing.DRAFT}\nmark :1\nauthor {AUTHOR} ".encode()]
+    when = _latest(git, parents)
+    text = message.encode()
+    parts.append(f"{when}\ncommitter {AUTHOR} {when}\ndata {len(text)}\n".encode() + text + b"\n")
+    parts.append(f"from {parents[0]}\n".encode())
+    parts += [f"merge {parent}\n".encode() for parent in parents[1:]]
+    for path in sorted(contents):
+        match contents[path]:
+            case None:
+                parts.append(b"D %s\n" % quoted(path))
+            case bytes() as data:
+                parts.append(b"M 100644 inline %s\ndata %d\n%s\n" % (quoted(path), len(data), data))
+            case Entry(mode, blob):
+                parts.append(f"M {mode} {blob} ".encode() + quoted(path) + b"\n")
+    parts.append(b"\nget-mark :1\ndone\n")
+    done = git.call("fast-import", "--quiet", "--done", "--force", data=b"".join(parts))
+    if done.returncode:
+        raise Refused(git_failed("fast-import", done))
+    made = done.stdout.decode().strip()
+    key = signing.own_key()
+    return made if key is None else signing.sign(git, made, key)
+
+
+def _latest(git: Git, commits: list[str]) -> str:
+    """The latest committer's time of the commits, as git writes it."""
+    times = []
+    for _, _, data in git.objects(commits):
+        line = next(each for each in data.split(b"\n") if each.startswith(b"committer "))
+        seconds, zone = line.decode("utf-8", "replace").split()[-2:]
+        times.append((int(seconds), zone))
+    seconds_, zone = max(times)
+    return f"{seconds_} {zone}"

@@ -1,0 +1,69 @@
+"""Who records at this computer: the name and the signing key, kept in the user's own configuration folder.
+
+It stands outside the records and outside git, so that no records folder from elsewhere can say under
+which name one records or which program signs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from ledger.kernel.finding import Refused, error
+from ledger.store import durable
+
+FILE = "recorder.toml"
+_NAMES = ("name", "signing_key", "identity_key")
+
+
+def config_folder() -> Path:
+    """The user's configuration folder for the ledger, by the custom of the system."""
+    return _folder("XDG_CONFIG_HOME", ".config", "APPDATA", "Application Support")
+
+
+def data_folder() -> Path:
+    """The user's folder for data that no cache can give back, by the custom of the system."""
+    return _folder("XDG_DATA_HOME", ".local/share", "APPDATA", "Application Support")
+
+
+def _folder(variable: str, custom: str, windows: str, library: str) -> Path:
+    if sys.platform == "win32":
+        base = os.environ.get(windows) or str(Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = os.environ.get(variable) or str(Path.home() / "Library" / library)
+    else:
+        base = os.environ.get(variable) or str(Path.home() / custom)
+    return Path(base) / "street-ledger"
+
+
+def settings() -> dict[str, str]:
+    """What the file says: `name`, `signing_key` and `identity_key` (paths of key files), where they are given."""
+    file = config_folder() / FILE
+    try:
+        data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
+        raise Refused(error("environment.unreadable", file=str(file), cause=str(failure))) from None
+    wrong = [name for name, value in data.items() if name not in _NAMES or not isinstance(value, str)]
+    if wrong:
+        raise Refused(error("environment.setting", file=str(file), name=wrong[0], known=_NAMES))
+    return {name: value for name, value in data.items() if value.strip()}
+
+
+def remember(**changed: str | None) -> None:
+    """Keep settings for the next time; None forgets one."""
+    import tomli_w
+
+    place = config_folder()
+    known = {name: value for name, value in {**settings(), **changed}.items() if value is not None}
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    durable.replace(place / FILE, tomli_w.dumps(known).encode(), mode=0o600)
+
+
+def recorder_name() -> str | None:
+    """The name under which this user records, as given once; None where nobody has been asked."""
+    return settings().get("name")
