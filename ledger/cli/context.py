@@ -20,9 +20,9 @@ from ledger.store.folder import Folder
 from ledger.store.office import Office
 
 if TYPE_CHECKING:
+    from ledger.store.drafting import Clerk
     from ledger.store.model import Model
     from ledger.store.query import Query
-    from ledger.store.recorder import Clerk
 
 
 class Context:
@@ -131,7 +131,7 @@ class Context:
 
     def clerk(self) -> Clerk:
         """Who records: as said, else by the environment, git or the system."""
-        from ledger.store.recorder import Clerk
+        from ledger.store.drafting import Clerk
 
         given = getattr(self.arguments, "recorder", None) or os.environ.get("LEDGER_RECORDER")
         if not given:

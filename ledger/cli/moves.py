@@ -9,8 +9,8 @@ from typing import Any
 from ledger.cli.context import Context
 from ledger.cli.figuring import definitions, rate, values_of
 from ledger.kernel.period import parse
+from ledger.store.drafting import Clerk, Line
 from ledger.store.query import Query
-from ledger.store.recorder import Clerk, Line
 from ledger.subjects import DIMENSIONS
 
 

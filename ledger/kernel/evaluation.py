@@ -175,16 +175,18 @@ class _Evaluation:
                     raise Refused(error("figure.no_plan", name=self.path[0]))
                 return _Vector(self.planning.plan(part, self.filters + filters, self.period, self.by))
 
-    def sums(self, node: Balance, by: tuple[str, ...], mixed: bool = False) -> Mapping[Key, Exact]:
-        """The sums of a balance; several units are only allowed where just being there counts."""
+    def sums(self, node: Balance, by: tuple[str, ...]) -> Mapping[Key, Exact]:
+        """The sums of a balance, of one unit of measure for each key."""
         filters = self.filters + node.filters
-        if not mixed and not any(dimension == "unit" for dimension, _ in filters):
-            units = self.ledger.units(node.account)
-            if len(units) > 1:
-                raise Refused(
-                    error("figure.mixed_units", account=node.account, units="、".join(sorted(units)))
-                )
+        units = self.ledger.units(node.account)
+        if len(units) > 1 and "unit" not in by and not any(name == "unit" for name, _ in filters):
+            raise Refused(error("figure.mixed_units", account=node.account, units="、".join(sorted(units))))
         self.note(node, filters, by)
+        return self.ledger.sums(node.account, filters, self.period, node.basis or self.basis, by)
+
+    def present(self, node: Balance, by: tuple[str, ...]) -> Mapping[Key, Exact]:
+        """What has a balance: being there is certain and has no unit, whatever the amounts."""
+        filters = self.filters + node.filters
         return self.ledger.sums(node.account, filters, self.period, node.basis or self.basis, by)
 
     def note(self, node: Balance, filters: Filters, by: tuple[str, ...]) -> None:
@@ -197,7 +199,7 @@ class _Evaluation:
         found = {
             key
             for balance in node.balances
-            for key in self.sums(balance, (*self.by, node.dimension), mixed=True)
+            for key in self.present(balance, (*self.by, node.dimension))
             if key[-1] is not None
         }
         counted: dict[Key, Exact | None] = {}
@@ -217,7 +219,7 @@ class _Evaluation:
         inner = self.inside(node.operand, node.dimension, ())
         population: Iterable[Key] = inner.values
         if node.over is not None:
-            population = self.sums(node.over, (*self.by, node.dimension), mixed=True)
+            population = self.present(node.over, (*self.by, node.dimension))
         totals: dict[Key, Exact | None] = {}
         members: dict[Key, Exact | None] = {}
         for key in population:

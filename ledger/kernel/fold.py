@@ -148,6 +148,13 @@ def fold(subject: Subject, key: str, events: Sequence[Event], world: World, char
 def in_place(subject: Subject, happened: set[str], event: Event) -> Iterable[Finding]:
     """Whether a stream may begin, or go on, with this event."""
     if not happened and event.kind not in subject.opens:
-        yield error("stream.not_open", field=subject.key, kind=event.kind, opens=sorted(subject.opens))
+        yield error(
+            "stream.not_open",
+            field=subject.key,
+            subject=subject.name,
+            key=getattr(event, subject.key),
+            kind=event.kind,
+            opens=sorted(subject.opens),
+        )
     elif event.kind in happened and event.kind in subject.once:
         yield error("stream.twice", field=subject.key, kind=event.kind)

@@ -17,7 +17,7 @@ from attrs import has
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
-from ledger.kernel.event import Entry, Event
+from ledger.kernel.event import Entry, Event, kind_fields
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.shape import Field, Shape, fields_of, shape_of
 
@@ -32,7 +32,8 @@ LARGEST = Decimal(10) ** 12
 
 def wrong(shape: Shape, value: Any) -> Refused:
     """The refusal of a value of the wrong type."""
-    return Refused(error("field.type", expected=shape.type, value=repr_short(value)))
+    shown = f'"{repr_short(value)}"' if isinstance(value, str) else repr_short(value)
+    return Refused(error("field.type", expected=shape.type, value=shown))
 
 
 def repr_short(value: Any) -> str:
@@ -307,7 +308,7 @@ def read_fields(cls: type[T], data: Mapping[str, Any]) -> tuple[T | None, list[F
 
 def faults(cls: type, data: Mapping[str, Any]) -> list[Finding]:
     """Every fault of the data as fields of the class, in the class's order."""
-    fields = fields_of(cls)
+    fields = kind_fields(cls) if issubclass(cls, Event) else fields_of(cls)
     _, findings = _each(fields, {name: value for name, value in data.items() if name not in _ENVELOPE})
     findings += (
         error("field.missing", field=name)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, refuses
 from ledger.locale import Language, label, sentence
-from ledger.store.recorder import Clerk, Draft, Line, Recorded, record, rehearse
+from ledger.store.drafting import Clerk, Draft, Line
+from ledger.store.recorder import Recorded, record, rehearse
 from ledger.views.events import briefs
 from ledger.views.form import Form, Texts, read
 from ledger.views.reader import Reader

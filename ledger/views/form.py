@@ -15,7 +15,7 @@ from ledger import subjects
 from ledger.kernel.event import COMMON, kind_fields
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.shape import DATE, Shape, fields_of, many, table
-from ledger.store.recorder import OF_DISPOSAL, Line
+from ledger.store.drafting import OF_DISPOSAL, Line
 from ledger.store.values import day, typed
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, sounds_at

@@ -10,8 +10,9 @@ from ledger.cli.context import Context
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language
+from ledger.store.drafting import Line
 from ledger.store.nearest import nearest
-from ledger.store.recorder import Line, record, rehearse
+from ledger.store.recorder import record, rehearse
 from ledger.store.values import day
 
 

@@ -17,7 +17,8 @@ from ledger.cli.output import finding_data, number, print_findings, print_json, 
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language, label
-from ledger.store.recorder import Clerk, Draft, Line, Recorded, record, rehearse, shape_in
+from ledger.store.drafting import Clerk, Draft, Line, shape_in
+from ledger.store.recorder import Recorded, record, rehearse
 from ledger.store.values import day, loaded, typed
 
 MOST_INPUT = 256 * 1024 * 1024
