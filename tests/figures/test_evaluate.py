@@ -65,10 +65,55 @@ def test_nothing_over_nothing_is_not_a_number() -> None:
     assert one([], "reception_visitors").as_json()["value"] == 0
 
 
+def opinion(number: str, on: date) -> Line:
+    stream = ("opinion", number)
+    return Line("opinion:received", "条", "flow", on, 1, stream, {}, on, kind="opinion.recorded")
+
+
+def test_opinions_only_tallied_have_no_part_in_rates_of_answers() -> None:
+    tally = Line("opinion:received", "条", "flow", MARCH, 30, ("reception", "一"), {}, MARCH)
+    answered = Line("opinion:answered", "条", "state", MARCH, 1, ("opinion", "一"), {}, MARCH)
+    lines = [tally, opinion("一", MARCH), opinion("二", MARCH), answered]
+    assert one(lines, "opinion_received").value == 32
+    assert one(lines, "opinion_answer_rate").share == "1/2"
+    assert one(lines, "opinion_unclosed").value == 2
+
+
+def test_members_have_a_vote_and_staff_serve_them() -> None:
+    posts = ("director", "deputy_director", "member", "secretary", "social_worker")
+    lines = [
+        Line(
+            "committee:members", "人", "state", MARCH, 1, ("member", post), {"post": post, "full_time": "yes"}
+        )
+        for post in posts
+    ]
+    assert (one(lines, "committee_members").value, one(lines, "committee_staff").value) == (3, 2)
+    assert one(lines, "committee_members_full_time").value == 5
+
+
+def test_services_are_counted_in_their_own_units() -> None:
+    lines = [
+        Line("service:会议资料", "份", "flow", MARCH, 1200, ("service", "一"), {"approximate": "yes"}),
+        Line("service:会议资料", "册", "flow", MARCH, 3, ("service", "一")),
+        Line("service:桶装水", "桶", "flow", MARCH, 60, ("service", "一")),
+    ]
+    query = Query(read_model(lines), KEY_DIMENSIONS)
+    mixed = figures(query, load(), YEAR, ["service_quantity"])[0]
+    assert mixed.finding is not None
+    assert mixed.finding.code == "figure.mixed_units"
+    apart = figures(query, load(), YEAR, ["service_quantity"], by=("account", "unit"))
+    assert [(value.by, value.text) for value in apart] == [
+        ({"account": "service:会议资料", "unit": "份"}, "约1200"),
+        ({"account": "service:会议资料", "unit": "册"}, "3"),
+        ({"account": "service:桶装水", "unit": "桶"}, "60"),
+    ]
+    assert one(lines, "service_documents").text == "约1200份"
+
+
 def test_an_answer_in_january_counts_for_the_opinion_of_december() -> None:
     december, january = date(2023, 12, 20), date(2024, 1, 5)
     lines = [
-        Line("opinion:received", "条", "flow", december, 1, ("opinion", "一"), {}, december),
+        opinion("一", december),
         Line("opinion:reported_back", "条", "state", january, 1, ("opinion", "一"), {}, december),
     ]
     connection = read_model(lines)

@@ -152,6 +152,13 @@ def test_filters_from_outside_narrow_every_balance() -> None:
     assert (narrowed[0].numerator, narrowed[0].denominator) == (1, 2)
 
 
+def test_a_count_of_those_who_were_there_is_certain_whatever_the_amounts() -> None:
+    ledger = Plain(("a", 1200, {"approximate": "yes", "deputy": "张三"}), ("a", 3, {"deputy": "李四"}))
+    (counted,) = evaluate(figure("distinct(deputy, a)"), ledger, YEAR)
+    assert (counted.value, counted.approximate) == (2, False)
+    assert evaluate(figure("mean(balance(a) by deputy)"), ledger, YEAR)[0].approximate
+
+
 def test_a_figure_resting_on_an_approximate_posting_says_so() -> None:
     ledger = Plain(("a", 1200, {"approximate": "yes"}), ("b", 1, {}))
     assert evaluate(figure("balance(a) + balance(b)"), ledger, YEAR)[0].approximate
