@@ -1,4 +1,4 @@
-"""Accounts and filters from words: `reception:visitors`, `station=西区联络站`, `deputy.level=city|district`."""
+"""Accounts and filters from words: `reception:visitors`, `station=西区联络站`, `deputy.level=city`."""
 
 from __future__ import annotations
 
@@ -37,6 +37,55 @@ def known_accounts(context: Context, names: Sequence[str]) -> None:
         rows = context.model.connection.execute("SELECT DISTINCT name FROM account")
         known = [name for (name,) in rows] + [account.name for account in chart.accounts]
         raise Refused(*(error("usage.account", name=name, nearest=nearest(name, known)) for name in wrong))
+
+
+def known_dimensions(context: Context, filters: Filters = ()) -> None:
+    """Refuse a breakdown or a filter by what is no dimension, with the nearest that are."""
+    names = [*context.by, *(name for name, _ in filters)]
+    wrong = [name for name in dict.fromkeys(names) if not is_dimension(context, name)]
+    if wrong:
+        from ledger.locale import names_of
+        from ledger.store.nearest import nearest
+
+        known = [*DATES, *OF_EVENT, *names_of("dimensions")]
+        known += [
+            f"{head}.{fact}" for head in {name.partition(".")[0] for name in wrong} for fact in facts_of(head)
+        ]
+        raise Refused(*(error("usage.dimension", name=name, nearest=nearest(name, known)) for name in wrong))
+
+
+DATES = ("year", "half", "quarter", "month", "day", "entered")
+
+
+def is_dimension(context: Context, name: str) -> bool:
+    """Whether postings can be told apart by it: one of the catalogue, a followed one, or one in use."""
+    from ledger.locale import names_of
+
+    head, dot, fact = name.partition(".")
+    if not dot:
+        return name in (*DATES, *OF_EVENT) or name in names_of("dimensions") or in_use(context, name)
+    return fact in DATES[:-1] if head == "entered" else fact in facts_of(head)
+
+
+OF_EVENT = ("kind", "recorder", "channel", "account", "unit")
+
+
+def in_use(context: Context, name: str) -> bool:
+    """Whether a posting counted by hand brings a dimension of its own of this name."""
+    query = "SELECT 1 FROM dims, json_each(dims.value) AS own WHERE own.key = ? LIMIT 1"
+    return context.model.connection.execute(query, (name,)).fetchone() is not None
+
+
+def facts_of(dimension: str) -> set[str]:
+    """What a breakdown may follow from the key of an entity: `deputy.level`, `station.type`."""
+    from ledger import subjects
+
+    found: set[str] = set()
+    for name, its in subjects.DIMENSIONS.items():
+        subject = subjects.load(name) if its == dimension else None
+        if subject is not None and subject.facts is not None:
+            found |= subject.facts(subject.state("")).keys()
+    return found
 
 
 def in_chart(name: str, patterns: Sequence[str]) -> bool:

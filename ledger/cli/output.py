@@ -47,6 +47,16 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), right: Se
     return "\n".join(out)
 
 
+def shortened(text: str, most: int) -> str:
+    """The text within so many cells of a terminal."""
+    text = " ".join(text.split(" "))
+    if cells(text) <= most:
+        return text
+    while cells(text) > most - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def finding_data(finding: Finding, lang: Language) -> dict[str, Any]:
     """A finding for other programs."""
     message, remedy = sentence(finding, lang)

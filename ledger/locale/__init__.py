@@ -8,7 +8,7 @@ begins with `<part>.`. What an office adds itself is labelled in its own `ledger
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -66,6 +66,11 @@ def label(lang: Language, group: Group, name: str, own: Mapping[str, str] | None
         if candidate in labels:
             return labels[candidate][lang]
     return name if group == "units" else last
+
+
+def names_of(group: Group) -> Iterable[str]:
+    """All identifiers of a group that have a label."""
+    return _labels(group).keys()
 
 
 def labelled(group: Group, name: str, own: Mapping[str, str] | None = None) -> bool:

@@ -7,7 +7,7 @@ import argparse
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
 from ledger.cli.figuring import LatePoints, definitions, rate, values_of
-from ledger.cli.filters import split
+from ledger.cli.filters import known_dimensions, split
 from ledger.cli.output import print_json, table
 from ledger.cli.words import say
 from ledger.locale import Language
@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Print the figures asked for, or all that are not empty."""
     names, filters = split(context.arguments.words)
+    known_dimensions(context, filters)
     values = values_of(
         context.query(),
         definitions(context),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,27 +11,52 @@ from ledger import subjects
 from ledger.cli.complete import complete_subjects
 from ledger.cli.context import Context
 from ledger.cli.filters import split
-from ledger.cli.output import print_json, table
-from ledger.cli.words import say
+from ledger.cli.output import print_json, shortened, table
+from ledger.cli.words import own_words, say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language, label
+from ledger.locale.states import fields_of, phrase
 from ledger.store.entities import Entity, entities
 from ledger.store.nearest import nearest
 
-COLUMNS = (
-    "title",
-    "status",
-    "type",
-    "lead",
-    "lead_unit",
-    "category",
-    "disposition",
-    "mandate",
-    "group",
-    "station",
-    "due",
-)
-"""What a table shows of a state, where it has it."""
+COLUMNS = {
+    # what a table shows of each subject's state, where there is anything to show
+    "suggestion": ("title", "status", "lead", "lead_unit", "due", "class_now"),
+    "opinion": ("title", "disposition", "handler", "station", "due", "closed"),
+    "deputy": ("mandate", "levels", "group", "station", "constituency"),
+    "station": ("type", "level", "community", "open"),
+    "activity": ("title", "type", "level", "on"),
+    "reception": ("mode", "station", "on", "held"),
+    "meeting": ("type", "held", "quorate"),
+    "plan": ("title", "target", "unit", "due", "done", "dropped"),
+    "project": ("title", "category", "stages", "result"),
+    "unit": ("system", "parent"),
+    "member": ("post", "full_time", "in_office"),
+    "duty": ("title", "assigner", "due", "reported"),
+    "report": ("to", "delivered"),
+    "rule": ("form", "in_force"),
+    "budget": ("approved", "spent"),
+    "service": ("times",),
+    "group": ("convenor", "existing"),
+    "election": ("constituency", "seats", "held"),
+    "visit": ("type", "visitors", "visited"),
+    "campaign": ("title", "from_", "to"),
+    "deed": ("title", "type", "deputies"),
+    "dispute": ("deputies",),
+    "research": ("authors", "award"),
+    "news": ("outlet", "authors"),
+    "legislation": ("station", "opinions", "adopted"),
+    "opinion_tally": ("source",),
+    "duty_report": ("deputy", "mode", "held", "results"),
+    "work_review": ("handler", "topic", "due", "result"),
+    "council_member": ("type", "station", "group", "in_office"),
+    "council": ("eligible", "present", "quorate"),
+    "consultation": ("matter", "resolved"),
+    "quoted": ("value", "unit", "source", "as_of"),
+    "entry": ("corrections",),
+}
+WIDTH = 40
+"""Cells of a terminal that one value may take."""
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -59,37 +85,79 @@ def run(context: Context) -> int:
     words, filters = split(arguments.words)
     if words:
         raise Refused(error("usage.no_equals", word=words[0]))
-    found = [
-        entity
+    every = [
+        (entity, dict(fields_of(subject, entity.state)))
         for entity in entities(context.model, subject, context.as_of)
-        if all(value_of(entity.state, name) in values for name, values in filters)
+    ]
+    known_fields(subject, [name for name, _ in filters], every)
+    own = own_words(context.office.table("choices"))
+    found = [
+        (entity, fields)
+        for entity, fields in every
+        if all(
+            fits(context.lang, f"{subject}.{name}", fields.get(name), values, own) for name, values in filters
+        )
         and (not arguments.open or is_open(entity.state))
         and (not arguments.overdue or is_overdue(entity.state, context.today))
     ]
     if context.json:
-        print_json([entity_data(entity) for entity in found])
+        print_json([entity_data(entity) for entity, _ in found])
         return 0
     if not found:
         print(say(context.lang, "list.none"))
         return 0
-    columns = [name for name in COLUMNS if any(value_of(entity.state, name) for entity in found)]
+    columns = [
+        name
+        for name in COLUMNS.get(subject, ())
+        if any(fields.get(name, entity.key) != entity.key for entity, fields in found)
+    ]
     heads = [label(context.lang, "subjects", subject), say(context.lang, "list.opened")]
     heads += [label(context.lang, "fields", f"{subject}.{name}") for name in columns]
     rows = [
-        (entity.key, entity.opened, *(shown(context.lang, subject, name, entity.state) for name in columns))
-        for entity in found
+        (
+            entity.key,
+            entity.opened,
+            *(
+                shortened(phrase(context.lang, f"{subject}.{name}", fields.get(name, ""), own), WIDTH)
+                for name in columns
+            ),
+        )
+        for entity, fields in found
     ]
     print(table(rows, heads))
     print(say(context.lang, "list.count", count=len(found)))
     return 0
 
 
-def shown(lang: Language, subject: str, name: str, state: dict[str, Any]) -> str:
-    """A value of a state for people."""
-    value = value_of(state, name)
-    if name in ("title", "lead", "lead_unit", "group", "station", "due", "category") or not value:
-        return value
-    return label(lang, "choices", f"{subject}.{name}.{value}")
+def known_fields(subject: str, names: Sequence[str], every: Sequence[tuple[Entity, dict[str, Any]]]) -> None:
+    """Refuse a filter by what no entity of the subject has."""
+    known = {name for entity, fields in every for name in (*fields, *entity.state)} | set(
+        COLUMNS.get(subject, ())
+    )
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise Refused(
+            *(
+                error("usage.state_field", name=name, subject=subject, nearest=nearest(name, known))
+                for name in wrong
+            )
+        )
+
+
+def fits(lang: Language, place: str, value: Any, wanted: Sequence[str], own: Mapping[str, str]) -> bool:
+    """Whether a value is one of those wanted, by itself or by its label; of a list, whether any is."""
+    values = value if isinstance(value, list) else [value]
+    for each in values:
+        raw = (
+            ""
+            if each in (None, [], {})
+            else ("yes" if each else "no")
+            if isinstance(each, bool)
+            else str(each)
+        )
+        if raw in wanted or (raw and phrase(lang, place, each, own) in wanted):
+            return True
+    return value in (None, False) and "no" in wanted
 
 
 def value_of(state: dict[str, Any], name: str) -> str:
@@ -122,10 +190,14 @@ def is_open(state: dict[str, Any]) -> bool:
     return not (state.get("closed") or any(value_of(state, name) in ENDED for name in ("status", "mandate")))
 
 
+ANSWERED = ("answered", "done", "dropped", "reported", "rectified")
+"""What says that nothing is owed any more."""
+
+
 def is_overdue(state: dict[str, Any], today: date) -> bool:
     """Whether something is still owed whose day has passed."""
-    due = state.get("due")
-    answered = state.get("status") in ("replied", "rated", "answered") or state.get("done")
+    due = state.get("due") or (state.get("details") or {}).get("due")
+    answered = state.get("status") in ("replied", "rated") or any(state.get(name) for name in ANSWERED)
     return bool(due) and is_open(state) and not answered and date.fromisoformat(str(due)) < today
 
 

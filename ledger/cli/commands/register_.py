@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.cli.complete import complete_accounts
 from ledger.cli.context import Context
-from ledger.cli.filters import known_accounts, split
+from ledger.cli.filters import known_accounts, known_dimensions, split
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.locale import Language, label
@@ -26,6 +26,7 @@ def run(context: Context) -> int:
     """Print the postings in order of history."""
     accounts, filters = split(context.arguments.words)
     known_accounts(context, accounts)
+    known_dimensions(context, filters)
     by = context.by
     rows = list(
         context.query().register(accounts, context.period(), filters, by, context.arguments.historical)

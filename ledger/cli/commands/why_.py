@@ -8,7 +8,7 @@ from typing import Any
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
 from ledger.cli.figuring import LatePoints, definitions, rate, why_of
-from ledger.cli.filters import split
+from ledger.cli.filters import known_dimensions, split
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Print the figure, how it was counted, and its evidence."""
     names, filters = split(context.arguments.words)
+    known_dimensions(context, filters)
     if len(names) != 1:
         raise Refused(error("usage.one_figure"))
     chosen = definitions(context)
