@@ -8,6 +8,7 @@ name of a file is written to that file; one for `ledger.toml` is tried as the se
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,7 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -106,6 +107,12 @@ class Desk:
         printed = self.capfd.readouterr()
         return code, printed.out + printed.err
 
+    def answer(self, command: str) -> str:
+        """What a command says on standard output."""
+        self.capfd.readouterr()
+        run(shlex.split(command)[1:])
+        return self.capfd.readouterr().out
+
     def work_through(self, document: str) -> list[str]:
         """Type everything a document tells, and give what did not come out as told."""
         wrong = []
@@ -192,6 +199,74 @@ def test_a_topic_opens_its_section(lang: Language) -> None:
     for each in sections(lang):
         if each.level > 1:
             assert each in about(each.heading, lang)
+
+
+NESTED = ("events", "rows", "evidence", "timeline", "urged")
+CONTRACT = {
+    # each command of the table, asked for what has every part of its answer
+    "record": "record visit.made type=voter visitors=王五 visited=沿街商户",
+    "balance": "balance reception:visitors -p 2025 --by station",
+    "register": "register reception:visitors -p 2025 --by station",
+    "figures": "figures suggestion_reply_rate -p 2025 --by handler",
+    "why": "why suggestion_reply_rate -p 2025",
+    "list": "list suggestion",
+    "show": "show suggestion 2025-004",
+    "due": "due --overdue",
+    "check": "check",
+    "status": "status",
+    "project": "project --check",
+    "sync": "sync",
+}
+EXTENDS = {"why": "figures", "show": "list"}
+
+
+def keys(answer: Any) -> set[str]:
+    """The keys of an answer, and of the parts that the table spells out."""
+    if isinstance(answer, list):
+        return set().union(*map(keys, answer))
+    found = set(answer)
+    return found.union(*(keys(answer[name]) for name in NESTED if name in found and answer[name] != []))
+
+
+def promised(command: str) -> tuple[set[str], set[str]]:
+    """The keys that the manual promises of a command's answer: always there, and at times."""
+    (row,) = re.findall(rf"^\| `{command}`.*$", text("en"), re.MULTILINE)
+    told = re.findall(r'"(\w+)"(\??)', row)
+    always, at_times = {name for name, mark in told if not mark}, {name for name, mark in told if mark}
+    if command in EXTENDS:
+        more = promised(EXTENDS[command])
+        always, at_times = always | more[0], at_times | more[1]
+    return always, at_times
+
+
+def test_other_programs_get_the_keys_that_the_manual_promises(desk: Desk) -> None:
+    desk.type("ledger demo trial")
+    os.chdir("trial")
+    desk.type("git init -q --bare ../shared.git && git remote add origin ../shared.git")
+    for command, line in CONTRACT.items():
+        answer = json.loads(desk.answer(f"ledger {line} --json"))
+        if command == "status":  # how many wait, by subject
+            answer = answer | {"waiting": {}}
+        always, at_times = promised(command)
+        assert always - {"moves"} <= keys(answer) <= always | at_times, command
+
+
+@pytest.mark.parametrize("topic", ["findings", "accounts", "dimensions", "parameters", "figures"])
+def test_tables_are_made_from_the_program(desk: Desk, topic: str) -> None:
+    told = {lang: desk.type(f"ledger manual {topic} --lang {lang}") for lang in ("zh", "en")}
+    rows = json.loads(desk.answer(f"ledger manual {topic} --json --lang zh"))
+    assert len(rows) > 20
+    for row in rows:
+        first = next(iter(row.values()))
+        assert all(code == 0 and first in printed for code, printed in told.values())
+
+
+def test_a_command_or_a_code_is_a_topic(desk: Desk) -> None:
+    assert desk.type("ledger help record --lang en") == desk.type("ledger record --help --lang en")
+    assert "reference.unknown" in desk.answer("ledger manual reference.unknown --lang en")
+    code, printed = desk.type("ledger manual completly --lang en")
+    assert code == 2
+    assert "Completion" in printed
 
 
 def test_the_readme_prints_what_it_says(desk: Desk) -> None:
