@@ -224,8 +224,10 @@ def keys(answer: Any) -> set[str]:
     """The keys of an answer, and of the parts that the table spells out."""
     if isinstance(answer, list):
         return set().union(*map(keys, answer))
+    if not isinstance(answer, dict):
+        return set()
     found = set(answer)
-    return found.union(*(keys(answer[name]) for name in NESTED if name in found and answer[name] != []))
+    return found.union(*(keys(answer[name]) for name in NESTED if name in found))
 
 
 def promised(command: str) -> tuple[set[str], set[str]]:
