@@ -253,7 +253,9 @@ def test_other_programs_get_the_keys_that_the_manual_promises(desk: Desk) -> Non
         assert always - {"moves"} <= keys(answer) <= always | at_times, command
 
 
-@pytest.mark.parametrize("topic", ["findings", "accounts", "dimensions", "parameters", "figures"])
+@pytest.mark.parametrize(
+    "topic", ["findings", "accounts", "dimensions", "lifecycle", "parameters", "figures"]
+)
 def test_tables_are_made_from_the_program(desk: Desk, topic: str) -> None:
     told = {lang: desk.type(f"ledger manual {topic} --lang {lang}") for lang in ("zh", "en")}
     rows = json.loads(desk.answer(f"ledger manual {topic} --json --lang zh"))

@@ -114,7 +114,7 @@ def named_finding(code: str, lang: Language) -> Rows:
     return [{"code": code, "message": words[lang], "remedy": words[f"{lang}_remedy"]}] if words else []
 
 
-def accounts(context: Context, lang: Language) -> Rows:
+def accounts(_: Context, lang: Language) -> Rows:
     """The chart of accounts; a segment in capitals stands for any text."""
     from ledger import subjects
     from ledger.locale import account_label
@@ -137,7 +137,23 @@ def dimensions(_: Context, lang: Language) -> Rows:
     return [{"dimension": name, "label": words[lang]} for name, words in names.items()]
 
 
-def parameters(context: Context, lang: Language) -> Rows:
+def lifecycle(_: Context, lang: Language) -> Rows:
+    """Each step in the life of a suggestion, with the statuses from which it may come."""
+    from ledger.locale import label
+    from ledger.subjects.suggestion import FROM, SUBJECT
+
+    comma = "、" if lang == "zh" else ", "
+    allowed: Mapping[type, tuple[str, ...]] = {**FROM}
+    rows = []
+    for kind, event in SUBJECT.kinds.items():
+        statuses = allowed.get(event, ())
+        before = comma.join(label(lang, "choices", f"suggestion.status.{status}") for status in statuses)
+        row = {"kind": kind, "label": label(lang, "kinds", kind)}
+        rows.append(row | {"from": say(lang, "manual.from", statuses=before) if before else ""})
+    return rows
+
+
+def parameters(_: Context, lang: Language) -> Rows:
     """Every rule that an office may set, with the shipped value, what is possible, and its source."""
     from ledger.rules.parameters import definitions, help_sentence
 
@@ -183,6 +199,7 @@ TABLES: Mapping[str, Callable[[Context, Language], Rows]] = {
     "findings": findings,
     "accounts": accounts,
     "dimensions": dimensions,
+    "lifecycle": lifecycle,
     "parameters": parameters,
     "figures": figures,
 }
