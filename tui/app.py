@@ -40,19 +40,24 @@ class LedgerApp(Actions, App[None]):
         self.desk, self.lang, self.first, self.watch_every = desk, lang, first, watch
         self.clocks = desk.clocks
         self.today = date.today()
+        for each in theme.THEMES:
+            self.register_theme(each)
+        self.theme = theme.NAMES[0]  # before there is a stylesheet: afterwards all of it would be read again
         self.desk.progress = lambda count: self.call_from_thread(self.post_message, Worked(count))
 
     def on_mount(self) -> None:
-        """Themes, the first screen, the watch."""
+        """Where to begin, and the watch."""
         ScrollBar.renderer = PlainBar
-        for each in theme.THEMES:
-            self.register_theme(each)
-        self.theme = theme.NAMES[0]
-        self.push_screen(screen_for(Link("first_run") if self.first.place == "first_run" else Link("home")))
         if self.first.place not in ("home", "first_run"):
             self.go(self.first)
         if self.first.place != "first_run":
             self.begin_watch()
+
+    def get_default_screen(self) -> Screen[object]:
+        """The first screen, under all others."""
+        screen = screen_for(self.first if self.first.place == "first_run" else Link("home"))
+        assert screen is not None
+        return screen
 
     def begin_watch(self) -> None:
         """Look at the ledger's day, and from now on for changes."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ledger.locale import Language
 from ledger.views.reader import Clocks, Reader
@@ -30,6 +30,7 @@ class Desk:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._reader: Reader | None = None
         self._begun = 0.0
+        self._prepared: dict[tuple[object, tuple[object, ...]], Future[Any]] = {}
         self.start, self.lang, self.clocks = start, lang, clocks
         self.progress: Callable[[int], None] | None = None
 
@@ -41,7 +42,8 @@ class Desk:
 
     async def ask(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Answer a question."""
-        return await asyncio.wrap_future(self.soon(function, *args, **named))
+        ready: Future[T] | None = self._prepared.pop((function, args), None)
+        return await asyncio.wrap_future(ready or self.soon(function, *args, **named))
 
     def _call(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
         self._begun = time.monotonic()

@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.kernel.finding import Refused
 from ledger.store import folder as folders
+from ledger.views.home import ROWS, home
 from ledger.views.reader import Clocks
 from ledger.views.shapes import Link
 from tui.desk import Desk
@@ -25,6 +26,7 @@ def run(directory: Path, context: Any, screen: str) -> int:
         return begin(directory, context.lang)
     desk = Desk(directory, context.lang, Clocks(context.as_of, context.arguments.known_at))
     opened = desk.soon(lambda reader: None)
+    desk.prepare(home, ROWS)
     from tui.app import LedgerApp
 
     opened.result()  # what the ledger refuses is said on the plain terminal, before there is a screen

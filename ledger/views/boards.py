@@ -12,6 +12,7 @@ from ledger.views.due import (
     SOON,
     Matter,
     day,
+    holding,
     left,
     states,
     waiting_opinions,
@@ -21,6 +22,8 @@ from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Column, Link, Row, Tab
 
 State = dict[str, Any]
+MANY = 500
+"""Entities of a subject beyond which a board begins with this year's."""
 
 
 class Entry(NamedTuple):
@@ -102,22 +105,31 @@ def word(reader: Reader, subject: str, name: str, value: str) -> str:
 
 
 def subject_board(reader: Reader, subject: str, tab: str) -> Board:
-    """Any subject: what its entities have in common to show."""
-    entries = [Entry(*each) for each in states(reader, subject)]
+    """Any subject: what its entities have in common to show; this year's first where there are many."""
+    (total,) = reader.model.connection.execute(
+        "SELECT count(*) FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,)
+    ).fetchone()
+    year = date(reader.today.year, 1, 1)
+    many = total > MANY
+    chosen = tab or ("year" if many else "all")
+    whole = not many or chosen != "year"
+    found = [Entry(*each) for each in states(reader, subject, None if whole else year)]
     tests: dict[str, Callable[[Entry], bool]] = {
         "all": lambda entry: True,
         "open": lambda entry: is_open(entry.state),
-        "year": lambda entry: entry.opened.year == reader.today.year,
+        "year": lambda entry: entry.opened >= year,
     }
     if subject == "activity":
-        tests["unheld"] = lambda entry: (
-            not entry.state["held"] and (entry.state["on"] or "9999") < reader.today.isoformat()
-        )
-    tabs, chosen, kept = split(reader, subject, entries, tests, tab)
+        today = reader.today.isoformat()
+        tests["unheld"] = lambda entry: not entry.state["held"] and (entry.state["on"] or today) < today
+    tabs, chosen, kept = split(reader, subject, found, tests, chosen)
+    if not whole:
+        tabs = tuple(each if each.name == "year" else each._replace(count=None) for each in tabs)
+    tabs = recounted(tabs, {"all": total})
     names = [
         name
         for name in TELLING
-        if any((found := value_of(entry.state, name)) and found != entry.key for entry in entries[:2000])
+        if any((found := value_of(entry.state, name)) and found != entry.key for entry in kept[:500])
     ]
     names = names[:5]
     shown = set(names)
@@ -137,7 +149,8 @@ def subject_board(reader: Reader, subject: str, tab: str) -> Board:
         for entry in reversed(kept)
     )
     label = reader.label("subjects", subject)
-    return Board((label,), tuple(columns), rows, tabs, chosen, empty=reader.say("board.empty"))
+    empty = reader.say("board.empty")
+    return Board((label,), tuple(columns), rows, tabs, chosen, empty=empty, total=total)
 
 
 def split(
@@ -157,9 +170,31 @@ def split(
 # --- suggestions --------------------------------------------------------------------------------------
 
 
+def entries(
+    reader: Reader, subject: str, tab: str, finished: tuple[str, ...]
+) -> tuple[list[Entry], int, int]:
+    """The entities a tab needs, and how many there are in all, and closed.
+
+    The closed ones are most of an old ledger; they are read only where a tab shows them.
+    """
+    connection = reader.model.connection
+    (total,) = connection.execute(
+        "SELECT count(*) FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,)
+    ).fetchone()
+    (unclosed,) = connection.execute(
+        "SELECT count(*) FROM stream WHERE subject = ? AND opened IS NOT NULL AND instr(state, ?)",
+        (subject, '"closed": null'),
+    ).fetchone()
+    if tab in finished:
+        found = [Entry(*each) for each in states(reader, subject)]
+    else:
+        found = [Entry(key, date.min, state) for key, state in holding(reader, subject, '"closed": null')]
+    return found, total, total - unclosed
+
+
 def suggestions(reader: Reader, tab: str) -> Board:
     """The suggestions with their deadlines; the open ones first, the most urgent on top."""
-    entries = [Entry(*each) for each in states(reader, "suggestion")]
+    found, total, closed = entries(reader, "suggestion", tab, ("closed", "all"))
     today = reader.today
 
     def waits(entry: Entry) -> bool:
@@ -177,7 +212,8 @@ def suggestions(reader: Reader, tab: str) -> Board:
         "closed": lambda entry: bool(entry.state["closed"]),
         "all": lambda entry: True,
     }
-    tabs, chosen, kept = split(reader, "suggestion", entries, tests, tab)
+    tabs, chosen, kept = split(reader, "suggestion", found, tests, tab)
+    tabs = recounted(tabs, {"closed": closed, "all": total})
     kept.sort(key=lambda entry: (not waits(entry), day(entry.state["due"]) or date.max, entry.key))
     say = reader.say
     columns = (
@@ -190,7 +226,21 @@ def suggestions(reader: Reader, tab: str) -> Board:
     )
     rows = tuple(suggestion_row(reader, entry, waits(entry)) for entry in kept)
     label = reader.label("subjects", "suggestion")
-    return Board((label,), columns, rows, tabs, chosen, empty=say("board.empty"), note=say("board.order_due"))
+    return Board(
+        (label,),
+        columns,
+        rows,
+        tabs,
+        chosen,
+        empty=say("board.empty"),
+        note=say("board.order_due"),
+        total=total,
+    )
+
+
+def recounted(tabs: tuple[Tab, ...], counts: dict[str, int]) -> tuple[Tab, ...]:
+    """The tabs with counts that are known without reading every entity."""
+    return tuple(tab._replace(count=counts.get(tab.name, tab.count)) for tab in tabs)
 
 
 def suggestion_row(reader: Reader, entry: Entry, waits: bool) -> Row:
@@ -207,7 +257,7 @@ def suggestion_row(reader: Reader, entry: Entry, waits: bool) -> Row:
 
 def opinions(reader: Reader, tab: str) -> Board:
     """Residents' opinions by what became of them."""
-    entries = [Entry(*each) for each in states(reader, "opinion")]
+    found, total, closed = entries(reader, "opinion", tab, ("closed", "all", "answered"))
     tests: dict[str, Callable[[Entry], bool]] = {
         "unclosed": lambda entry: not entry.state["closed"],
         "open": lambda entry: entry.state["disposition"] == "open",
@@ -216,7 +266,8 @@ def opinions(reader: Reader, tab: str) -> Board:
         "closed": lambda entry: bool(entry.state["closed"]),
         "all": lambda entry: True,
     }
-    tabs, chosen, kept = split(reader, "opinion", entries, tests, tab)
+    tabs, chosen, kept = split(reader, "opinion", found, tests, tab)
+    tabs = recounted(tabs, {"closed": closed, "all": total})
     say = reader.say
     columns = (
         Column(say("column.number"), 16),
@@ -234,7 +285,7 @@ def opinions(reader: Reader, tab: str) -> Board:
         cells = (entry.key, state["title"], state["own"].get("category", ""), disposition, said)
         rows.append(Row(cells, Link("entity", ("opinion", entry.key)), mark))
     label = reader.label("subjects", "opinion")
-    return Board((label,), columns, tuple(rows), tabs, chosen, empty=say("board.empty"))
+    return Board((label,), columns, tuple(rows), tabs, chosen, empty=say("board.empty"), total=total)
 
 
 # --- what is due --------------------------------------------------------------------------------------

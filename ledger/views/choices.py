@@ -13,6 +13,8 @@ from ledger.views.reader import Reader
 from ledger.views.sound import folded, matcher, sounds_at
 
 MOST = 30
+KNOWN = 3000
+"""The latest entities of a subject that are offered; older ones are still accepted when typed whole."""
 REMEMBERED = 200
 """How many earlier events of the kind are looked through for values."""
 

@@ -97,3 +97,16 @@ def safe(name: str) -> str:
     if not _NAME.fullmatch(name) or name.startswith("."):
         raise ValueError(name)
     return name
+
+
+def write_export(name: str, text: str, ending: str) -> str:
+    """Write what a screen shows to a new file among the user's exports; where it is."""
+    import tempfile
+
+    folder = state_folder() / "exports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", suffix=ending, prefix=f"{name}-", dir=folder, delete=False
+    ) as file:
+        file.write(text + "\n")
+    return file.name

@@ -43,11 +43,12 @@ COLUMNS = (
 FROM = "FROM event LEFT JOIN stream ON stream.id = event.stream"
 
 
-def brief(reader: Reader, row: Sequence[Any]) -> Brief:
-    """A row of `COLUMNS` as a line for people."""
+def brief(reader: Reader, row: Sequence[Any], short: bool = False) -> Brief:
+    """A row of `COLUMNS` as a line for people; `short` where only a telling text is worth saying."""
     event, kind, subject, key, occurred, recorded, recorder, status, text, path = row
     moment = datetime.fromtimestamp(recorded / 1_000_000, reader.office.timezone)
-    said = summary(reader, kind, tomllib.loads(text))
+    data = tomllib.loads(text)
+    said = telling(data) if short else summary(reader, kind, data)
     return Brief(
         event,
         kind,
@@ -69,7 +70,7 @@ def latest(reader: Reader, count: int) -> list[Brief]:
         "ORDER BY event.recorded DESC, event.id DESC",
         (count,),
     ).fetchall()
-    return [brief(reader, row) for row in rows]
+    return [brief(reader, row, short=True) for row in rows]
 
 
 def briefs(reader: Reader, events: Iterable[str]) -> dict[str, Brief]:
@@ -83,18 +84,25 @@ def briefs(reader: Reader, events: Iterable[str]) -> dict[str, Brief]:
     return found
 
 
-def summary(reader: Reader, kind: str, data: Mapping[str, Any]) -> str:
-    """What an event says, in a few words: its most telling field, else its values as people read them."""
+def telling(data: Mapping[str, Any]) -> str:
+    """The text of an event's most telling field; '' where it has none."""
     for name in TELLING:
         value = data.get(name)
         if isinstance(value, str) and value:
             return value
         if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
             return "、".join(value)
+    return ""
+
+
+def summary(reader: Reader, kind: str, data: Mapping[str, Any]) -> str:
+    """What an event says, in a few words: its most telling field, else its values as people read them."""
+    if said := telling(data):
+        return said
     parts = []
     for name, value in list(data.items())[2:]:
-        if name not in ENVELOPE and (said := spoken(reader, kind, name, value)):
-            parts.append(f"{reader.label('fields', f'{kind}.{name}')} {said}")
+        if name not in ENVELOPE and (words := spoken(reader, kind, name, value)):
+            parts.append(f"{reader.label('fields', f'{kind}.{name}')} {words}")
     return "  ".join(parts[1:5] or parts[:1])
 
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from ledger.kernel.period import calendar_unit
 from ledger.views.drafts import drafts
-from ledger.views.due import SOON, Matter, left, states, waiting_opinions, waiting_suggestions
+from ledger.views.due import SOON, Matter, holding, left, states, waiting_opinions, waiting_suggestions
 from ledger.views.events import about, latest
 from ledger.views.reader import Reader
 from ledger.views.shapes import Figure, Link, Row
 
+ROWS = 40
+"""Lines of the lists of the home screen at most; a tall terminal shows them all."""
 MONTH_KINDS = 12
 """How many kinds the month's counts show at most."""
 
@@ -33,7 +35,7 @@ class Home(NamedTuple):
     events: int
 
 
-def home(reader: Reader, rows: int = 6) -> Home:
+def home(reader: Reader, rows: int = ROWS) -> Home:
     """The home screen of the day; `rows` is how many lines its lists show at most."""
     today = reader.today
     suggestions, opinions = waiting_suggestions(reader), waiting_opinions(reader)
@@ -68,9 +70,7 @@ def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> l
     """What waits, each with where it is listed."""
     today, say = reader.today, reader.say
     due = [matter.due for matter in suggestions + opinions if matter.due is not None]
-    (unrated,) = reader.model.connection.execute(
-        "SELECT count(*) FROM stream WHERE subject = 'suggestion' AND json_extract(state, '$.status') = 'replied'"
-    ).fetchone()
+    unrated = len(holding(reader, "suggestion", '"status": "replied"'))
     (errors,) = reader.model.connection.execute(
         "SELECT count(*) FROM finding WHERE severity = 'error'"
     ).fetchone()
@@ -109,12 +109,9 @@ def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> l
 
 def unheld(reader: Reader) -> list[str]:
     """Activities called for a day that has passed, of which nobody recorded who came."""
-    rows = reader.model.connection.execute(
-        "SELECT key FROM stream WHERE subject = 'activity' AND json_extract(state, '$.held') IS NULL "
-        "AND json_extract(state, '$.on') < ?",
-        (reader.today.isoformat(),),
-    )
-    return [key for (key,) in rows]
+    today = reader.today.isoformat()
+    called = holding(reader, "activity", '"held": null')
+    return [key for key, state in called if state["on"] and state["on"] < today]
 
 
 def month_counts(reader: Reader, today: date) -> tuple[tuple[Figure, ...], int]:

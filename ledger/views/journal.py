@@ -11,10 +11,12 @@ from ledger.views.shapes import Column, Row
 
 PAGE = 200
 """How many rows are read at a time."""
+STRIDE = 5000
+"""How many events are searched at a time, the newest first, so that the first finds show at once."""
 
 
 class Filter(NamedTuple):
-    """Which events: of a kind, within a period, with a text in them; `pending` only those in no commit yet."""
+    """Which events: of a kind, within a period, with a text; `pending` only those in no commit yet."""
 
     kind: str = ""
     period: str = ""
@@ -72,12 +74,25 @@ def condition(reader: Reader, wanted: Filter) -> tuple[str, list[Any]]:
             values.append(period.last.toordinal())
     if wanted.pending:
         parts.append("event.versioned = 0")
-    for text in wanted.text.split():
-        kinds = [kind for kind in known_kinds(reader) if text in reader.label("kinds", kind)]
-        marks = ",".join("?" * len(kinds))
-        parts.append(f"(instr(event.text, ?) OR instr(stream.key, ?) OR event.kind IN ({marks}))")
-        values += [text, text, *kinds]
     return " AND ".join(parts), values
+
+
+def narrowed(reader: Reader, text: str, numbers: array[int]) -> array[int]:
+    """Of these events those that hold every word of a text, in their key, their kind or their file."""
+    parts, values = [], list[Any]()
+    for word in text.split():
+        kinds = [kind for kind in known_kinds(reader) if word in reader.label("kinds", kind)]
+        marks = ",".join("?" * len(kinds))
+        parts.append(f"(instr(event.text, ?) OR event.kind IN ({marks}))")
+        values += [word, *kinds]
+    if not parts:
+        return numbers
+    places = ",".join("?" * len(numbers))
+    rows = reader.model.connection.execute(
+        f"SELECT seq FROM event WHERE seq IN ({places}) AND {' AND '.join(parts)}", [*numbers, *values]
+    )
+    found = {number for (number,) in rows}
+    return array("q", (number for number in numbers if number in found))
 
 
 def known_kinds(reader: Reader) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.period import Period, parse
 from ledger.locale import Group, Language, label
@@ -57,6 +57,7 @@ class Reader:
         self.current = open_model(self.folder, progress=progress)
         self.asked = lang
         self.progress = progress
+        self.kept: dict[str, Any] = {}
         self._read: Model | None = None
         self.clocks = clocks
 
@@ -181,7 +182,7 @@ class Reader:
         """The label of an identifier, the office's own choices among them."""
         own = None
         if group == "choices":
-            place, _, value = name.rpartition(".")
+            place = name.rpartition(".")[0]
             own = {f"{place}.{value}": word for value, word in self.office.choices(place).items()} or None
         return label(self.lang, group, name, own)
 

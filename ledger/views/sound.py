@@ -61,3 +61,14 @@ def best(typed: str, names: Iterable[str], count: int) -> list[str]:
     match = matcher(typed)
     found = [(rank, place, name) for place, name in enumerate(names) if (rank := match(name)) is not None]
     return [name for _, _, name in sorted(found)[:count]]
+
+
+def sound_tables(characters: Iterable[str]) -> tuple[dict[int, str], dict[int, str]]:
+    """Two tables for `str.translate`, from characters to the initials of their first and second reading."""
+    first, second = {}, {}
+    for character in characters:
+        if not character.isascii():
+            letters = _letters(character)
+            first[ord(character)] = letters[0]
+            second[ord(character)] = letters[1] if len(letters) > 1 else letters[0]
+    return first, second

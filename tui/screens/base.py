@@ -15,6 +15,7 @@ from textual.widget import Widget
 from ledger.kernel.finding import Refused
 from ledger.locale import Language, sentence
 from ledger.views.reader import Reader
+from ledger.views.shapes import NOWHERE, Link
 from ledger.views.words import say
 from tui.keys import bindings
 from tui.messages import LedgerChanged, Opened
@@ -127,13 +128,17 @@ class LedgerScreen(Screen[Any]):
         """What is on the screen as plain text, to copy or export; screens that have more say so."""
         return ""
 
+    def context(self) -> Link:
+        """What F2 is about here: an entity, and the event under the cursor."""
+        return NOWHERE
+
     def undoable(self) -> str | None:
         """The event that F9 would take back here; None: the last one of this person."""
         return None
 
     def action_back(self) -> None:
         """To the screen before."""
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 
     def action_reload(self) -> None:

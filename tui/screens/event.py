@@ -89,7 +89,9 @@ class EventScreen(LedgerScreen):
     def action_editor(self) -> None:
         """Look at the file in the user's own editor; what is changed there counts for nothing."""
         if self.view is not None:
-            self.ledger.look_in_editor(self.view.text)
+            from tui.outside import edit
+
+            edit(self.ledger, self.view.text)
 
     def shown_text(self) -> str:
         """The file and where it is proved."""

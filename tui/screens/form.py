@@ -257,7 +257,9 @@ class FormScreen(FieldsScreen):
         """Write the form's longest text in the user's own editor."""
         row = self.here
         if row is not None and row.field.mode == "text":
-            text = self.ledger.edit(str(row.value))
+            from tui.outside import edit
+
+            text = edit(self.ledger, str(row.value))
             if text is not None:
                 row.fill(" ".join(text.split("\n")).strip())
 

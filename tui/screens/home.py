@@ -5,16 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from ledger.views.home import Home, home
+from ledger.views.home import ROWS, Home, home
 from ledger.views.shapes import Column
 from tui.screens.base import LedgerScreen
 from tui.text import Piece
 from tui.widgets.figures import Figures
 from tui.widgets.lines import Line
 from tui.widgets.table import EventTable
-
-ROWS = 40
-BAR = 34
 
 
 class HomeScreen(LedgerScreen):

@@ -8,7 +8,7 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 
-from ledger.views.journal import Filter, Journal, journal, page
+from ledger.views.journal import STRIDE, Filter, Journal, journal, narrowed, page
 from ledger.views.plain import plain_rows
 from ledger.views.shapes import Link
 from tui.messages import RowsWanted
@@ -39,15 +39,26 @@ class JournalScreen(LedgerScreen):
         self.query_one("#table", EventTable).focus()
 
     async def fetch(self) -> None:
-        """Ask which events match."""
+        """Ask which events match; a text is searched for from the newest on, and what is found shows at once."""
         view = await self.ask(journal, self.wanted)
-        if view is not None:
-            keep = self.view is not None
-            self.view = view
-            table = self.query_one("#table", EventTable)
-            table.show_pages(view.columns, len(view.numbers), self.say("journal.none"), keep)
-            shown = self.say("board.count", shown=f"{len(view.numbers):,}", total=f"{view.total:,}")
-            self.crumbs(view.path, f"{view.scope}  {shown}" if view.scope else shown)
+        if view is None:
+            return
+        keep, found = self.view is not None, view.numbers
+        if text := self.wanted.text.strip():
+            found = array("q")
+            for start in range(0, len(view.numbers), STRIDE):
+                found += await self.ask(narrowed, text, view.numbers[start : start + STRIDE]) or array("q")
+                if start == 0:
+                    self.display_found(view, found, False)
+        self.display_found(view, found, keep)
+
+    def display_found(self, view: Journal, numbers: array[int], keep: bool) -> None:
+        """Show so many rows; they are read when they come into sight."""
+        self.view = view._replace(numbers=numbers)
+        table = self.query_one("#table", EventTable)
+        table.show_pages(view.columns, len(numbers), self.say("journal.none"), keep)
+        shown = self.say("board.count", shown=f"{len(numbers):,}", total=f"{view.total:,}")
+        self.crumbs(view.path, f"{view.scope}  {shown}" if view.scope else shown)
 
     @on(RowsWanted)
     def wanted_rows(self, message: RowsWanted) -> None:

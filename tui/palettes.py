@@ -1,0 +1,116 @@
+"""The palettes: commands on ^P, everything that can be found on F3, everything that can be recorded on F2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ledger.locale import label
+from ledger.views.find import find
+from ledger.views.reader import Reader
+from ledger.views.shapes import Column, Link, Row
+from ledger.views.steps import kinds, steps
+from tui.screens.pick import PickScreen
+
+if TYPE_CHECKING:
+    from tui.app import LedgerApp
+
+COMMANDS = (
+    # the word of a command, and where it leads
+    ("home", Link("home")),
+    ("due", Link("board", ("due",))),
+    ("suggestions", Link("board", ("suggestion",))),
+    ("opinions", Link("board", ("opinion",))),
+    ("deputies", Link("board", ("deputies",))),
+    ("activities", Link("board", ("activity",))),
+    ("meetings", Link("board", ("meeting",))),
+    ("visits", Link("board", ("visit",))),
+    ("receptions", Link("board", ("reception",))),
+    ("plan", Link("board", ("plan",))),
+    ("projects", Link("board", ("project",))),
+    ("stations", Link("board", ("station",))),
+    ("units", Link("board", ("unit",))),
+    ("subjects", Link("board", ("subjects",))),
+    ("statistics", Link("statistics")),
+    ("journal", Link("journal")),
+    ("findings", Link("board", ("findings",))),
+    ("parameters", Link("board", ("parameters",))),
+    ("drafts", Link("board", ("drafts",))),
+    ("clocks", Link("do", ("clocks",))),
+    ("theme", Link("do", ("theme",))),
+    ("export", Link("do", ("export",))),
+    ("copy", Link("do", ("copy",))),
+    ("help", Link("do", ("help",))),
+    ("quit", Link("do", ("quit",))),
+)
+
+
+def commands(app: LedgerApp) -> None:
+    """The palette of commands."""
+    rows = [Row((app.word(f"command.{name}"),), link) for name, link in COMMANDS]
+    title, hint = app.word("place.commands"), app.word("pick.hint")
+    app.push_screen(PickScreen(title, (Column(""),), rows, hint=hint), partial(chosen, app))
+
+
+def find_anything(app: LedgerApp) -> None:
+    """The palette of people, suggestions, opinions, events."""
+
+    async def source(text: str) -> Sequence[Row]:
+        return await app.here.ask(find, text) or ()
+
+    title, hint, empty = app.word("place.find"), app.word("find.hint"), app.word("find.none")
+    columns = (Column("", 12), Column("", 18), Column(""))
+    app.push_screen(PickScreen(title, columns, source=source, hint=hint, empty=empty), partial(chosen, app))
+
+
+def chosen(app: LedgerApp, links: list[Link] | None) -> None:
+    """Go where a palette says, or do it."""
+    link = links[0] if links else Link("")
+    match link.place:
+        case "do":
+            app.run_worker(partial(app.run_action, link.about[0]))
+        case "home":
+            while len(app.screen_stack) > 1:
+                app.pop_screen()
+        case "undo":
+            from tui.undoing import undo
+
+            app.run_worker(partial(undo, app, link.about[0]), group="undo", exclusive=True)
+        case "":
+            pass
+        case _:
+            app.go(link)
+
+
+async def offer_kinds(app: LedgerApp) -> None:
+    """The steps of what is under the cursor first, then corrections of it, then every kind."""
+    screen = app.here
+    about = screen.context()
+    rows: list[Row] = []
+    if about.place in ("entity", "deputy"):
+        subject, key, event = (*about.about, "")[:3]
+        found = await screen.ask(steps, subject, key) or []
+        rows += [Row((step.label, key), Link("form", (step.kind, key))) for step in found if step.fits]
+        if event:
+            rows += corrections(app, await screen.ask(kind_of, event) or "", event)
+    every = await screen.ask(kinds) or []
+    rows += [Row((step.label, step.subject), Link("form", (step.kind,))) for step in every]
+    title, hint = app.word("place.record"), app.word("pick.hint")
+    columns = (Column("", 24), Column(""))
+    app.push_screen(PickScreen(title, columns, rows, hint=hint), partial(chosen, app))
+
+
+def corrections(app: LedgerApp, kind: str, event: str) -> list[Row]:
+    """Correcting the event under the cursor."""
+    named = label(app.lang, "kinds", kind)
+    return [
+        Row((app.word("record.amend"), named), Link("form", (kind, "", "", event))),
+        Row((app.word("record.retract"), named), Link("undo", (event,))),
+    ]
+
+
+def kind_of(reader: Reader, event: str) -> str:
+    """The kind of an event."""
+    row = reader.current.connection.execute("SELECT kind FROM event WHERE id = ?", (event,)).fetchone()
+    return str(row[0]) if row else ""
