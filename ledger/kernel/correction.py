@@ -44,7 +44,10 @@ def known_order(event: Event) -> tuple[datetime, str]:
 
 
 class Corrections:
-    """The corrections of a set of events, resolved: which are in force, and what they do to their targets."""
+    """The corrections of a set of events, resolved: which are in force, and what they do to their targets.
+
+    `idle` are those without effect, because they claim to be older than what they correct.
+    """
 
     def __init__(self, corrections: Iterable[Correction], recorded: Mapping[str, datetime]) -> None:
         self.retracted: dict[str, Retracted] = {}
@@ -52,7 +55,9 @@ class Corrections:
         self.idle: list[Correction] = []
         for correction in sorted(corrections, key=known_order, reverse=True):
             told = recorded.get(correction.target)
-            if told is None or (told, correction.target) >= known_order(correction):
+            if told is None:
+                continue
+            if (told, correction.target) >= known_order(correction):
                 self.idle.append(correction)
             elif correction.entry.id in self.retracted:
                 continue

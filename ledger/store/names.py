@@ -81,8 +81,10 @@ def check_name(path: str, data: bytes, event: Mapping[str, Any] | None = None) -
     ]
 
 
-def new_ids(count: int = 1, now: datetime | None = None) -> list[str]:
+def new_ids(count: int = 1, now: datetime | None = None, above: str = "") -> list[str]:
     """Fresh ids, rising, made without coordination: 48 bits of milliseconds and 80 random bits each.
+
+    They are greater than the id `above`, unless that says a later moment: what corrects an event comes after it.
 
     Where the environment variable LEDGER_SEED is set, the random bits follow from it, the moment and the
     number of the id: so a script with a fixed clock (LEDGER_NOW) makes the same bytes each time. It is for
@@ -92,12 +94,23 @@ def new_ids(count: int = 1, now: datetime | None = None) -> list[str]:
     if not 0 <= milliseconds < 1 << 48:
         raise ValueError("an id's time lies between 1970 and 10889")
     seed = os.environ.get("LEDGER_SEED")
+    floor = _floor(milliseconds, above)
     random: set[int] = set()
     while len(random) < count:
-        random.add(
-            int.from_bytes(os.urandom(10)) if seed is None else _drawn(seed, milliseconds, len(random))
-        )
+        drawn = int.from_bytes(os.urandom(10)) if seed is None else _drawn(seed, milliseconds, len(random))
+        random.add(floor + drawn % ((1 << 80) - floor))
     return [_base32(milliseconds << 80 | number) for number in sorted(random)]
+
+
+def _floor(milliseconds: int, above: str) -> int:
+    """The least random bits that make an id of this moment greater than the one given."""
+    if not is_id(above):
+        return 0
+    number = 0
+    for letter in above:
+        number = number << 5 | ALPHABET.index(letter)
+    moment, bits = number >> 80, number & (1 << 80) - 1
+    return bits + 1 if moment == milliseconds and bits < (1 << 80) - (1 << 40) else 0
 
 
 def _drawn(seed: str, milliseconds: int, number: int) -> int:

@@ -239,6 +239,8 @@ class Projection:
         else:
             events = self._parsed.pop(stream, []) or self._stored_events(stream)
             corrections = self._corrections_of(events)
+        if corrections.idle:
+            self._note_idle(stream, events, corrections)
         if corrections.retracted:
             events = [event for event in events if event.entry.id not in corrections.retracted]
         if corrections.amended:
@@ -249,6 +251,15 @@ class Projection:
         if len(events) > 1:
             events.sort(key=_order)
         return events, corrections
+
+    def _note_idle(self, stream: int, events: Sequence[Event], corrections: Corrections) -> None:
+        """Name the corrections that claim to be older than the events of this stream that they speak of."""
+        ids = {event.entry.id for event in events}
+        self._nonsense[stream] += (
+            error("entry.earlier", field="target", target=each.target).at(event=each.entry.id)
+            for each in sorted(corrections.idle, key=_order)
+            if each.target in ids
+        )
 
     def _stored_events(self, stream: int) -> list[Event]:
         return [read.event for read in self._stored("stream = ?", stream) if read.event is not None]

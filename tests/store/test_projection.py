@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from hypothesis import given as example_of
 from hypothesis import settings
@@ -59,3 +60,20 @@ def test_files_taken_away_leave_no_trace(lines: Sequence[Act], chance: random.Ra
     gone = sorted(chance.sample(range(len(lines)), chance.randint(1, len(lines))))
     kept = [place for place in range(len(lines)) if place not in gone]
     same(given(*lines, batches=[kept]), given(*lines, removed=gone))
+
+
+def test_a_correction_older_than_what_it_corrects_has_no_effect_and_is_named() -> None:
+    visit = {"kind": "visit.made", "occurred": "2023-01-05", "visit": "访一", "type": "voter", "visitors": ["甲"]}
+    lines = (
+        {"ref": "visit", "visited": "某户", **visit},
+        {
+            "kind": "entry.retracted",
+            "occurred": "2023-01-05",
+            "target": "ref:visit",
+            "reason": "重复",
+            "recorded": datetime(2020, 1, 1, tzinfo=UTC),
+        },
+    )
+    for book in (given(*lines), given(*lines, cold=False), given(*lines, cold=False, batches=[[1], [0]])):
+        assert book.balance("visit:made") == 1
+        assert book.codes_of(1) == ["entry.earlier"]
