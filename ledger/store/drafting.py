@@ -13,7 +13,7 @@ from ledger.kernel.shape import Shape
 from ledger.kernel.subject import Subject
 from ledger.store.codec import encode
 from ledger.store.ingest import File, Read, read_event
-from ledger.store.names import event_path, new_ids
+from ledger.store.names import event_path, is_id, new_ids
 from ledger.store.office import Office
 from ledger.store.projection import Projection
 
@@ -77,7 +77,7 @@ def draft(model: Model, lines: Sequence[Line], clerk: Clerk) -> Drafted:
     """Read the lines strictly, fill in default keys, ids and entry, and write each event's bytes."""
     drafting = _Drafting(model, clerk)
     wide = [each for line in lines for each in widened(line, drafting)]
-    ids = new_ids(len(wide), clerk.now)
+    ids = new_ids(len(wide), clerk.now, above=max(map(corrected, wide), default=""))
     names = {line.ref: event for line, event in zip(wide, ids, strict=True) if line.ref}
     batch = ids[0] if len(wide) > 1 else None
     drafts: list[Draft] = []
@@ -88,6 +88,12 @@ def draft(model: Model, lines: Sequence[Line], clerk: Clerk) -> Drafted:
         if made is not None:
             drafts.append(made)
     return Drafted(drafts, findings, frozenset(drafting.lost))
+
+
+def corrected(line: Line) -> str:
+    """The recorded event that a line corrects; blank where it corrects none."""
+    target = line.fields.get("target") if line.kind.startswith("entry.") else None
+    return target if isinstance(target, str) and is_id(target) else ""
 
 
 class _Drafting:
