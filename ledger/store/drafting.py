@@ -16,6 +16,7 @@ from ledger.store.ingest import File, Read, read_event
 from ledger.store.names import event_path, is_id, new_ids
 from ledger.store.office import Office
 from ledger.store.projection import Projection
+from ledger.store.world import View
 
 if TYPE_CHECKING:
     from ledger.store.model import Model
@@ -124,7 +125,6 @@ class _Drafting:
                 return None, [error("record.no_ref", field="target", ref=target[4:])]
             fields["target"] = names[target[4:]]
         data = self.data(line, fields, event, batch)
-        self.give_key(subject, data)
         read = read_event(data, self.office)
         if line.faults or read.event is None or refuses(read.findings):
             self.lost.add(str(data.get(subject.key)))
@@ -167,11 +167,22 @@ class _Drafting:
         if key is None and subject.default_key is not None:
             read = read_event(data | {subject.key: "?"}, self.office)
             if read.event is not None:
-                data[subject.key] = self.free(subject, subject.default_key(read.event, self.world))
+                made = self.free(subject, subject.default_key(read.event, self.world))
+                data[subject.key] = made
+                self.world.put(subject.name, made, View(date.min))  # the next line counts on from it
         elif isinstance(key, str) and subject.titled:
             data[subject.key] = self.free(subject, key)
         if isinstance(data.get(subject.key), str):
             self.given.add((subject.name, data[subject.key]))
+
+    def with_key(self, line: Line, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields with the key of the stream, where the line opens one without saying its key."""
+        subject = subjects.of_kind(line.kind)
+        if subject is None or line.kind not in subject.opens:
+            return fields
+        data = self.data(line, fields, "0" * 26, None)
+        self.give_key(subject, data)
+        return fields if data.get(subject.key) is None else {**fields, subject.key: data[subject.key]}
 
     def free(self, subject: Subject, key: str) -> str:
         """The key, or the key with the first number that nobody has."""
@@ -197,20 +208,14 @@ OF_DISPOSAL = ("disposition", "powers", "to", "suggestion", "due")
 
 
 def widened(line: Line, drafting: _Drafting) -> Iterator[Line]:
-    """The line, and the opinions given inside a reception as events of their own."""
-    opinions = line.fields.get("opinions") if line.kind == "reception.held" else None
-    if opinions is None:
-        yield line
-        return
-    fields = {name: value for name, value in line.fields.items() if name != "opinions"}
-    subject = subjects.load("reception")
-    data = drafting.data(line._replace(fields=fields), fields, "0" * 26, None)
-    drafting.give_key(subject, data)
-    key = data.get(subject.key)
-    if key is not None:
-        fields = {subject.key: key} | fields
-        drafting.given.discard((subject.name, str(key)))
+    """The line with its key, and the opinions given inside a reception as events of their own."""
+    fields = dict(line.fields)
+    opinions = fields.pop("opinions", None) if line.kind == "reception.held" else None
+    fields = drafting.with_key(line, fields)
     yield line._replace(fields=fields)
+    if opinions is None:
+        return
+    key = fields.get("reception")
     if not isinstance(opinions, list) or not all(isinstance(each, dict) for each in opinions):
         drafting.findings.append(
             error("field.type", field="opinions", expected="list", value=str(opinions)[:40])
