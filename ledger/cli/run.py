@@ -36,7 +36,13 @@ COMMANDS = (
     "points",
     "amend",
     "retract",
+    "diff",
+    "verify",
+    "seal",
+    "prove",
     "sync",
+    "identity",
+    "erase-identity",
     "export",
     "tui",
     "completion",
@@ -122,17 +128,18 @@ def report(findings: Sequence[Finding], context: Context) -> int:
 
 def module_of(command: str) -> Any:
     """The module of a command."""
-    return import_module(f"ledger.cli.commands.{ALIASES.get(command, command)}_")
+    return import_module(f"ledger.cli.commands.{ALIASES.get(command, command).replace('-', '_')}_")
 
 
 def asked_language(given: Sequence[str]) -> Language | None:
-    """The language after `--lang`, before anything is parsed: help needs it."""
+    """The language after the last `--lang`, before anything is parsed: help needs it."""
+    asked = None
     for place, word in enumerate(given):
         if word.startswith("--lang="):
-            return language(word.partition("=")[2], None, {})
-        if word == "--lang" and place + 1 < len(given):
-            return language(given[place + 1], None, {})
-    return None
+            asked = language(word.partition("=")[2], None, {})
+        elif word == "--lang" and place + 1 < len(given):
+            asked = language(given[place + 1], None, {})
+    return asked
 
 
 VALUED = ("-C", "--directory", "-p", "--period", "--by", "--as-of", "--known-at", "--lang")

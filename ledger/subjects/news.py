@@ -41,11 +41,6 @@ def evolve(state: News, event: Published, world: World) -> None:
     state.outlet, state.authors = event.outlet, event.authors
 
 
-def default_key(event: Published, world: World) -> str:
-    """The title itself; a second piece of the same title gets a number."""
-    return event.title
-
-
 # --- postings -----------------------------------------------------------------------------------------
 
 ACCOUNTS = (
@@ -71,7 +66,7 @@ SUBJECT = Subject(
     state=News,
     evolve=evolve,
     flows=flows,
-    default_key=default_key,
+    titled=True,
     accounts=ACCOUNTS,
     reads=frozenset(("deputy",)),
 )

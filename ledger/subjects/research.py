@@ -48,11 +48,6 @@ def evolve(state: Research, event: Published, world: World) -> None:
     state.award = event.award.rank if event.award else None
 
 
-def default_key(event: Published, world: World) -> str:
-    """The title itself; a second piece of the same title gets a number."""
-    return event.title
-
-
 # --- postings -----------------------------------------------------------------------------------------
 
 ACCOUNTS = (
@@ -81,7 +76,7 @@ SUBJECT = Subject(
     state=Research,
     evolve=evolve,
     flows=flows,
-    default_key=default_key,
+    titled=True,
     accounts=ACCOUNTS,
     reads=frozenset(("deputy",)),
 )

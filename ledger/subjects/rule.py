@@ -62,11 +62,6 @@ def evolve(state: Rule, event: RuleEvent, world: World) -> None:
             state.in_force = False
 
 
-def default_key(event: Adopted, world: World) -> str:
-    """The title itself; a second rule of the same title gets a number."""
-    return event.title
-
-
 # --- postings -----------------------------------------------------------------------------------------
 
 ACCOUNTS = (
@@ -102,6 +97,6 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     standing=standing,
-    default_key=default_key,
+    titled=True,
     accounts=ACCOUNTS,
 )

@@ -48,8 +48,14 @@ PEOPLE = (
         term="第七届",
         sex=one(("male", "female")),
     ),
-    act("deputy.placed", {"group": one((*GROUPS, "-")), "station": one((*STATIONS, "-"))}, deputy=one(DEPUTIES)),
-    act("mandate.changed", deputy=one(DEPUTIES), to=one(("suspended", "resumed", "terminated")), cause="moved"),
+    act(
+        "deputy.placed",
+        {"group": one((*GROUPS, "-")), "station": one((*STATIONS, "-"))},
+        deputy=one(DEPUTIES),
+    ),
+    act(
+        "mandate.changed", deputy=one(DEPUTIES), to=one(("suspended", "resumed", "terminated")), cause="moved"
+    ),
     act(
         "deputy.changed",
         deputy=one(DEPUTIES),
@@ -59,7 +65,13 @@ PEOPLE = (
     act("group.formed", group=one(GROUPS)),
     act("group.dissolved", group=one(GROUPS), reason="合并"),
     act("unit.registered", unit=one(UNITS), system=one(("government", "platform"))),
-    act("station.opened", station=one(STATIONS), type="station", level="street", community=one(("东社区", "西社区"))),
+    act(
+        "station.opened",
+        station=one(STATIONS),
+        type="station",
+        level="street",
+        community=one(("东社区", "西社区")),
+    ),
     act("station.changed", station=one(STATIONS), set={"community": "南社区"}, reason="调整"),
     act("station.closed", station=one(STATIONS), reason="撤并"),
     act("station.staffed", station=one(STATIONS), person=one(DEPUTIES), role="liaison"),
@@ -88,7 +100,13 @@ WORK = (
         title="活动",
         present=some(DEPUTIES),
     ),
-    act("visit.made", visit=one(("访一", "访二")), type="enterprise", visitors=some((*DEPUTIES, "外人")), visited="某厂"),
+    act(
+        "visit.made",
+        visit=one(("访一", "访二")),
+        type="enterprise",
+        visitors=some((*DEPUTIES, "外人")),
+        visited="某厂",
+    ),
     act(
         "reception.held",
         {"approximate": ["visitors"]},
@@ -98,7 +116,9 @@ WORK = (
         deputies=some(DEPUTIES),
         visitors=one((3, 12)),
     ),
-    act("tally.recorded", account=one(("news:published", "tally:资料")), amount=one((1, "2.5", -1)), unit="篇"),
+    act(
+        "tally.recorded", account=one(("news:published", "tally:资料")), amount=one((1, "2.5", -1)), unit="篇"
+    ),
     act(
         "opinion.recorded",
         {"deputies": some(DEPUTIES)},
@@ -109,7 +129,12 @@ WORK = (
         category="市容环境",
         title="路灯不亮",
     ),
-    act("opinion.disposed", {"to": one(UNITS)}, opinion=one(OPINIONS), disposition=one(("on_the_spot", "assigned"))),
+    act(
+        "opinion.disposed",
+        {"to": one(UNITS)},
+        opinion=one(OPINIONS),
+        disposition=one(("on_the_spot", "assigned")),
+    ),
     act("opinion.answered", opinion=one(OPINIONS)),
     act("opinion.closed", opinion=one(OPINIONS), solved=one((True, False))),
 )
@@ -128,7 +153,13 @@ SUGGESTING = (
     ),
     act("suggestion.accepted", suggestion=one(SUGGESTIONS)),
     act("suggestion.refused", suggestion=one(SUGGESTIONS), reason="own_affairs"),
-    act("suggestion.assigned", {"co_units": some(UNITS)}, suggestion=one(SUGGESTIONS), lead_unit=one(UNITS), by="工委"),
+    act(
+        "suggestion.assigned",
+        {"co_units": some(UNITS)},
+        suggestion=one(SUGGESTIONS),
+        lead_unit=one(UNITS),
+        by="工委",
+    ),
     act("suggestion.signed_for", suggestion=one(SUGGESTIONS), unit=one(UNITS)),
     act("suggestion.replied", suggestion=one(SUGGESTIONS), unit=one(UNITS), **{"class": one(("A", "B"))}),
     act(
