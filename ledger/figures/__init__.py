@@ -14,12 +14,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from ledger.kernel.expression import BASES
-from ledger.kernel.figure import Definition, balances_in, parsed, terms
+from ledger.kernel.expression import BASES, plain
+from ledger.kernel.figure import Definition, balances_in, keep, parsed, terms
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import ALL
 from ledger.kernel.rounding import MODES, SCALES, SUFFIXES, Rounding, is_power_of_ten
@@ -29,10 +30,14 @@ REQUIRED = ("zh", "unit", "expression")
 ROUNDING_KEYS = Rounding._fields
 
 _SHIPPED = Path(__file__).with_name("definitions.toml")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_LAYOUT = "1"  # of the kept form; raise it when Definition or Rounding changes
+_LAYOUT = "2"  # of the kept form; raise it when Definition or Rounding changes
 
 Table = Mapping[str, Any]
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(r"\{(\w+)\}")
 
 
 class Definitions(dict[str, Definition]):
@@ -73,7 +78,7 @@ def check(name: str, table: Any, choices: Table) -> list[Finding]:
     findings = [_unknown(name, key, KEYS) for key in table if key not in KEYS]
     findings += [
         error("figure.unknown_list", name=name, list=each, near=_near(each, choices))
-        for each in _PLACEHOLDER.findall(name)
+        for each in _placeholder().findall(name)
         if each not in choices
     ]
     findings += [error("figure.missing_key", name=name, key=key) for key in REQUIRED if not table.get(key)]
@@ -85,7 +90,7 @@ def check(name: str, table: Any, choices: Table) -> list[Finding]:
     findings += _check_rounding(name, table.get("rounding", {}))
     if isinstance(table.get("expression"), str):
         try:
-            list(balances_in(parsed(_PLACEHOLDER.sub("x", table["expression"]))))
+            list(balances_in(parsed(_placeholder().sub("x", table["expression"]))))
         except Refused as refused:
             findings += refused.findings
     return findings
@@ -148,7 +153,8 @@ def _shipped(
     content = _SHIPPED.read_bytes()
     place = f"figures {_LAYOUT} {sha256(content).hexdigest()}"
     if kept is not None and place in kept:
-        tables, choices, alike = json.loads(kept[place])
+        tables, choices, alike, expressions = json.loads(kept[place])
+        keep(expressions)
         return tables, choices, alike
     import tomllib
 
@@ -156,14 +162,16 @@ def _shipped(
     choices, alike = data["choices"], data["alike"]
     tables = list(_expanded(data["figures"], choices))
     if kept is not None:
-        kept[place] = json.dumps([tables, choices, alike], ensure_ascii=False)
+        texts = dict.fromkeys(table["expression"] for _, table in tables)
+        expressions = {text: plain(parsed(text)) for text in texts}
+        kept[place] = json.dumps([tables, choices, alike, expressions], ensure_ascii=False)
     return tables, choices, alike
 
 
 def _expanded(figures: Mapping[str, Table], choices: Table) -> Iterator[tuple[str, Table]]:
     """Each figure as it is, and each family as its members."""
     for name, table in figures.items():
-        lists = list(dict.fromkeys(_PLACEHOLDER.findall(name)))
+        lists = list(dict.fromkeys(_placeholder().findall(name)))
         for entries in product(*[choices[each].items() for each in lists]):
             yield _member(name, table, dict(zip(lists, entries, strict=True))) if entries else (name, table)
 

@@ -9,12 +9,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.figures import Definitions
-from ledger.kernel.evaluation import evaluate
+from ledger.kernel.evaluation import Evaluation
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Definition, Key, Pointing, Result, Term, referred, terms
 from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period
-from ledger.kernel.rounding import LEDGER_DIGITS, Exact, Rounding, Words, number_text, parts, rounded, text
+from ledger.kernel.rounding import (
+    AS_IT_IS,
+    LEDGER_DIGITS,
+    Exact,
+    Rounding,
+    Words,
+    number_text,
+    parts,
+    rounded,
+    rounded_whole,
+    text,
+)
 
 if TYPE_CHECKING:
     from ledger.figures.plan import Plans
@@ -45,7 +56,7 @@ class FigureValue(NamedTuple):
     period: str
     by: Mapping[str, str | None] | None = None
     approximate: bool = False
-    rounding: Rounding = Rounding()
+    rounding: Rounding = AS_IT_IS
     finding: Finding | None = None
 
     @property
@@ -182,31 +193,16 @@ class _Work:
         rate: Rounding,
         points: Pointing | None,
     ) -> None:
-        self.query = query
         self.definitions = definitions
         self.period = period
         self.by = by
         self.lang = lang
-        self.filters = filters
         self.rate = rate
-        self.points = points
-        self.plan = LatePlans(query, definitions)
         self.words = WORDS.get(lang, Words())
+        plan = LatePlans(query, definitions)
+        work = Evaluation(query, period, by, filters, definitions, points, plan, definitions.alike)
+        self.results = work.results
         self.wholes: dict[str, dict[tuple[str, Key], Decimal]] = {}
-
-    def results(self, definition: Definition) -> list[Result]:
-        """The exact results of a figure."""
-        return evaluate(
-            definition,
-            self.query,
-            self.period,
-            by=self.by,
-            filters=self.filters,
-            definitions=self.definitions,
-            points=self.points,
-            plan=self.plan,
-            alike=self.definitions.alike,
-        )
 
     def values(self, definition: Definition) -> list[FigureValue]:
         """The printed values of a figure, or one that carries the finding why there is none."""
@@ -218,7 +214,7 @@ class _Work:
 
     def value(self, definition: Definition, result: Result, finding: Finding | None = None) -> FigureValue:
         """One result, rounded and worded."""
-        rounding = definition.rounding or (self.rate if definition.unit == PERCENT else Rounding())
+        rounding = definition.rounding or (self.rate if definition.unit == PERCENT else AS_IT_IS)
         value = _in_unit(definition, result)
         adjusted = None
         if rounding.sum_to_100 and definition.whole and value is not None:
@@ -263,4 +259,8 @@ def _in_unit(definition: Definition, result: Result) -> Exact | None:
 
 
 def _millionths(value: Exact) -> Exact:
-    return value if isinstance(value, int) else Fraction(rounded(value, LEDGER_DIGITS))
+    return (
+        value
+        if isinstance(value, int)
+        else Fraction(rounded_whole(value * 10**LEDGER_DIGITS), 10**LEDGER_DIGITS)
+    )

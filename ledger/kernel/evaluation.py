@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.kernel.expression import (
     Balance,
@@ -34,7 +34,6 @@ from ledger.kernel.figure import (
     Planning,
     Pointing,
     Result,
-    balances_in,
     parsed,
     referred,
 )
@@ -86,23 +85,12 @@ def evaluate(
     may be taken (classes of two schemes do not mean the same). Refuses unknown or circular figures, a
     balance in several units of measure and a share that mixes what is not alike.
     """
-    work = _Evaluation(ledger, period, by, filters, definitions or {}, points, plan, alike or {})
-    vector = work.named(definition)
-    keys: Iterable[Key] = sorted(vector.values, key=_order) if by else [()]
-    return [
-        Result(
-            key,
-            vector.at(key),
-            vector.numerator.at(key) if vector.numerator else None,
-            vector.denominator.at(key) if vector.denominator else None,
-            key in work.approximate,
-        )
-        for key in keys
-    ]
+    work = Evaluation(ledger, period, by, filters, definitions or {}, points, plan, alike or {})
+    return work.results(definition)
 
 
-class _Evaluation:
-    """One evaluation: what stays the same while the expression is walked."""
+class Evaluation:
+    """The evaluation of figures over one period: what stays the same while expressions are walked."""
 
     def __init__(
         self,
@@ -117,9 +105,9 @@ class _Evaluation:
     ) -> None:
         self.ledger = ledger
         self.period = period
-        self.outer = len(by)
+        self.outer = by
         self.by = by
-        self.filters = filters
+        self.filters = self.asked = filters
         self.basis: str | None = None
         self.definitions = definitions
         self.pointing = points
@@ -127,6 +115,38 @@ class _Evaluation:
         self.alike = alike
         self.path: tuple[str, ...] = ()
         self.approximate: set[Key] = set()
+        self.read: list[Balance] = []
+        self.cases: Mapping[type[Any], Callable[[Any], _Vector]] = {
+            Number: lambda node: _Vector({}, node.value),
+            Balance: lambda node: _Vector(self.sums(node, self.by)),
+            Combination: self.combination,
+            Product: self.product,
+            Ratio: self.ratio,
+            Distinct: self.distinct,
+            Count: self.count,
+            Mean: self.mean,
+            Edge: self.edge,
+            Reference: lambda node: self.named(referred(self.definitions, node.name, self.path)),
+            Points: self.points,
+            Plan: self.plan,
+        }
+
+    def results(self, definition: Definition) -> list[Result]:
+        """The results of one figure."""
+        self.by, self.filters, self.path, self.approximate, self.read = self.outer, self.asked, (), set(), []
+        vector = self.named(definition)
+        above, below = vector.numerator, vector.denominator
+        keys: Iterable[Key] = sorted(vector.values, key=_order) if self.by else [()]
+        return [
+            Result(
+                key,
+                vector.at(key),
+                above.at(key) if above else None,
+                below.at(key) if below else None,
+                key in self.approximate,
+            )
+            for key in keys
+        ]
 
     def named(self, definition: Definition) -> _Vector:
         """The value of a definition, under its own basis."""
@@ -138,45 +158,42 @@ class _Evaluation:
 
     def value(self, node: Expression) -> _Vector:
         """The value of a node by the keys of the breakdown in force."""
-        match node:
-            case Number(constant):
-                return _Vector({}, constant)
-            case Balance():
-                return _Vector(self.sums(node, self.by))
-            case Combination(sign, left, right):
-                return _combined(sign, self.value(left), self.value(right))
-            case Product(operand, factor):
-                vector = self.value(operand)
-                return _Vector(
-                    {key: _times(value, factor) for key, value in vector.values.items()},
-                    _times(vector.rest, factor),
-                )
-            case Ratio(numerator, denominator):
-                self.check_alike(node)
-                return _divided(self.value(numerator), self.value(denominator))
-            case Distinct():
-                return self.distinct(node)
-            case Count():
-                return self.count(node)
-            case Mean():
-                return self.mean(node)
-            case Edge(which, balance):
-                filters = self.filters + balance.filters
-                self.note(balance, filters, self.by)
-                return _Vector(self.ledger.edge(which, balance.account, filters, self.period, self.by))
-            case Reference(name):
-                return self.named(referred(self.definitions, name, self.path))
-            case Points(filters):
-                if self.pointing is None:
-                    raise Refused(error("figure.no_points", name=self.path[0]))
-                return _Vector(self.pointing.points(self.filters + filters, self.period, self.by))
-            case Plan(part, filters):
-                if self.planning is None:
-                    raise Refused(error("figure.no_plan", name=self.path[0]))
-                return _Vector(self.planning.plan(part, self.filters + filters, self.period, self.by))
+        return self.cases[type(node)](node)
+
+    def combination(self, node: Combination) -> _Vector:
+        return _combined(node.operator, self.value(node.left), self.value(node.right))
+
+    def product(self, node: Product) -> _Vector:
+        vector = self.value(node.operand)
+        values = {key: _times(value, node.factor) for key, value in vector.values.items()}
+        return _Vector(values, _times(vector.rest, node.factor))
+
+    def ratio(self, node: Ratio) -> _Vector:
+        before, self.read = self.read, []
+        vector = _divided(self.value(node.numerator), self.value(node.denominator))
+        if self.alike:
+            self.check_alike(self.read)
+        self.read = before + self.read
+        return vector
+
+    def edge(self, node: Edge) -> _Vector:
+        filters = self.filters + node.balance.filters
+        self.note(node.balance, filters, self.by)
+        return _Vector(self.ledger.edge(node.which, node.balance.account, filters, self.period, self.by))
+
+    def points(self, node: Points) -> _Vector:
+        if self.pointing is None:
+            raise Refused(error("figure.no_points", name=self.path[0]))
+        return _Vector(self.pointing.points(self.filters + node.filters, self.period, self.by))
+
+    def plan(self, node: Plan) -> _Vector:
+        if self.planning is None:
+            raise Refused(error("figure.no_plan", name=self.path[0]))
+        return _Vector(self.planning.plan(node.part, self.filters + node.filters, self.period, self.by))
 
     def sums(self, node: Balance, by: tuple[str, ...]) -> Mapping[Key, Exact]:
         """The sums of a balance, of one unit of measure for each key."""
+        self.read.append(node)
         filters = self.filters + node.filters
         units = self.ledger.units(node.account)
         if len(units) > 1 and "unit" not in by and not any(name == "unit" for name, _ in filters):
@@ -193,7 +210,7 @@ class _Evaluation:
         """Remember which results rest on an approximate posting."""
         basis = node.basis or self.basis
         for key in self.ledger.approximate(node.account, filters, self.period, basis, by):
-            self.approximate.add(key[: self.outer])
+            self.approximate.add(key[: len(self.outer)])
 
     def distinct(self, node: Distinct) -> _Vector:
         found = {
@@ -239,9 +256,9 @@ class _Evaluation:
         self.by, self.filters = before
         return vector
 
-    def check_alike(self, node: Ratio) -> None:
+    def check_alike(self, balances: Iterable[Balance]) -> None:
         """Refuse a share of a part of an account whose parts mean different things in this period."""
-        for balance in balances_in(node):
+        for balance in balances:
             for account, dimension in self.alike.items():
                 if balance.account.startswith(account + ":"):
                     whole = Balance(account, balance.filters, balance.basis)
@@ -264,14 +281,20 @@ def _combined(sign: str, left: _Vector, right: _Vector) -> _Vector:
             return None
         return one + other if sign == "+" else one - other
 
+    if not left.values and not right.values:
+        return _Vector({}, both(left.rest, right.rest))
     keys = left.values.keys() | right.values.keys()
     return _Vector({key: both(left.at(key), right.at(key)) for key in keys}, both(left.rest, right.rest))
 
 
 def _divided(numerator: _Vector, denominator: _Vector) -> _Vector:
     def quotient(above: Exact | None, below: Exact | None) -> Exact | None:
-        return None if above is None or not below else Fraction(above) / below
+        if above is None or not below:
+            return None
+        return Fraction(above, below) if above else 0
 
+    if not numerator.values and not denominator.values:
+        return _Vector({}, quotient(numerator.rest, denominator.rest), numerator, denominator)
     keys = numerator.values.keys() | denominator.values.keys()
     values = {key: quotient(numerator.at(key), denominator.at(key)) for key in keys}
     return _Vector(values, quotient(numerator.rest, denominator.rest), numerator, denominator)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from ledger.kernel import expression as read
 from ledger.kernel.expression import (
     Balance,
     Combination,
@@ -25,6 +24,7 @@ from ledger.kernel.expression import (
     Product,
     Ratio,
     Reference,
+    built,
 )
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
@@ -114,10 +114,23 @@ class Result(NamedTuple):
     approximate: bool = False
 
 
+_KEPT: dict[str, Any] = {}
+
+
+def keep(expressions: Mapping[str, Any]) -> None:
+    """Make known the plain forms of some texts, so that these need not be read again."""
+    _KEPT.update(expressions)
+
+
 @lru_cache(maxsize=4096)
 def parsed(text: str) -> Expression:
     """The expression of a text, read once."""
-    return read.parse(text)
+    if text in _KEPT:
+        node: Expression = built(_KEPT[text])
+        return node
+    from ledger.kernel.grammar import parse
+
+    return parse(text)
 
 
 def terms(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from ledger.kernel.finding import Refused, error
@@ -19,7 +20,11 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 Terms = Mapping[str, tuple[date, date | None]]
 
 _MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
-_FORM = re.compile(r"(\d{4})(?:-(?:[Hh]([12])|[Qq]([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    return re.compile(r"(\d{4})(?:-(?:[Hh]([12])|[Qq]([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
 
 
 class Period(NamedTuple):
@@ -36,7 +41,7 @@ class Period(NamedTuple):
     @property
     def unit(self) -> Unit | None:
         """The calendar unit the period fills exactly, by its text; None for ranges and terms."""
-        found = _FORM.fullmatch(self.text)
+        found = _form().fullmatch(self.text)
         if found is None:
             return None
         _, half, quarter, month, day = found.groups()
@@ -99,7 +104,9 @@ def parse(text: str, terms: Terms | None = None) -> Period:
         return _range(asked, terms or {})
     if asked == "term" or asked.startswith("term:"):
         return _term(asked, terms or {})
-    found = _FORM.fullmatch(asked)
+    if len(asked) == 4 and asked.isascii() and asked.isdecimal() and asked > "0000":
+        return calendar_unit("year", date(int(asked), 1, 1))
+    found = _form().fullmatch(asked)
     if found is None:
         raise Refused(error("period.unknown", text=text))
     year, half, quarter, month, day = (int(part) if part else 0 for part in found.groups())

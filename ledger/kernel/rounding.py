@@ -47,7 +47,8 @@ class Rounding(NamedTuple):
     sum_to_100: bool = False
 
 
-_AS_IT_IS = Rounding()
+AS_IT_IS = Rounding()
+"""A value as it is, without any rounding."""
 
 
 def rounded(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
@@ -55,11 +56,15 @@ def rounded(value: Exact, digits: int, mode: Mode = "half_up") -> Decimal:
 
     Negative digits round to tens, hundreds and so on.
     """
-    shifted = _power(digits) * abs(Fraction(value))
-    whole = shifted.numerator // shifted.denominator
-    if mode == "half_up" and (shifted - whole) * 2 >= 1:
-        whole += 1
-    return Decimal((value < 0 and whole > 0, tuple(map(int, str(whole))), -digits))
+    whole = rounded_whole(value * 10**digits if digits >= 0 else Fraction(value, 10**-digits), mode)
+    return Decimal(f"{whole}E{-digits}")
+
+
+def rounded_whole(value: Exact, mode: Mode = "half_up") -> int:
+    """The value as a whole number; halves away from zero, or cut off."""
+    size, step = abs(value.numerator), value.denominator
+    whole = (2 * size + step) // (2 * step) if mode == "half_up" else size // step
+    return -whole if value < 0 else whole
 
 
 def parts(values: Sequence[Exact], digits: int, total: int = 100) -> list[Decimal]:
@@ -107,7 +112,7 @@ def text(
     words = words or Words()
     if value is None:
         return words.nothing
-    if isinstance(value, int) and rounding == _AS_IT_IS and adjusted is None:  # nearly all figures are counts
+    if isinstance(value, int) and rounding == AS_IT_IS and adjusted is None:  # nearly all figures are counts
         return f"{words.about if approximate else ''}{value}{unit}"
     bounded = _bounded(value, rounding)
     if bounded is not None:

@@ -8,7 +8,6 @@ has one value on a row, or none; only a followed list (the levels a person holds
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -27,8 +26,6 @@ TIMES: tuple[Unit, ...] = get_args(Unit)
 OF_EVENT = ("kind", "recorder", "channel")
 OF_ACCOUNT = ("unit", "account")
 _MISSING: Values = (None,)
-_OWN = re.compile(r"\w+")
-_NAME = re.compile(r"\w+(\.\w+)?")
 
 
 class Account(NamedTuple):
@@ -85,7 +82,7 @@ class Dimensions:
     def is_own(self, name: str) -> bool:
         """Whether the dimension can only be an own one, which the database can test by itself."""
         elsewhere = (*TIMES, *OF_EVENT, *OF_ACCOUNT, "entered")
-        return _OWN.fullmatch(name) is not None and name not in elsewhere and name not in self._subjects
+        return _is_word(name) and name not in elsewhere and name not in self._subjects
 
     def atoms(self, by: Iterable[str], filters: Filters, nature: str, time: str) -> tuple[str, ...]:
         """What rows must carry so that the dimensions can be told, those of the breakdown first."""
@@ -152,9 +149,14 @@ class Dimensions:
         return self._histories[dimension]
 
 
+def _is_word(text: str) -> bool:
+    """Whether a text has only letters, digits and underscores, so that it may stand in a JSON path."""
+    return text.replace("_", "a").isalnum()
+
+
 def _atoms(name: str, nature: str, time: str) -> tuple[str, ...]:
     head, _, fact = name.partition(".")
-    if not _NAME.fullmatch(name):
+    if not all(_is_word(part) for part in name.split(".", 1)):
         raise Refused(error("figure.dimension", name=name))
     if name in TIMES:
         return (time,)

@@ -19,12 +19,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
 from ledger.kernel.period import ALL, Period, Unit, span
-from ledger.kernel.posting import Amount
 from ledger.kernel.rounding import Exact
 from ledger.store.dimensions import OF_ACCOUNT, TIMES, Account, Dimensions, Reading, Row, named_day
 from ledger.store.rows import (
@@ -44,6 +43,9 @@ from ledger.store.rows import (
     posting_sql,
     standing_of,
 )
+
+if TYPE_CHECKING:
+    from ledger.kernel.posting import Amount
 
 _TIMES, _OF_ACCOUNT = frozenset(TIMES), frozenset(OF_ACCOUNT)
 
@@ -89,6 +91,8 @@ class Query:
         self._units: dict[str, frozenset[str]] = {}
         self._answers: dict[tuple[object, ...], dict[Key, Exact]] = {}
         self._totals: dict[Window, dict[int, int]] = {}
+        self._in_period: dict[tuple[Period, str], dict[int, int]] = {}
+        self._asked: set[tuple[Period, str]] = set()
         self._rows: dict[tuple[object, ...], list[Row]] = {}
         marked = connection.execute(
             "SELECT DISTINCT account FROM posting INDEXED BY posting_approximate WHERE dims < 0"
@@ -101,12 +105,17 @@ class Query:
         self, account: str, filters: Filters, period: Period, basis: str | None, by: tuple[str, ...]
     ) -> Mapping[Key, Exact]:
         """Sums over the account's subtree by key; basis None means each account's own nature."""
+        subtree = self.subtree(account)
+        if not subtree:
+            return {}
+        if not filters and not by:
+            return self._whole(subtree, period, basis)
         question = account, filters, period, basis, by
         answer = self._answers.get(question)
         if answer is None:
             totals: dict[Key, int] = {}
             names = {*by, *(name for name, _ in filters)}
-            for accounts in self._by_nature(self.subtree(account), names):
+            for accounts in self._by_nature(subtree, names):
                 for key, amount in self._sums(
                     accounts, filters, period, basis or accounts[0].nature, by
                 ).items():
@@ -277,11 +286,13 @@ class Query:
         """The account and all below it that have postings."""
         known = self._subtrees.get(name)
         if known is None:
-            own = bisect_left(self._names, name)
-            below = bisect_left(self._names, name + ":"), bisect_left(self._names, name + ";")
-            places = [place for place in range(own, len(self._names)) if self._names[place] == name]
-            places += range(*below)
-            known = self._subtrees[name] = tuple(self._accounts[place] for place in places)
+            names, accounts = self._names, self._accounts
+            first = last = bisect_left(names, name)
+            while last < len(names) and names[last] == name:
+                last += 1
+            below = bisect_left(names, name + ":", last)
+            end = bisect_left(names, name + ";", below)
+            known = self._subtrees[name] = (*accounts[first:last], *accounts[below:end])
         return known
 
     def chosen(self, names: Sequence[str]) -> list[Account]:
@@ -299,6 +310,22 @@ class Query:
         return Window(EARLIEST if basis == "state" else first, last)
 
     # Sums.
+
+    def _whole(self, accounts: Iterable[Account], period: Period, basis: str | None) -> Mapping[Key, Exact]:
+        """The sum over accounts without filters: nearly all figures are made of such sums."""
+        amount = 0
+        for account in accounts:
+            place = period, basis or account.nature
+            totals = self._in_period.get(place)
+            if totals is None:
+                window = self._window(*place)
+                if place not in self._asked:  # a period asked for once is not worth the sums of all accounts
+                    self._asked.add(place)
+                    amount += self._summed_in(window, (account.id,)).get(account.id, 0)
+                    continue
+                totals = self._in_period[place] = self._total(window)
+            amount += totals.get(account.id, 0)
+        return {(): exact(amount)} if amount else {}
 
     def _by_nature(self, accounts: Iterable[Account], names: Iterable[str]) -> list[tuple[Account, ...]]:
         """The accounts in groups that can be added up by one statement."""
@@ -399,21 +426,27 @@ class Query:
         """The sum of each account in the window, from whole months where there are any."""
         totals = self._totals.get(window)
         if totals is None:
-            if window.entered is not None:
-                limits = (*window.entered, window.last)
-                totals = self._summed("posting INDEXED BY posting_entered", ENTERED_WINDOW, limits)
-            else:
-                months, edges = months_and_edges(window.first, window.last)
-                totals = self._summed("monthly", "month BETWEEN ? AND ?", months) if months else {}
-                for edge in edges:
-                    for account, amount in self._summed("posting", "date BETWEEN ? AND ?", edge).items():
-                        totals[account] = totals.get(account, 0) + amount
-            self._totals[window] = totals
+            totals = self._totals[window] = self._summed_in(window)
         return totals
 
-    def _summed(self, table: str, condition: str, values: tuple[int, ...]) -> dict[int, int]:
+    def _summed_in(self, window: Window, accounts: tuple[int, ...] = ()) -> dict[int, int]:
+        """The sum of each of the accounts (of all, where none is named) in the window."""
+        if window.entered is not None:
+            limits = (*window.entered, window.last)
+            return self._summed("posting INDEXED BY posting_entered", ENTERED_WINDOW, limits, accounts)
+        months, edges = months_and_edges(window.first, window.last)
+        totals = self._summed("monthly", "month BETWEEN ? AND ?", months, accounts) if months else {}
+        for edge in edges:
+            for account, amount in self._summed("posting", "date BETWEEN ? AND ?", edge, accounts).items():
+                totals[account] = totals.get(account, 0) + amount
+        return totals
+
+    def _summed(
+        self, table: str, condition: str, values: tuple[int, ...], accounts: tuple[int, ...]
+    ) -> dict[int, int]:
         inner = f"SELECT sum(amount) FROM {table} WHERE account = account.id AND {condition}"
-        rows = self._connection.execute(f"SELECT id, ({inner}) FROM account", values)
+        chosen = f" WHERE id IN ({', '.join('?' * len(accounts))})" if accounts else ""
+        rows = self._connection.execute(f"SELECT id, ({inner}) FROM account{chosen}", (*values, *accounts))
         return {account: amount for account, amount in rows if amount}
 
     # Single postings.

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key
 from ledger.kernel.period import end_of_month, month_number
-from ledger.kernel.posting import Amount
 from ledger.kernel.rounding import Exact
 from ledger.store.dimensions import OF_EVENT, Account, Row
 from ledger.store.schema import MILLION
+
+if TYPE_CHECKING:
+    from ledger.kernel.posting import Amount
 
 EARLIEST, LATEST = 0, date.max.toordinal()
 ENTERED_WINDOW = "entered BETWEEN ? AND ? AND date <= ?"
@@ -114,14 +116,20 @@ def grouped_sql(
     """
     columns, joins, values = _columns(atoms, subjects)
     condition, limits = _condition(accounts, window)
-    if inside:
-        joins |= {_JOIN_DIMS: None}
+    source = f"posting p{''.join(joins)} WHERE {condition}"
+    if set(joins) == {_JOIN_DIMS}:  # few sets of dimensions, each read once and not for every posting
+        dated = ", ".join(f"p.{atom}" for atom in atoms if atom in ("date", "entered"))
+        group = f"p.dims, {dated}" if dated else "p.dims"
+        inner = f"SELECT {group}, sum(p.amount) AS amount FROM posting p WHERE {condition} GROUP BY {group}"
+        source = f"({inner}) p{_JOIN_DIMS}{' WHERE true' if inside else ''}"
+    elif inside and _JOIN_DIMS not in joins:
+        source = f"posting p{''.join(joins)}{_JOIN_DIMS} WHERE {condition}"
     for name, accepted in inside:
-        condition += f" AND coalesce(json_extract(d.value, ?), '') IN ({_marks(accepted)})"
+        source += f" AND coalesce(json_extract(d.value, ?), '') IN ({_marks(accepted)})"
         limits += [f'$."{name}"', *accepted]
     chosen = ", ".join(["sum(p.amount)", *columns])
     groups = ", ".join(str(place) for place in range(2, len(columns) + 2))
-    sql = f"SELECT {chosen} FROM posting p{''.join(joins)} WHERE {condition}"
+    sql = f"SELECT {chosen} FROM {source}"
     return (f"{sql} GROUP BY {groups}" if groups else sql), [*values, *limits]
 
 

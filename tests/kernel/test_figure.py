@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.figures import load
 from ledger.kernel.evaluation import evaluate
 from ledger.kernel.expression import (
     Balance,
@@ -21,10 +23,12 @@ from ledger.kernel.expression import (
     Number,
     Product,
     Ratio,
-    parse,
+    built,
+    plain,
 )
 from ledger.kernel.figure import Definition, Key, Term, terms
 from ledger.kernel.finding import Refused
+from ledger.kernel.grammar import parse
 from ledger.kernel.period import Period
 from ledger.kernel.period import parse as period
 from ledger.kernel.rounding import Exact
@@ -285,3 +289,11 @@ def test_a_tower_of_brackets_is_refused() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(Refused):
         parse(text)
+
+
+def test_an_expression_comes_back_from_its_plain_form() -> None:
+    texts = [each.expression for each in load().values()]
+    texts += ["count(deputy, balance(a, x=|y) >= 0.5) + 1.5 × first(b)", "plan(done, item=走访) - 3"]
+    texts += ["mean(points(item=走访) by deputy over deputy:in_office, group=一组) + figure(b)"]
+    for text in texts:
+        assert built(json.loads(json.dumps(plain(parse(text))))) == parse(text)
