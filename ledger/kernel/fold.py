@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, refuses
-from ledger.kernel.posting import NONE, Account, Amount, Chart, Dimensions, Posting, Standing
+from ledger.kernel.posting import NONE, Account, Amount, Chart, Dimensions, Line, Standing
 from ledger.kernel.reference import check_references
 from ledger.kernel.subject import Facts, Subject, World
 
@@ -27,7 +27,7 @@ class Folded:
 
     state: Any
     opened: bool
-    postings: list[Posting]
+    postings: list[Line]
     findings: list[Finding]
     history: list[tuple[Any, Facts]]
     out_of_place: list[str]
@@ -52,7 +52,7 @@ class _Book:
 
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
-        self.postings: list[Posting] = []
+        self.postings: list[Line] = []
         self.holdings: dict[tuple[str, str, str | None], _Holding] = {}
 
     def line(self, account: str) -> Account:
@@ -67,9 +67,7 @@ class _Book:
     ) -> Account:
         """Add one posting."""
         line = self.line(account)
-        self.postings.append(
-            Posting(account, unit or line.unit or "", line.nature, amount, dimensions, event)
-        )
+        self.postings.append((account, unit or line.unit or "", line.nature, amount, dimensions, event))
         return line
 
     def stand(
@@ -112,6 +110,7 @@ def fold(subject: Subject, key: str, events: Sequence[Event], world: World, char
     """Fold the events of one stream, given in their order."""
     state = subject.state(key)
     book = _Book(chart)
+    post = book.postings.append
     findings: list[Finding] = []
     history: list[tuple[Any, Facts]] = []
     out_of_place: list[str] = []
@@ -134,7 +133,8 @@ def fold(subject: Subject, key: str, events: Sequence[Event], world: World, char
                 dimensions = {**own, **row} if row else own
                 if approximate:
                     dimensions = marked(dimensions, source, approximate)
-                book.post(account, unit, amount, dimensions, place)
+                line = book.line(account)
+                post((account, unit or line.unit or "", line.nature, amount, dimensions, place))
         book.stand(subject.standing(state), own, place, approximate)
         if subject.facts is not None:
             facts = subject.facts(state)

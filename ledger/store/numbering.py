@@ -22,7 +22,8 @@ class Numbering:
         self._streams: dict[tuple[str, str], int] = {}
         self._subjects: dict[int, tuple[str, str]] = {}
         self._accounts: dict[tuple[str, str], int] = {}
-        self._dims: dict[frozenset[tuple[str, str]], tuple[int, int | None]] = {}
+        self._dims: dict[tuple[tuple[str, str], ...], tuple[int, int | None]] = {}
+        self._texts: dict[str, tuple[int, int | None]] = {}
         self._events: dict[str, int] = {}
         self._new_streams: list[tuple[int, str, str]] = []
         self._new_dims: list[tuple[int, str]] = []
@@ -96,10 +97,13 @@ class Numbering:
 
         Sets that say `approximate` have negative numbers (see the schema).
         """
-        place = frozenset(dimensions.items())
+        place = tuple(dimensions.items())
         found = self._dims.get(place)
         if found is None:
             text = dimensions_text(dimensions)
+            if (found := self._texts.get(text)) is not None:  # the same set in another order
+                self._dims[place] = found
+                return found
             row = self._known("SELECT id FROM dims WHERE value = ?", text)
             if row is not None:
                 number = int(row[0])
@@ -111,7 +115,7 @@ class Numbering:
                 self._new_dims.append((number, text))
             entered = dimensions.get("entered")
             day = None if entered is None else date.fromisoformat(entered).toordinal()
-            found = self._dims[place] = (number, day)
+            found = self._dims[place] = self._texts[text] = (number, day)
         return found
 
     def put_event(self, event: str, seq: int) -> None:

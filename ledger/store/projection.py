@@ -13,7 +13,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from ledger.kernel.correction import Amended, Correction, Corrections, Retracted
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, refuses
 from ledger.kernel.fold import Folded, fold
-from ledger.kernel.posting import Chart, Posting
+from ledger.kernel.posting import Chart, Line
 from ledger.kernel.subject import Subject
 from ledger.store.codec import decode, encode
 from ledger.store.ingest import File, Read, read_event, read_file
@@ -102,7 +102,7 @@ class Projection:
             stream,
             event.kind,
             event.occurred.toordinal(),
-            int(entry.recorded.timestamp() * 1_000_000),
+            microseconds(entry.recorded),
             entry.recorder,
             entry.channel,
             file.path,
@@ -332,7 +332,7 @@ class Projection:
         self.sheet.findings(stream, (*self._nonsense.pop(stream, ()), *folded.findings))
         self._write_status(stream, events, folded, corrections)
 
-    def _write_postings(self, stream: int, events: Sequence[Event], postings: Sequence[Posting]) -> None:
+    def _write_postings(self, stream: int, events: Sequence[Event], postings: Sequence[Line]) -> None:
         account_of, dims_of = self.numbering.account, self.numbering.dims
         places = [(event.occurred.toordinal(), self.numbering.event(event.entry.id)) for event in events]
         rows = []
@@ -383,6 +383,15 @@ class Projection:
             return ()
         mine = self.connection.execute("SELECT id FROM event WHERE stream = ?", (stream,)).fetchall()
         return [event for (event,) in mine if event in corrections.retracted]
+
+
+def microseconds(moment: datetime) -> int:
+    """Since the Unix epoch, exactly."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @contextmanager

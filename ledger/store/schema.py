@@ -26,7 +26,7 @@ CREATE TABLE stream (
 );
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     stream INTEGER,
     kind TEXT NOT NULL,
     occurred INTEGER NOT NULL,
@@ -48,9 +48,10 @@ CREATE TABLE account (
 );
 CREATE TABLE dims (
     id INTEGER PRIMARY KEY,
-    value TEXT NOT NULL UNIQUE,
-    CHECK ((id < 0) = (json_type(value, '$.approximate') IS NOT NULL))
+    value TEXT NOT NULL
 );
+CREATE UNIQUE INDEX event_id ON event (id);
+CREATE UNIQUE INDEX dims_value ON dims (value);
 CREATE TABLE posting (
     account INTEGER NOT NULL,
     date INTEGER NOT NULL,
