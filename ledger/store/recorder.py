@@ -8,7 +8,7 @@ on this machine waiting, so that two cannot both close the same matter.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -123,7 +123,18 @@ def try_out(model: Model, drafts: Sequence[Draft], lost: Collection[str] = ()) -
     for event, code in errors_of(connection) - before:
         if event not in places:
             found.append(error("record.breaks", event=event, code=code).at(event=event))
+    found += late_without_note(model, places)
     return [with_nearest(model, finding) for finding in found if not follows(finding, lost)]
+
+
+def late_without_note(model: Model, places: Mapping[str, Draft]) -> list[Finding]:
+    """What enters a period that was sealed, without a note that says why."""
+    if model.connection.execute("SELECT 1 FROM stream WHERE subject = 'seal' LIMIT 1").fetchone() is None:
+        return []
+    from ledger.store.seal import without_note
+
+    found = without_note(model, (each.event for each in places.values()))
+    return [finding.at(event=None, line=places[finding.event or ""].place) for finding in found]
 
 
 def follows(finding: Finding, lost: Collection[str]) -> bool:

@@ -34,6 +34,7 @@ def run(context: Context) -> int:
         findings += differing(folder, written)
     elif context.as_of is None and context.arguments.known_at is None:
         write(folder, written)
+        remember(context, folder)
     if context.json:
         print_json(
             {
@@ -85,6 +86,15 @@ def read(path: Path) -> str | None:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def remember(context: Context, folder: Path) -> None:
+    """Note outside the folder what was written, so that `verify` can tell old statistics from forged ones."""
+    from ledger.store.heads import write_note
+    from ledger.store.verify.content import statistics_digest
+    from ledger.store.verify.content import written as lying
+
+    write_note(context.folder, "statistics", {"digest": statistics_digest(lying(folder.parent))})
 
 
 def write(folder: Path, written: dict[str, str]) -> None:

@@ -1,0 +1,61 @@
+"""Verifying: every promise about what was recorded, checked; all findings at once.
+
+Each part is asked on its own, so that a broken one hides no other. What was verified is remembered outside
+the folder (`heads.py`): the next time only commits and folders that are new are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from ledger.kernel.finding import Finding
+from ledger.kernel.period import Period
+from ledger.store.folder import Folder
+from ledger.store.model import Model
+from ledger.store.verify.evidence import Row
+from ledger.store.verify.files import Progress
+
+
+class Request(NamedTuple):
+    """What to verify, and what the floors above lend to it.
+
+    `whole` begins from the beginning; `since` looks only at what came after a commit; `paper` is a
+    fingerprint to compare with the seals. `model` opens the read model, `statistics` regenerates its files,
+    `figures` hashes the figures of a period.
+    """
+
+    folder: Folder
+    now: datetime
+    model: Callable[[], Model]
+    statistics: Callable[[Model], Mapping[str, str]]
+    figures: Callable[[Period], str]
+    whole: bool = False
+    since: str | None = None
+    paper: str | None = None
+    progress: Progress = None
+
+
+class Report(NamedTuple):
+    """What came of it: `events` there are, `read` of them now, `commits` walked now.
+
+    `incremental` tells whether it went on from an earlier verification; `paper` names the sealed period that
+    the fingerprint on paper belongs to.
+    """
+
+    findings: list[Finding]
+    rows: list[Row]
+    events: int
+    read: int
+    commits: int
+    commit: str | None
+    incremental: bool
+    paper: str | None
+
+
+def verify(request: Request) -> Report:
+    """Check everything that is asked for."""
+    from ledger.store.verify.run import Verification
+
+    return Verification(request).run()

@@ -1,0 +1,237 @@
+"""The history in git: each event added once and never changed or removed, on every branch reachable.
+
+A merge is compared with each of its parents: git's own log shows nothing of what a merge itself changes,
+and an edit hidden there would pass unseen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from ledger.kernel.finding import Finding, error, warning
+from ledger.store.commit import plain_name
+from ledger.store.folder import EVENTS
+from ledger.store.git import CommitInfo, Git
+from ledger.store.names import check_name, parse_name
+
+CLOCKS = timedelta(days=1)
+"""How far the clocks of two honest offices may be apart."""
+_NOTHING = b"0" * 40
+_ADDED, _MERGED = "A", "merged"
+
+
+class Recorded(NamedTuple):
+    """What an event says of itself."""
+
+    id: str
+    recorder: str
+    recorded: datetime
+
+
+class Walk(NamedTuple):
+    """A stretch of history: its commits, which of them added what, and what is wrong in it.
+
+    `added` maps a path to the (commit, blob) that added it. `findings` are facts about commits: they stay
+    true as long as the commits are reachable.
+    """
+
+    commits: list[str]
+    added: dict[str, tuple[str, str]]
+    findings: list[Finding]
+
+
+def tips(git: Git) -> dict[str, str]:
+    """Everything that history can be reached from: branches, remote branches, tags, HEAD."""
+    form = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+    listed = git.run("for-each-ref", f"--format={form}", "refs/heads/", "refs/remotes/", "refs/tags/")
+    found = {}
+    for line in listed.decode("utf-8", "replace").splitlines():
+        name, kind, commit, peeled_kind, peeled = line.split("\0")
+        if "commit" in (kind, peeled_kind):
+            found[name] = commit if kind == "commit" else peeled
+    head = git.head()
+    if head is not None:
+        found["HEAD"] = head
+    return found
+
+
+def reaches(git: Git, ends: Iterable[str], old: Iterable[str]) -> bool:
+    """Whether all of the old commits are still reachable from the ends."""
+    wanted, known = sorted(set(old)), sorted(set(ends))
+    if set(wanted) <= set(known):
+        return True
+    data = "\n".join([*wanted, *(f"^{end}" for end in known), ""]).encode()
+    done = git.call("rev-list", "--max-count=1", "--stdin", data=data)
+    return done.returncode == 0 and not done.stdout.strip()
+
+
+def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
+    """Walk all commits that the ends reach and the verified ones do not, oldest first."""
+    limits = [*sorted(set(ends)), *(f"^{commit}" for commit in sorted(set(verified))), ""]
+    listed = git.run(
+        "rev-list", "--topo-order", "--reverse", "--parents", "--stdin", data="\n".join(limits).encode()
+    )
+    parents = {}
+    for line in listed.decode().splitlines():
+        commit, *before = line.split(" ")
+        parents[commit] = before
+    findings: list[Finding] = []
+    added: dict[str, tuple[str, str]] = {}
+    if parents:
+        for commit, path, changes in _changes(git, parents):
+            findings += _judged(commit, path, changes, len(parents[commit]), added)
+        findings += _clocks(git, parents)
+    return Walk(list(parents), added, findings)
+
+
+def _judged(
+    commit: str,
+    path: str,
+    changes: Sequence[tuple[str, str]],
+    parents: int,
+    added: dict[str, tuple[str, str]],
+) -> Iterator[Finding]:
+    """What one commit did to one event file, seen from each parent."""
+    name = parse_name(path)
+    where = {"file": path, "event": name.id if name else None}
+    statuses = {status for status, _ in changes}
+    blob = changes[0][1]
+    if "D" in statuses:
+        yield error("verify.history_removed", commit=commit).at(**where)
+    elif statuses != {_ADDED}:
+        yield error("verify.history_changed", commit=commit).at(**where)
+    elif len(changes) >= max(parents, 1):
+        if path in added and added[path][0] != commit:
+            yield error("verify.added_twice", commit=commit, before=added[path][0]).at(**where)
+        else:
+            added[path] = (commit, blob)
+            if parents > 1:
+                yield error("verify.added_in_merge", commit=commit).at(**where)
+
+
+def _changes(git: Git, commits: Iterable[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Every (commit, event path, [(status, blob) against each parent that differs])."""
+    prefix = git.folder.prefix
+    raw = git.run(
+        *("diff-tree", "--stdin", "-r", "-z", "-m", "--root", "--raw", "--no-renames"),
+        "--",
+        f"{prefix}{EVENTS}/",
+        data="".join(f"{commit}\n" for commit in commits).encode(),
+    )
+    start = len(prefix.encode())
+    commit = ""
+    found: dict[bytes, list[tuple[str, str]]] = {}
+    parts = iter(raw.split(b"\0"))
+    for part in parts:
+        if part.startswith(b":"):
+            path = next(parts)
+            about = part.split(b" ")
+            mode, status = about[1], about[4].decode()
+            if status != "D" and mode not in (b"100644", b"100755"):
+                status = "T"
+            found.setdefault(path, []).append((status, about[3].decode()))
+        elif part:
+            named = part.split()[0].decode()
+            if named != commit:
+                yield from _events(commit, found, start)
+                commit, found = named, {}
+    yield from _events(commit, found, start)
+
+
+def _events(
+    commit: str, found: Mapping[bytes, list[tuple[str, str]]], start: int
+) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """The changes to event files among all changes; what else lies there is the folder's matter."""
+    for path, changes in found.items():
+        inside = path[start:].decode("utf-8", "replace")
+        if parse_name(inside) is not None:
+            yield commit, inside, changes
+
+
+def _clocks(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Commits that claim to be older than what they follow."""
+    before = {commit for each in parents.values() for commit in each}
+    about = git.commit_info([*parents, *sorted(before - parents.keys())])
+    for commit, above in parents.items():
+        for parent in above:
+            if about[commit].time < about[parent].time - CLOCKS:
+                yield warning(
+                    "verify.commit_backdated",
+                    commit=commit,
+                    time=about[commit].time.isoformat(),
+                    parent=about[parent].time.isoformat(),
+                )
+
+
+def check_objects(git: Git, added: Mapping[str, tuple[str, str]], known: Mapping[str, str]) -> list[Finding]:
+    """The bytes that history has of events, beyond those checked as files of the folder (`known`)."""
+    wanted = {path: blob for path, (_, blob) in added.items() if known.get(path) != blob}
+    findings: list[Finding] = []
+    for path, (blob, data) in zip(wanted, git.blobs(wanted.values()), strict=True):
+        findings += check_name(path, data)
+        if git.blob_id(data) != blob:
+            findings.append(error("verify.object", cause=f"hash mismatch {blob}").at(file=path))
+    return findings
+
+
+def added_before(git: Git, added: Mapping[str, tuple[str, str]], verified: Iterable[str]) -> list[Finding]:
+    """Events added now that an earlier verified commit already had: added a second time."""
+    directories = {path.rpartition("/")[0] for path in added}
+    findings: dict[str, Finding] = {}
+    for commit in sorted(set(verified)):
+        for path in git.entries(commit, directories).keys() & added.keys():
+            name = parse_name(path)
+            findings[path] = error("verify.added_twice", commit=added[path][0], before=commit).at(
+                file=path, event=name.id if name else None
+            )
+    return [findings[path] for path in sorted(findings)]
+
+
+def check_entries(
+    git: Git, added: Mapping[str, tuple[str, str]], events: Mapping[str, Recorded]
+) -> list[Finding]:
+    """Who committed each event, and when, against what the event says of its recorder and its time."""
+    of_commit: dict[str, list[str]] = defaultdict(list)
+    for path, (commit, _) in added.items():
+        if path in events:
+            of_commit[commit].append(path)
+    findings: list[Finding] = []
+    strange: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for commit, info in git.commit_info(of_commit).items():
+        findings += _times(commit, info, of_commit[commit], events)
+        for path in of_commit[commit]:
+            recorder = plain_name(events[path].recorder)
+            if recorder != info.author:
+                strange[events[path].recorder, info.author].append((path, commit))
+    for (recorder, author), cases in strange.items():
+        path, commit = cases[0]
+        findings.append(
+            warning("verify.author", recorder=recorder, author=author, count=len(cases), commit=commit).at(
+                file=path, event=events[path].id
+            )
+        )
+    return findings
+
+
+def _times(
+    commit: str, info: CommitInfo, paths: Sequence[str], events: Mapping[str, Recorded]
+) -> Iterator[Finding]:
+    """The time an event claims to have been recorded at, against that of the commit that brought it."""
+    early = [path for path in paths if events[path].recorded < info.time - CLOCKS]
+    late = [path for path in paths if events[path].recorded > info.time + CLOCKS]
+    for code, cases in (("verify.recorded_earlier", early), ("verify.recorded_later", late)):
+        if cases:
+            first = events[cases[0]]
+            yield Finding(
+                code,
+                "warning",
+                {
+                    "commit": commit,
+                    "time": info.time.isoformat(),
+                    "recorded": first.recorded.astimezone(info.time.tzinfo or UTC).isoformat(),
+                    "count": len(cases),
+                },
+            ).at(file=cases[0], event=first.id)

@@ -1,0 +1,91 @@
+"""The people behind the commits: who signed what, and whether each had the role for what they recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ledger.kernel.finding import Finding, Refused
+from ledger.store import signing
+from ledger.store.codec import decode
+from ledger.store.folder import CONFIGURATION
+from ledger.store.git import Git
+from ledger.store.model import Model
+from ledger.store.office import Office
+from ledger.store.roles import Act, check_roles
+
+
+class Signed(NamedTuple):
+    """Who signed what; `good` commits carry a signature by a key that stands for their author."""
+
+    findings: list[Finding]
+    good: int
+    commits: int
+
+
+def allowed_signers(git: Git, head: str | None) -> str | None:
+    """The blob of the allowed-signers file beside ledger.toml; None where signing is not in use."""
+    return git.entries(head, [""]).get(signing.ALLOWED_SIGNERS) if head is not None else None
+
+
+def check_signatures(git: Git, allowed: str, commits: Sequence[str]) -> Signed:
+    """The signatures of some commits against the signers allowed now."""
+    ((_, text),) = git.blobs([allowed])
+    found = list(signing.signatures(git, commits, text))
+    good = sum(1 for each in found if each.state == "signed")
+    return Signed(list(signing.findings(found, signing.signers(text))), good, len(found))
+
+
+def check_recorders(model: Model, git: Git, added: Mapping[str, tuple[str, str]]) -> list[Finding]:
+    """Whether each recorder had the role for the event, by the configuration of the commit that added it."""
+    of_commit: dict[str, list[str]] = defaultdict(list)
+    for path, (commit, _) in added.items():
+        of_commit[commit].append(path)
+    findings: list[Finding] = []
+    offices = _offices(git, list(of_commit))
+    for commit, paths in of_commit.items():
+        office = offices.get(commit)
+        if office is not None and office.table("roles"):
+            acts = {path: act for path in paths if (act := _act(model, path)) is not None}
+            places = {act.event: path for path, act in acts.items()}
+            for finding in check_roles(office, acts.values(), lambda event: _kind(model, event)):
+                findings.append(finding.at(file=places.get(finding.event or "")))
+    return findings
+
+
+def _offices(git: Git, commits: Sequence[str]) -> dict[str, Office]:
+    """The configuration in each commit; each version of it is read once."""
+    asked = "".join(f"{commit}:{git.folder.prefix}{CONFIGURATION}\n" for commit in commits)
+    answered = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode(
+        "utf-8", "replace"
+    )
+    blobs = {
+        commit: blob for commit, blob in zip(commits, answered.splitlines(), strict=True) if " " not in blob
+    }
+    read: dict[str, Office] = {}
+    for blob, data in git.blobs(sorted(set(blobs.values()))):
+        try:
+            read[blob] = Office(data)
+        except Refused:
+            continue
+    return {commit: read[blob] for commit, blob in blobs.items() if blob in read}
+
+
+def _act(model: Model, path: str) -> Act | None:
+    row = model.connection.execute(
+        "SELECT id, kind, recorder, text FROM event WHERE path = ?", (path,)
+    ).fetchone()
+    if row is None:
+        return None
+    id, kind, recorder, text = row
+    target = None
+    if kind.startswith("entry."):
+        data, _ = decode(text.encode(), path)
+        target = data.get("target") if data is not None else None
+    return Act(id, kind, recorder or "", target)
+
+
+def _kind(model: Model, event: str) -> str | None:
+    row = model.connection.execute("SELECT kind FROM event WHERE id = ?", (event,)).fetchone()
+    return None if row is None else str(row[0])

@@ -1,0 +1,130 @@
+"""The state of the git repository itself: what it hides, borrows, replaces or has lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ledger.kernel.finding import Finding, error, note, warning
+from ledger.store.create import ATTRIBUTES
+from ledger.store.folder import CONFIGURATION, EVENTS
+from ledger.store.folder import read as read_file
+from ledger.store.git import Git
+from ledger.store.names import parse_name
+
+_HIDDEN = re.compile(rb"(?:^|\0)([a-zS]) ([^\0]+)")
+
+
+def check_repository(git: Git, head: str | None) -> Iterator[Finding]:
+    """Everything by which a repository can show another history than it has, or keep changes from sight."""
+    yield from _borrowed(git)
+    yield from _replaced(git)
+    yield from _hidden(git)
+    if head is not None:
+        yield from _staged(git, head)
+        yield from _configuration(git, head)
+
+
+def _borrowed(git: Git) -> Iterator[Finding]:
+    """History that is cut short, grafted, or kept elsewhere."""
+    common = git.folder.common_dir
+    for name, code in (
+        ("shallow", "verify.shallow"),
+        ("info/grafts", "verify.grafts"),
+        ("objects/info/alternates", "verify.alternates"),
+        ("objects/info/http-alternates", "verify.alternates"),
+    ):
+        try:
+            lines = (common / name).read_text(encoding="utf-8", errors="replace").split("\n")
+        except OSError:
+            continue
+        told = [line for line in lines if line.strip() and not line.startswith("#")]
+        if told:
+            yield error(code, name=name, first=told[0], count=len(told))
+    partial = git.call("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+    if partial.returncode == 0 and partial.stdout.strip():
+        yield error("verify.partial")
+
+
+def _replaced(git: Git) -> Iterator[Finding]:
+    """Objects that git shows in the place of others."""
+    listed = git.run("for-each-ref", "--format=%(refname) %(objectname)", "refs/replace/").decode()
+    for line in listed.splitlines():
+        name, by = line.rsplit(" ", 1)
+        yield error("verify.replaced", object=name.rpartition("/")[2], by=by)
+
+
+def _hidden(git: Git) -> Iterator[Finding]:
+    """Files whose changes git was told not to look for."""
+    prefix = git.folder.prefix
+    listed = git.run(
+        "ls-files", "-v", "-z", "--full-name", "--", f"{prefix}{EVENTS}/", f"{prefix}{CONFIGURATION}"
+    )
+    for letter, path in _HIDDEN.findall(listed):
+        inside = path.decode("utf-8", "replace")[len(prefix) :]
+        name = parse_name(inside)
+        flag = "skip-worktree" if letter in b"Ss" else "assume-unchanged"
+        yield error("verify.hidden", flag=flag).at(file=inside, event=name.id if name else None)
+
+
+def _staged(git: Git, head: str) -> Iterator[Finding]:
+    """Changes to events that the next ordinary commit would bring."""
+    prefix = git.folder.prefix
+    raw = git.run("diff-index", "--cached", "--raw", "-z", "--no-renames", head, "--", f"{prefix}{EVENTS}/")
+    parts = iter(raw.split(b"\0"))
+    for about in parts:
+        if not about:
+            continue
+        inside = next(parts).decode("utf-8", "replace")[len(prefix) :]
+        name = parse_name(inside)
+        if name is not None and not about.endswith(b" A"):
+            yield error("verify.staged", status=about[-1:].decode()).at(file=inside, event=name.id)
+
+
+def _configuration(git: Git, head: str) -> Iterator[Finding]:
+    """The files beside the events that decide how they are read."""
+    there = git.entries(head, [""])
+    for name in (CONFIGURATION, ".gitattributes"):
+        data = read_file(git.folder, name)
+        if name in there:
+            if data is None or git.blob_id(data) != there[name]:
+                yield warning("verify.uncommitted").at(file=name)
+        elif name == CONFIGURATION:
+            yield warning("verify.uncommitted").at(file=name)
+        if name != CONFIGURATION and (data is None or ATTRIBUTES.splitlines()[-1] not in data):
+            yield warning("verify.attributes").at(file=name)
+
+
+def check_integrity(git: Git) -> list[Finding]:
+    """Git's own check of every object: bytes that rotted, objects that are gone."""
+    done = git.call("fsck", "--full", "--no-dangling", "--no-progress")
+    lines = [
+        *done.stdout.decode("utf-8", "replace").splitlines(),
+        *done.stderr.decode("utf-8", "replace").splitlines(),
+    ]
+    told = [line for line in lines if line.startswith(("error", "missing", "broken", "fatal", "bad", "hash"))]
+    if done.returncode and not told:
+        told = lines[-1:] or [f"exit {done.returncode}"]
+    return [error("verify.object", cause=line) for line in dict.fromkeys(told)]
+
+
+def check_witnesses(git: Git, tips: dict[str, str], head: str | None) -> Iterator[Finding]:
+    """Other branches that have events which the checked-out one lacks."""
+    if head is None:
+        return
+    here = git.tree(head)
+    for name, commit in sorted(tips.items()):
+        if commit == head or not name.startswith(("refs/heads/", "refs/remotes/")):
+            continue
+        lacking = sorted(_only_there(git, head, commit, here))
+        if lacking:
+            branch = name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+            yield note("verify.elsewhere", branch=branch, count=len(lacking)).at(file=lacking[0])
+
+
+def _only_there(git: Git, head: str, commit: str, here: Iterable[str]) -> set[str]:
+    changes = git.changes(head, commit)
+    if changes is None:
+        return set()
+    known = here if isinstance(here, dict) else set(here)
+    return {path for path in changes[0] if path not in known}

@@ -1,0 +1,369 @@
+"""One verification: its parts in their order, and what is remembered of them for the next."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ledger.kernel.finding import Finding, Refused, error, note, warning
+from ledger.store import durable, heads, intent
+from ledger.store.fingerprint import fingerprint, parse
+from ledger.store.git import Git
+from ledger.store.model import Model, code_version, meta
+from ledger.store.names import parse_name
+from ledger.store.seal import check_seals, seals
+from ledger.store.settle import settle
+from ledger.store.verify import Report, Request, content, evidence, files, history, people, repository
+from ledger.store.verify.content import as_data, from_data
+from ledger.store.verify.evidence import Row
+
+VERIFIED = "verified"
+WRITTEN = "statistics"
+"""The notes outside the folder: how far it was verified, and which statistics this user wrote last."""
+
+
+class Verification:
+    """What one run knows from the last one, and what it finds."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.folder = request.folder
+        self.findings: list[Finding] = []
+        self.broken = False
+        self.git: Git | None = None
+        self.head: str | None = None
+        self.tips: dict[str, str] = {}
+        self.walk = history.Walk([], {}, [])
+        self.history: list[Finding] = []
+        self.read = 0
+        self.model: Model | None = None
+        self.known: dict[str, Any] = {}
+        self.next: dict[str, Any] = {}
+        self.seen_before = False
+        self.signed: tuple[int, int] | None = None
+        self.paper: str | None = None
+
+    def run(self) -> Report:
+        """All parts; git's own check of its objects runs beside them."""
+        with self.part():
+            self.begin()
+        with self.integrity() as objects:
+            for step in (
+                self.look_at_repository,
+                self.walk_history,
+                self.look_at_files,
+                self.open_model,
+                self.look_at_entries,
+                self.look_at_signatures,
+                self.look_at_content,
+                self.look_at_seals,
+                self.look_at_statistics,
+            ):
+                with self.part():
+                    step()
+            if objects is not None:
+                self.findings += objects.result()
+        self.findings = once([*self.findings, *self.history])
+        rows = list(self.weigh())
+        self.remember()
+        count = 0
+        if self.model is not None:
+            (count,) = self.model.connection.execute("SELECT count(*) FROM event").fetchone()
+        walked = len(self.walk.commits)
+        return Report(self.findings, rows, count, self.read, walked, self.head, bool(self.known), self.paper)
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What keeps one part from its work is a finding; the others go on."""
+        try:
+            yield
+        except Refused as refused:
+            self.findings += refused.findings
+            self.broken = True
+        except OSError as failure:
+            cause = failure.strerror or str(failure)
+            self.findings.append(error("verify.unreadable", cause=cause).at(file=_name(failure)))
+            self.broken = True
+
+    @property
+    def from_nothing(self) -> bool:
+        """Whether everything has to be read."""
+        return not self.known and self.request.since is None
+
+    @contextmanager
+    def integrity(self) -> Iterator[Future[list[Finding]] | None]:
+        """Git's check of all its objects, on another core, where everything is verified."""
+        if self.git is None or not self.from_nothing:
+            yield None
+            return
+        with ThreadPoolExecutor(1) as beside:
+            yield beside.submit(repository.check_integrity, self.git)
+
+    # --- the parts ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Find git, finish what a killed append left, and recall the last verification."""
+        self.git = git = Git(self.folder)
+        if any(True for _ in intent.left_over(self.folder)):
+            with durable.writer_lock(self.folder.common_dir / intent.PLACE):
+                settle(git)
+        self.head = git.head()
+        self.tips = history.tips(git)
+        if self.request.since is not None or self.request.whole:
+            return
+        noted = heads.read_note(self.folder, VERIFIED)
+        same = noted.get("version") == version()
+        same = same and noted.get("allowed") == people.allowed_signers(git, self.head)
+        if same and history.reaches(git, self.tips.values(), noted["tips"].values()):
+            self.known = noted
+
+    def look_at_repository(self) -> None:
+        """What git hides or borrows, and the branches against what this user saw of them."""
+        git = self.the_git()
+        self.findings += repository.check_repository(git, self.head)
+        present = heads.branches(git)
+        before = heads.compare(self.folder, git, present)
+        self.seen_before = bool(before)
+        for each in before:
+            self.findings += each.findings
+        self.findings += repository.check_witnesses(git, self.tips, self.head)
+
+    def walk_history(self) -> None:
+        """The commits that are new, on every branch."""
+        git, since = self.the_git(), self.request.since
+        verified = list(self.known.get("tips", {}).values())
+        if since is not None:
+            start = git.resolve(since)
+            if start is None:
+                raise Refused(error("known.unknown", field="--since", value=since))
+            verified = [start]
+        self.walk = history.walk(git, self.tips.values(), verified)
+        self.history = [*map(from_data, self.known.get("history", [])), *self.walk.findings]
+        if self.walk.added:
+            there = git.entries(self.head, directories_of(self.walk.added)) if self.head else {}
+            if self.from_nothing:  # git itself checks every object then
+                self.history += history.check_objects(git, self.walk.added, there)
+            else:
+                self.history += history.check_objects(git, self.walk.added, {})
+                self.history += history.added_before(git, self.walk.added, verified)
+
+    def look_at_files(self) -> None:
+        """The folders that changed since they were found in order, or all of them."""
+        listed, strangers = files.scan(self.folder)
+        git = self.git if self.head is not None else None
+        trees = files.trees(git, self.head) if git is not None and self.head is not None else {}
+        known = self.known.get("directories", {})
+        fresh = [each for each in listed if known.get(each.path) != [each.mark, trees.get(each.path)]]
+        gone = trees.keys() - {each.path for each in listed}
+        found = list(self.checked(fresh, gone))
+        if found and git is not None:  # another ledger may be writing just now: look again when it is done
+            again = directories_of(finding.file or "" for finding in found)
+            try:
+                with durable.writer_lock(self.folder.common_dir / intent.PLACE, 10):
+                    settle(git)
+                    self.head = git.head()
+                    trees = files.trees(git, self.head) if self.head is not None else {}
+                    listed, strangers = files.scan(self.folder)
+                    found = list(self.checked([each for each in listed if each.path in again], gone & again))
+            except OSError:
+                pass  # where nobody can write, nobody writes
+        self.findings += [*strangers, *found]
+        faulty = directories_of(finding.file or "" for finding in [*strangers, *found])
+        self.next["directories"] = {
+            each.path: [each.mark, trees.get(each.path)]
+            for each in listed
+            if each.settled and each.path not in faulty
+        }
+
+    def checked(self, listed: list[files.Directory], gone: Iterable[str]) -> Iterator[Finding]:
+        """The files of some directories against the commit."""
+        directories = [*listed, *(files.Directory(path, (), "", False) for path in sorted(gone))]
+        blobs: dict[str, str] | None
+        if self.git is None or self.head is None:
+            blobs = {} if self.git is not None else None
+        elif directories:
+            blobs = self.git.entries(self.head, [each.path for each in directories])
+        else:
+            blobs = {}
+        only = set(self.walk.added) if self.request.since is not None else None
+        self.read += sum(len(each.names) for each in listed) if only is None else len(only)
+        yield from files.check_files(self.folder, directories, blobs, self.git, self.request.progress, only)
+
+    def open_model(self) -> None:
+        """The read model, and that it was built from just these bytes."""
+        self.model = self.request.model()
+        if self.git is not None and self.head is not None and self.from_nothing:
+            self.findings += content.check_model(self.model, self.git.tree(self.head))
+
+    def look_at_entries(self) -> None:
+        """Who committed what was added, and when."""
+        if self.model is not None and self.walk.added:
+            few = self.walk.added if len(self.walk.added) < 1000 else None
+            events = content.recorded(self.model, few)
+            self.history += history.check_entries(self.the_git(), self.walk.added, events)
+            self.history += people.check_recorders(self.model, self.the_git(), self.walk.added)
+
+    def look_at_signatures(self) -> None:
+        """Who signed the new commits, where signing is in use."""
+        allowed = people.allowed_signers(self.the_git(), self.head)
+        self.next["allowed"] = allowed
+        if allowed is not None:
+            found = people.check_signatures(self.the_git(), allowed, self.walk.commits)
+            good, of = self.known.get("signed") or (0, 0)
+            self.signed = (good + found.good, of + found.commits)
+            self.next["signed"] = self.signed
+            self.history += found.findings
+
+    def look_at_content(self) -> None:
+        """What is wrong with single events, and their attachments."""
+        if self.model is None:
+            return
+        self.findings += content.check_content(self.model, self.request.now)
+        new = None if self.from_nothing else [*self.walk.added, *self.model.unversioned()]
+        named = self.known.get("attachments", {}) | content.attachments(self.model, new)
+        findings, marks = content.check_attachments(self.model, named, self.known.get("marks", {}))
+        self.findings += findings
+        self.next |= {"attachments": named, "marks": marks}
+
+    def look_at_seals(self) -> None:
+        """Every seal against the events, where something came to a sealed period; and the one on paper."""
+        if self.model is None:
+            return
+        known = self.known.get("seals")
+        if known is None or self.unsealed(known["last"]):
+            every = seals(self.model)
+            ends = [(each.period.last.isoformat() if each.period.last else "9999") for each in every]
+            found = list(check_seals(self.model, self.request.figures))
+            known = {"last": max(ends, default=""), "findings": [as_data(finding) for finding in found]}
+        self.next["seals"] = known
+        self.findings += map(from_data, known["findings"])
+        if self.request.paper is not None:
+            wanted = parse(self.request.paper)
+            found_one = next((each for each in seals(self.model) if fingerprint(each.data) == wanted), None)
+            if found_one is None:
+                self.findings.append(error("seal.paper", fingerprint=wanted.digits))
+            elif not any(each.code == "seal.root" and each.event == found_one.id for each in self.findings):
+                self.paper = found_one.text
+
+    def unsealed(self, last: str) -> bool:
+        """Whether anything new lies in a sealed period, corrects something, or is itself a seal."""
+        assert self.model is not None
+        if meta(self.model.connection, "version") != self.known.get("office"):
+            return True
+        names = [parse_name(path) for path in (*self.walk.added, *self.model.unversioned())]
+        return any(
+            name is None or name.occurred.isoformat() <= last or name.kind.startswith(("entry.", "ledger."))
+            for name in names
+        )
+
+    def look_at_statistics(self) -> None:
+        """The written statistics are what the records give; or what they gave when they were written."""
+        if self.model is None:
+            return
+        there = content.written(self.folder.root)
+        if not there:
+            self.findings.append(note("verify.no_statistics"))
+            return
+        digest = content.statistics_digest(there)
+        basis = (
+            f"{self.model.commit} {len(self.model.unversioned())} {meta(self.model.connection, 'version')}"
+        )
+        known = self.known.get("statistics", [None, None])
+        if known == [digest, basis]:
+            self.next["statistics"] = known
+        elif known[0] == digest:
+            self.next["statistics"] = known
+            self.findings.append(warning("verify.statistics_behind").at(file=content.STATISTICS))
+        else:
+            found = list(content.differing(there, self.request.statistics(self.model)))
+            if not found:
+                self.next["statistics"] = [digest, basis]
+            elif heads.read_note(self.folder, WRITTEN).get("digest") == digest:
+                found = [warning("verify.statistics_behind").at(file=content.STATISTICS)]
+            self.findings += found
+
+    # --- the end -----------------------------------------------------------------------------------
+
+    def weigh(self) -> Iterator[Row]:
+        """Which evidence was reached."""
+        fails, found = evidence.fails, self.findings
+        yield Row("files", not fails(found, evidence.FILES), "", {"read": self.read})
+        whole = self.git is not None and self.head is not None and not fails(found, evidence.GIT)
+        yield Row("git", whole, "", {"commits": len(self.walk.commits)})
+        seen = self.seen_before and not fails(found, evidence.HEAD)
+        yield Row("head", seen, "" if self.seen_before else "first", {})
+        remotes = sorted(name for name in self.tips if name.startswith("refs/remotes/"))
+        agree = [name for name in remotes if self.git and self.head and self.reaches_head(self.tips[name])]
+        names = [name.removeprefix("refs/remotes/") for name in agree or remotes]
+        yield Row("witnesses", bool(agree), "" if remotes else "none", {"names": names})
+        good, of = self.signed or (0, 0)
+        yield Row(
+            "signatures", bool(of) and good == of, "" if self.signed else "none", {"good": good, "of": of}
+        )
+        state = "" if self.request.paper else "unasked"
+        yield Row("paper", self.paper is not None, state, {"period": self.paper or "-"})
+
+    def reaches_head(self, tip: str) -> bool:
+        """Whether a witness has everything that is here."""
+        return (
+            self.git is not None and self.head is not None and history.reaches(self.git, [tip], [self.head])
+        )
+
+    def remember(self) -> None:
+        """Note outside the folder what was seen, and, where all was seen, how far it is verified."""
+        if self.git is None or self.head is None:
+            return
+        with self.part():
+            heads.remember(self.folder, self.git)
+            if self.broken or self.request.since is not None or self.model is None:
+                return
+            about = {
+                "version": version(),
+                "folder": str(self.folder.root),
+                "tips": self.tips,
+                "history": [as_data(finding) for finding in once(self.history)],
+                "office": meta(self.model.connection, "version"),
+            }
+            heads.write_note(self.folder, VERIFIED, about | self.next)
+
+    def the_git(self) -> Git:
+        """Git, or the end of this part: why it is missing was said already."""
+        if self.git is None:
+            raise Refused()
+        return self.git
+
+
+def version() -> str:
+    """What tells this code from any other that may have verified something else."""
+    digest = hashlib.sha256(code_version().encode())
+    with os.scandir(Path(__file__).parent) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                digest.update(f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that two parts made of one cause: a file is cut once, whoever says so."""
+    kept: dict[object, Finding] = {}
+    for finding in findings:
+        same = finding.file is not None and finding.code.startswith(("store.", "codec.", "kind."))
+        values = "" if same else repr(sorted(finding.values.items()))
+        kept.setdefault(
+            (finding.code, finding.file, finding.line, finding.event, finding.field, values), finding
+        )
+    return list(kept.values())
+
+
+def directories_of(paths: Iterable[str] | Mapping[str, Any]) -> set[str]:
+    """The folders in which some files lie."""
+    return {path.rpartition("/")[0] for path in paths if path}
+
+
+def _name(failure: OSError) -> str | None:
+    return os.path.basename(str(failure.filename)) if failure.filename else None
