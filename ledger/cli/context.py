@@ -130,14 +130,29 @@ class Context:
         return Query(self.model.connection, DIMENSIONS, self.as_of)
 
     def clerk(self) -> Clerk:
-        """Who records: as said, else by the environment, git or the system."""
+        """Who records: as said, by the environment, as once answered; else by git or the system."""
         from ledger.store.drafting import Clerk
+        from ledger.store.person import recorder_name
 
         given = getattr(self.arguments, "recorder", None) or os.environ.get("LEDGER_RECORDER")
-        if not given:
-            identity = self.model.git.identity()
-            given = identity[0] if identity else _login()
+        given = given or recorder_name() or self._asked_name()
         return Clerk(given, getattr(self.arguments, "channel", None) or "cli", self.now)
+
+
+    def _asked_name(self) -> str:
+        """The recorder's name by git or the system; on a terminal the person is asked, once for all."""
+        identity = self.model.git.identity()
+        known = identity[0] if identity else _login()
+        if self.json or not (is_terminal(sys.stdin) and is_terminal()):
+            return known
+        from ledger.cli.words import say
+        from ledger.store.person import remember
+
+        hint = f" [{known}]" if known else ""
+        print(say(self.lang, "recorder.ask", known=hint), end=" ", file=sys.stderr, flush=True)
+        name = sys.stdin.readline().strip() or known
+        remember(name=name)
+        return name
 
 
 def _login() -> str:

@@ -41,6 +41,8 @@ COMMANDS = (
     "seal",
     "prove",
     "sync",
+    "identity",
+    "erase-identity",
     "export",
     "tui",
     "completion",

@@ -12,6 +12,7 @@ from ledger.kernel.finding import Finding, Refused, error, refuses
 from ledger.kernel.shape import Shape
 from ledger.kernel.subject import Subject
 from ledger.store.codec import encode
+from ledger.store.entrance import check_entrance
 from ledger.store.ingest import File, Read, read_event
 from ledger.store.names import event_path, is_id, new_ids
 from ledger.store.office import Office
@@ -88,6 +89,7 @@ def draft(model: Model, lines: Sequence[Line], clerk: Clerk) -> Drafted:
         findings += (finding.at(line=line.place) if finding.line is None else finding for finding in found)
         if made is not None:
             drafts.append(made)
+    findings += check_entrance(model, drafts)
     return Drafted(drafts, findings, frozenset(drafting.lost))
 
 

@@ -89,6 +89,10 @@ class Office:
                     for name in value
                     if known is not None and name not in known
                 )
+        if self.data.get("roles"):
+            from ledger.store.roles import roles_of
+
+            found += roles_of(self)[1]
         return [
             finding.at(file=CONFIGURATION)
             for finding in (*found, *Parameters.load(self.data)[1], *Calendar.load(self.data)[1])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +39,14 @@ def _folder(variable: str, custom: str, windows: str, library: str) -> Path:
 
 
 def settings() -> dict[str, str]:
-    """What the file says: `name`, `signing_key` and `identity_key` (paths of key files), where they are given."""
+    """What the file says: `name`, and `signing_key` and `identity_key` as paths of key files."""
     file = config_folder() / FILE
+    if not file.exists():
+        return {}
+    import tomllib
+
     try:
         data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
         raise Refused(error("environment.unreadable", file=str(file), cause=str(failure))) from None
     wrong = [name for name, value in data.items() if name not in _NAMES or not isinstance(value, str)]

@@ -206,9 +206,8 @@ class Courier(Plumbing):
         raced = ("fetch first", "non-fast-forward", "stale info", "failed to update ref", "cannot lock ref")
         if any(each in summary for each in raced) or "cannot lock ref" in words:
             return Pushed(raced=True)
-        said = [
-            line.removeprefix("remote: ").strip() for line in words.splitlines() if line.startswith("remote:")
-        ]
+        remarks = (line for line in words.splitlines() if line.startswith("remote:"))
+        said = [line.removeprefix("remote:").strip() for line in remarks]
         cause = "; ".join([reason, *[line for line in said if line][:3]])
         return Pushed(findings=(error("sync.rejected", remote=self.remote.name, cause=cause),))
 
@@ -222,8 +221,8 @@ _CAUSES = (
     ("sync.host_unknown", r"Host key verification failed|REMOTE HOST IDENTIFICATION"),
     (
         "sync.offline",
-        r"Could not resolve|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host"
-        r"|Operation timed out|unable to access|Failed to connect|Temporary failure|hung up unexpectedly",
+        r"Could not resolve|Connection (refused|timed out|reset|closed)|Network is unreachable"
+        r"|No route to host|Operation timed out|unable to access|Failed to connect|Temporary failure|hung up unexpectedly",
     ),
     ("sync.nothing_there", r"does not (appear to be|exist)|not found|No such file or directory"),
     ("sync.damaged", r"fsck error|index-pack failed|bad object|missing|corrupt|inflate|did not send all"),

@@ -202,7 +202,7 @@ class _Meeting:
         if not kept:
             return head
         written = {f"{place}{name}": data for name, data in self.regenerate().items()}
-        differs: dict[str, Content] = {path: None for path in kept.keys() - written.keys()}
+        differs: dict[str, Content] = dict.fromkeys(kept.keys() - written.keys())
         differs |= {path: data for path, data in written.items() if kept.get(path) != git.blob_id(data)}
         if not differs:
             return head

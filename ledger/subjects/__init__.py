@@ -17,6 +17,7 @@ MODULES = (
     # in the order of the catalogue
     "entry",
     "seal",
+    "identity",
     "tally",
     "quoted",
     "unit",
@@ -69,6 +70,7 @@ KEY_DIMENSIONS = {
     # the dimension under which postings carry their stream's key, where it is not the subject's name
     "entry": "target",
     "seal": "period",
+    "identity": None,
     "tally": None,
     "quoted": "label",
     "unit": "handler",

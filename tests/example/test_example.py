@@ -49,7 +49,7 @@ def test_every_kind_is_in_use() -> None:
         path.name.split("_", 1)[1].rsplit("_", 2)[0] for path in (make.RECORDS / "events").rglob("*.toml")
     }
     known = {kind for subject in subjects.every() for kind in subject.kinds}
-    assert known - used == {"ledger.sealed"}, "closing a period has no command yet"
+    assert known - used == {"ledger.sealed", "identity.erased"}, "both are acts of a command of their own"
 
 
 @pytest.mark.usefixtures("cache")

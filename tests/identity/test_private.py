@@ -1,0 +1,67 @@
+"""Numbers of residents in free text are found and masked; what only looks like one is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.store.private import find, is_card, mask, mask_name, mask_number
+
+CARD = "11010519491231002X"  # the example of the standard GB 11643
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("联系电话13800138000。", "联系电话138****8000。"),
+        ("电话 138 0013 8000", "电话 138****8000"),
+        ("电话 138-0013-8000", "电话 138****8000"),
+        ("电话１３８００１３８０００", "电话138****8000"),
+        (f"证号{CARD}", "证号110***********002X"),
+        (f"证号{CARD.lower()}, 13800138000", "证号110***********002x, 138****8000"),
+        ("两个：13800138000、13900139000", "两个：138****8000、139****9000"),
+    ],
+)
+def test_numbers_are_found_and_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投资13800138000000元",
+        "信用代码91110105MA0138001380001",
+        "校验 a13800138000b",
+        "110105194912310021",  # wrong check digit
+        "110105194913310020",  # month 13
+        "12345678901",  # no mobile number begins so
+        "2023年第021号",
+        "",
+    ],
+)
+def test_what_is_none_is_left_alone(text: str) -> None:
+    assert find(text) == []
+
+
+def test_the_check_digit_decides() -> None:
+    assert is_card(CARD)
+    assert not is_card(CARD[:-1] + "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("张三", "张某某"),
+        ("欧阳明", "欧阳某某"),
+        ("欧阳", "欧某某"),
+        ("阿不都·卡德尔", "阿某某"),
+        ("", ""),
+    ],
+)
+def test_names_are_masked(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+def test_telephones_are_masked() -> None:
+    assert mask_number("13800001234") == "138****1234"
+    assert mask_number("010-87654321") == "010****4321"
+    assert mask_number("12345") == "*****"
