@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ledger.figures.measure import Measure, Part, population
@@ -151,14 +150,13 @@ class Plans:
         self._standings: dict[tuple[date | None, date], list[tuple[Item, PlanStanding]]] = {}
         self._told: dict[str, date] = {}
 
-    @cached_property
-    def _states(self) -> list[tuple[str, date, dict[str, Any]]]:
-        return self.query.states("plan")
-
-    def items(self, day: date) -> Iterator[Item]:
-        """The items set by a day and not dropped, as they stood at its end."""
-        for key, opened, state in self._states:
-            if opened <= day and (item := item_on(key, state, day)).dropped is None:
+    def items(self, period: Period, day: date) -> Iterator[Item]:
+        """The items whose time touches a period, set by a day and not dropped, as they stood at its end."""
+        for key, opened, state in self.query.states("plan"):
+            if opened > day or (not state["revised"] and not _touches(state["details"], period)):
+                continue
+            item = item_on(key, state, day)
+            if item.dropped is None and item.begin <= day and item.due >= (period.first or date.min):
                 yield item
 
     def standings(self, period: Period) -> list[PlanStanding]:
@@ -171,8 +169,7 @@ class Plans:
         if place not in self._standings:
             self._standings[place] = [
                 (item, plan_standing(self.query, self.definitions, item, day))
-                for item in self.items(day)
-                if item.begin <= day and (period.first is None or item.due >= period.first)
+                for item in self.items(period, day)
             ]
         return self._standings[place]
 
@@ -264,6 +261,12 @@ def _number(part: str, standing: PlanStanding) -> Exact:
             return standing.done or 0
         case _:
             return standing.target or 0
+
+
+def _touches(details: Mapping[str, Any], period: Period) -> bool:
+    """Whether the time in an item's details touches a period; days as texts are in order."""
+    first, last = period.first or date.min, period.last or date.max
+    return bool(details["from"] <= last.isoformat() and details["due"] >= first.isoformat())
 
 
 def _dimension(standing: PlanStanding, name: str) -> str | None:

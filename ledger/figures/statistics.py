@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from ledger.figures import Definitions
-from ledger.figures.evaluate import figures, number
+from ledger.figures.evaluate import figures, number, plain_text
+from ledger.figures.plan import plan_standing
+from ledger.figures.plan_items import item_on
 from ledger.kernel.period import parse
-from ledger.kernel.rounding import Rounding
+from ledger.kernel.rounding import Rounding, text
 from ledger.store.entities import Entity, entities
 
 if TYPE_CHECKING:
     from ledger.store.model import Model
     from ledger.store.query import Query
 
-QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+PLAN_FIELDS = ("set_on", "done", "dropped", "progress", "details")
 ENDED = ("closed", "refused", "merged", "withdrawn", "transferred")
+NOT_ENDED = " AND ".join(f'NOT instr(state, \'"status": "{each}"\')' for each in ENDED)
+"""What the stored states of open suggestions meet, in SQL; the few others that do are sorted out later."""
 
 
 def statistics(model: Model, query: Query, definitions: Definitions, rate: Rounding) -> dict[str, str]:
@@ -39,12 +43,12 @@ def statistics(model: Model, query: Query, definitions: Definitions, rate: Round
         written["deputies.toml"] = tomli_w.dumps(deputies)
     opened = {
         entity.key: suggestion_table(entity)
-        for entity in entities(model, "suggestion", query.as_of)
+        for entity in entities(model, "suggestion", query.as_of, NOT_ENDED)
         if entity.state["status"] not in ENDED
     }
     if opened:
         written["open_suggestions.toml"] = tomli_w.dumps(opened)
-    plan = {entity.key: plain(entity.state) for entity in entities(model, "plan", query.as_of)}
+    plan = {entity.key: plan_table(entity, query, definitions, rate) for entity in plan_items(model, query)}
     if plan:
         written["plan.toml"] = tomli_w.dumps(plan)
     return written
@@ -61,25 +65,31 @@ def years(model: Model) -> Iterable[int]:
 def year_table(
     query: Query, definitions: Definitions, year: int, lang: str, rate: Rounding
 ) -> dict[str, Any]:
-    """The figures of a year that are not empty, each with its quarters."""
-    of_year = figures(query, definitions, parse(str(year)), lang=lang, rate=rate)
-    names = [value.name for value in of_year if value.value]
-    quarters = {
-        quarter: {
-            value.name: value.text
-            for value in figures(query, definitions, parse(f"{year}-{quarter}"), names, lang=lang, rate=rate)
-        }
-        for quarter in QUARTERS
-    }
+    """The figures of a year that are not empty."""
     table = {}
-    for value in of_year:
+    for value in figures(query, definitions, parse(str(year)), lang=lang, rate=rate):
         if value.value:
             line: dict[str, Any] = {"label": value.label, "text": value.text}
             if value.denominator is not None:
                 line |= {"numerator": number(value.numerator), "denominator": number(value.denominator)}
-            line |= {quarter: quarters[quarter][value.name] for quarter in QUARTERS}
             table[value.name] = line
     return table
+
+
+def plan_items(model: Model, query: Query) -> Iterable[Entity]:
+    """The items of every plan."""
+    return entities(model, "plan", query.as_of)
+
+
+def plan_table(entity: Entity, query: Query, definitions: Definitions, rate: Rounding) -> dict[str, Any]:
+    """A plan item as it stands by all that is recorded of its time."""
+    item = item_on(entity.key, entity.state, date.max)
+    standing = plan_standing(query, definitions, item, query.as_of or date.max)
+    reached: dict[str, Any] = {"complete": standing.complete, "by_hand": standing.by_hand}
+    if standing.done is not None:
+        reached["done"] = plain_text(standing.done)
+    reached["share"] = text(standing.share * 100, "%", rate)
+    return {"standing": reached} | plain({name: entity.state[name] for name in PLAN_FIELDS})
 
 
 def performance(model: Model, query: Query) -> Iterable[tuple[Entity, dict[str, Any]]]:

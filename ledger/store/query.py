@@ -94,6 +94,7 @@ class Query:
         self._in_period: dict[tuple[Period, str], dict[int, int]] = {}
         self._asked: set[tuple[Period, str]] = set()
         self._rows: dict[tuple[object, ...], list[Row]] = {}
+        self._states: dict[str, list[tuple[str, date, dict[str, Any]]]] = {}
         marked = connection.execute(
             "SELECT DISTINCT account FROM posting INDEXED BY posting_approximate WHERE dims < 0"
         )
@@ -261,12 +262,15 @@ class Query:
 
     def states(self, subject: str) -> list[tuple[str, date, dict[str, Any]]]:
         """Every entity of a subject by its first day: key, that day, and the state as it stands now."""
-        rows = self._connection.execute(
-            "SELECT key, opened, state FROM stream WHERE subject = ? AND opened IS NOT NULL"
-            " ORDER BY opened, key",
-            (subject,),
-        )
-        return [(key, date.fromordinal(opened), json.loads(state)) for key, opened, state in rows]
+        if subject not in self._states:
+            rows = self._connection.execute(
+                "SELECT key, opened, state FROM stream WHERE subject = ? AND opened IS NOT NULL"
+                " ORDER BY opened, key",
+                (subject,),
+            )
+            found = [(key, date.fromordinal(opened), json.loads(state)) for key, opened, state in rows]
+            self._states[subject] = found
+        return self._states[subject]
 
     def acts(self, subject: str, key: str, kind: str, account: str, until: date) -> Iterator[EvidenceRow]:
         """The acts of one kind upon an entity up to a day, as evidence that adds nothing to the account."""
