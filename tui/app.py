@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -23,6 +24,7 @@ from tui.messages import LedgerChanged, Worked
 from tui.places import screen_for
 from tui.screens.base import LedgerScreen
 from tui.scrollbars import PlainBar
+from tui.turns import taken
 
 WATCH = 3.0
 """Seconds between looks for what other processes, or a pull, have brought."""
@@ -52,6 +54,12 @@ class LedgerApp(Actions, App[None]):
             self.go(self.first)
         if self.first.place != "first_run":
             self.begin_watch()
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key is done with before the next one is looked at."""
+        target = self.focused if isinstance(event, events.Key) else None
+        await super().on_event(event)
+        await taken(target)
 
     def get_default_screen(self) -> Screen[object]:
         """The first screen, under all others."""

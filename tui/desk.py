@@ -40,6 +40,14 @@ class Desk:
         """Begin to answer a question."""
         return self._executor.submit(self._call, function, *args, **named)
 
+    def prepare(
+        self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Begin to answer a question that will surely be asked; its first asker gets this answer."""
+        future = self.soon(function, *args, **named)
+        self._prepared[function, args] = future
+        return future
+
     async def ask(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Answer a question."""
         ready: Future[T] | None = self._prepared.pop((function, args), None)

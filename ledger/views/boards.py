@@ -260,7 +260,7 @@ def opinions(reader: Reader, tab: str) -> Board:
     found, total, closed = entries(reader, "opinion", tab, ("closed", "all", "answered"))
     tests: dict[str, Callable[[Entry], bool]] = {
         "unclosed": lambda entry: not entry.state["closed"],
-        "open": lambda entry: entry.state["disposition"] == "open",
+        "undisposed": lambda entry: entry.state["disposition"] == "open",
         "assigned": lambda entry: entry.state["disposition"] == "assigned" and not entry.state["answered"],
         "answered": lambda entry: bool(entry.state["answered"]) and not entry.state["reported_back"],
         "closed": lambda entry: bool(entry.state["closed"]),
@@ -325,9 +325,44 @@ def tab_list(reader: Reader, parts: dict[str, Any]) -> tuple[Tab, ...]:
     return tuple(Tab(name, reader.say(f"tab.{name}"), len(part)) for name, part in parts.items())
 
 
+# --- the plan -----------------------------------------------------------------------------------------
+
+
+def plan(reader: Reader, tab: str) -> Board:
+    """The items of the plan: what is asked for by when, and what has come of it."""
+    year = str(reader.today.year)
+    found = [Entry(*each) for each in states(reader, "plan")]
+    tests: dict[str, Callable[[Entry], bool]] = {
+        "year": lambda entry: value_of(entry.state, "due").startswith(year),
+        "open": lambda entry: is_open(entry.state),
+        "all": lambda entry: True,
+    }
+    tabs, chosen, kept = split(reader, "plan", found, tests, tab)
+    say = reader.say
+    columns = (
+        Column(reader.label("subjects", "plan"), 14),
+        Column(reader.label("fields", "plan.item_set.title")),
+        Column(reader.label("fields", "plan.item_set.target"), 8, right=True),
+        Column(say("column.due_day"), 10),
+        Column(say("column.status"), 10),
+    )
+    rows = []
+    for entry in sorted(kept, key=lambda each: (value_of(each.state, "due"), each.key)):
+        state = entry.state
+        said, mark = left(reader, day(value_of(state, "due") or None))
+        if state["done"] or state["dropped"]:
+            said, mark = say("plan.done" if state["done"] else "plan.dropped"), ""
+        target = value_of(state, "target") + value_of(state, "unit")
+        cells = (entry.key, value_of(state, "title"), target, value_of(state, "due"), said)
+        rows.append(Row(cells, Link("entity", ("plan", entry.key)), mark, quiet=not is_open(state)))
+    label = reader.label("subjects", "plan")
+    return Board((label,), columns, tuple(rows), tabs, chosen, empty=say("board.empty"))
+
+
 SPECIAL: dict[str, Callable[[Reader, str], Board]] = {
     "suggestion": suggestions,
     "opinion": opinions,
+    "plan": plan,
     "due": due,
 }
 

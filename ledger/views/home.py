@@ -89,7 +89,7 @@ def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> l
             mark="*",
         ),
         Figure(say("todo.unrated"), str(unrated), Link("board", ("suggestion", "unrated"))),
-        Figure(say("todo.opinions"), str(open_opinions), Link("board", ("opinion", "open"))),
+        Figure(say("todo.opinions"), str(open_opinions), Link("board", ("opinion", "undisposed"))),
         Figure(
             say("todo.attendance"),
             str(len(unheld(reader))),

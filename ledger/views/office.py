@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ledger.locale import sentence
+from ledger.rules.duration import Duration
 from ledger.views.drafts import drafts
 from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Column, Link, Row, Tab
@@ -54,24 +54,22 @@ def findings(reader: Reader, tab: str) -> Board:
 
 
 def parameters(reader: Reader) -> Board:
-    """Every rule in which offices differ, with the value in force, and since when."""
-    from ledger.rules.parameters import _declared
+    """Every rule in which offices differ, with the value in force, and what it means."""
+    from ledger.rules.parameters import definitions, help_sentence
 
     found = reader.office.parameters
     rows = []
-    for name in _declared():
+    for name in definitions():
         history = found.history(name)
         own = name in found.own
-        since, value = max((step for step in history if step[0] <= reader.today), default=history[0])
-        start = "" if since == date.min else since.isoformat()
-        source = reader.say("parameters.own" if own else "parameters.shipped")
-        rows.append(Row((name, shown(reader, value), start, source), mark="*" if own else ""))
+        _, value = max((step for step in history if step[0] <= reader.today), default=history[0])
+        cells = (name, shown(reader, value), help_sentence(name, reader.lang))
+        rows.append(Row(cells, mark="*" if own else ""))
     say = reader.say
     columns = (
-        Column(say("column.parameter"), 34),
-        Column(say("column.value")),
-        Column(say("column.from"), 10),
-        Column(say("column.source"), 8),
+        Column(say("column.parameter"), 30),
+        Column(say("column.value"), 14),
+        Column(say("column.meaning")),
     )
     return Board((say("place.parameters"),), columns, tuple(rows), note=say("parameters.note"))
 
@@ -82,6 +80,8 @@ def shown(reader: Reader, value: Any) -> str:
         return reader.say("parameters.off")
     if isinstance(value, bool):
         return reader.label("choices", f"bool.{'yes' if value else 'no'}")
+    if isinstance(value, Duration):
+        return value.chinese if reader.lang == "zh" else str(value)
     if isinstance(value, tuple | list):
         return "、".join(shown(reader, each) for each in value)
     if isinstance(value, dict):

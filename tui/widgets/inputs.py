@@ -38,6 +38,17 @@ class LineInput(Input):
         super().__init__(value=value, id=id, compact=compact, select_on_focus=False)
         self.cursor_blink = False
 
+    async def _on_key(self, event: events.Key) -> None:
+        # The framework carries a key that is bound up to the application before it acts; letters that come
+        # right behind would be in the line before it. Here the line does what is bound at once.
+        bound = self._bindings.key_to_bindings.get(event.key)
+        if bound and not event.is_printable:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(bound[0].action)
+        else:
+            await super()._on_key(event)
+
     def _on_paste(self, event: events.Paste) -> None:
         parts = [visible(part.strip()) for part in event.text.splitlines() if part.strip()]
         if parts:

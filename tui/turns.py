@@ -1,0 +1,35 @@
+"""Keys are taken in turn: what a key does to a line, and to the field after it, is done before the next key.
+
+The framework gives each widget a queue of its own. A fast typist, or a terminal that sends a burst, would
+otherwise have Enter still on its way to the next field while the letters after it arrive in the old one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+
+from tui.widgets.inputs import LineInput
+
+PATIENCE = 0.5
+"""Seconds to wait for one queue; it may itself be waiting for the application."""
+
+
+async def taken(target: DOMNode | None) -> None:
+    """Wait until a line, and everything around it, has done what the key before asked for."""
+    if not isinstance(target, LineInput):
+        return
+    for node in target.ancestors_with_self:
+        if node is not target.app and isinstance(node, MessagePump):
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(drained(node), PATIENCE)
+
+
+async def drained(node: MessagePump) -> None:
+    """Wait until the queue of a node has come to this point."""
+    done = asyncio.Event()
+    if node.is_running and node.call_later(done.set):
+        await done.wait()
