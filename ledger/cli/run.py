@@ -52,8 +52,21 @@ ALIASES = {"help": "manual"}
 MANY = ("fields", "words", "names", "topic")
 """The arguments that take as many words as there are."""
 
-ENVIRONMENT_CODES = ("store.", "office.unreadable", "environment.")
-WRONG_USE_CODES = ("period.", "figure.unknown", "usage.", "known.", "dimension.", "manual.")
+ENVIRONMENT_CODES = (
+    "store.",
+    "office.unreadable",
+    "environment.",
+    "sync.offline",
+    "sync.denied",
+    "sync.host_unknown",
+    "sync.nothing_there",
+    "sync.failed",
+    "sync.busy",
+    "signature.cannot_sign",
+    "identity.no_age",
+    "identity.no_key_file",
+)
+WRONG_USE_CODES = ("period.", "figure.unknown", "usage.", "known.", "dimension.", "manual.", "sync.no_remote")
 
 
 class Parser(argparse.ArgumentParser):

@@ -44,7 +44,7 @@ def settle(git: Git) -> list[str]:
 
 
 def _settle_sync(git: Git, under_way: Intent, head: str | None) -> list[str]:
-    """Let the files follow a branch that a killed sync has moved; the intent of one that has not is dropped."""
+    """Let the files follow a branch that a killed sync has moved; where it has not, nothing had happened."""
     from ledger.store.follow import follow
 
     if head is None or (head != under_way.after and not git.reaches(head, under_way.after or "")):

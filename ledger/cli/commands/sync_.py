@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.words import say
-from ledger.kernel.finding import Finding
+from ledger.kernel.finding import Finding, Refused
 from ledger.locale import Language
 from ledger.store.sync import Synced, sync
 
@@ -33,6 +33,7 @@ def run(context: Context) -> int:
         regenerate=lambda: regenerated(afresh(context)),
     )
     after = afresh(context)
+    forget(after)
     fresh = [
         each
         for each in after.model.findings()
@@ -46,6 +47,17 @@ def run(context: Context) -> int:
 def afresh(context: Context) -> Context:
     """The same question to the ledger as it is now."""
     return Context(context.arguments, context.lang)
+
+
+def forget(context: Context) -> None:
+    """Erase here too the residents whose erasure has arrived; an encrypted store waits for its key."""
+    from ledger.cli.commands.identity_ import complete
+    from ledger.store.identities import Identities
+
+    try:
+        complete(context, Identities())
+    except Refused as refused:
+        print_findings((each._replace(severity="warning") for each in refused.findings), context.lang)
 
 
 def regenerated(context: Context) -> Mapping[str, bytes]:
