@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, TextIO
 from unicodedata import east_asian_width
 
+from ledger.cli.words import say
 from ledger.kernel.finding import Finding
 from ledger.kernel.visible import visible
 from ledger.locale import Language, sentence
@@ -75,7 +76,7 @@ def finding_text(finding: Finding, lang: Language) -> str:
     message, remedy = sentence(finding, lang)
     place = finding.file or ""
     if finding.line is not None:
-        place += f":{finding.line}"
+        place = f"{place}:{finding.line}" if place else say(lang, "finding.line", line=finding.line)
     if finding.event is not None and not place:
         place = finding.event
     head = f"{MARKS[finding.severity]} {place + ': ' if place else ''}{message}"

@@ -184,13 +184,16 @@ def build(given: Sequence[str], lang: Language, everything: bool = False) -> Par
 
 
 def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
+    layout: Any = argparse.HelpFormatter
     if words.spoken():
+        from ledger.cli.help import Formatter as layout
+
         translate(lang)
     parser = Parser(
         prog="ledger",
         description=words.say(lang, "ledger.about"),
         epilog=words.say(lang, "ledger.epilog"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=layout,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -211,7 +214,7 @@ def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
             help=about,
             description=about,
             epilog=words.say(lang, f"{name}.examples"),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=layout,
             allow_abbrev=False,
         )
         if everything or name == chosen:
@@ -246,13 +249,11 @@ def common(parser: argparse.ArgumentParser, lang: Language, first: bool = False)
 
 def translate(lang: Language) -> None:
     """Give the standard parser Chinese words; it asks gettext for each by its English text."""
-    if lang != "zh":
-        return
 
-    def chinese(text: str) -> str:
+    def said(text: str) -> str:
         name = f"argparse.{text}"
-        return words.say("zh", name) if words.known(name) else text
+        return words.say("zh", name) if lang == "zh" and words.known(name) else text
 
     module: Any = argparse
-    module._ = chinese
-    module.ngettext = lambda one, many, count: chinese(one if count == 1 else many)
+    module._ = said
+    module.ngettext = lambda one, many, count: said(one if count == 1 else many)

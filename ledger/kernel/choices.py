@@ -1,6 +1,6 @@
 """Choices an office may add to: which values of an event go beyond the shipped ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ledger.kernel.shape import Shape, fields_of, per_class
@@ -50,3 +50,13 @@ def beyond(event: object, cls: type) -> Iterator[tuple[str, str, Shape]]:
         if value is not None and value not in shape.choices:
             for found, inner in _values(shape, value):
                 yield name, found, inner
+
+
+def beyond_in(data: Mapping[str, Any], cls: type) -> Iterator[tuple[str, str, Shape]]:
+    """The same of plain data that makes no event, so that all that is wrong with it can be said at once."""
+    for name, _, shape in _extensible(cls):
+        value = data.get(name)
+        inner = shape.item if isinstance(value, list) and shape.item is not None else shape
+        for each in value if isinstance(value, list) else [value]:
+            if inner.more and isinstance(each, str) and each not in inner.choices:
+                yield name, each, inner

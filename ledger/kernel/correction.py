@@ -7,9 +7,10 @@ than what it corrects has no effect, so that no set of records can contradict it
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import NoneType
 from typing import Annotated, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ledger.kernel.event import Event
 from ledger.kernel.shape import ANY, Text, Texts, key, mapping
@@ -64,7 +65,21 @@ class Corrections:
             elif isinstance(correction, Retracted):
                 self.retracted.setdefault(correction.target, correction)
             else:
-                self.amended.setdefault(correction.target, []).insert(0, correction)
+                changed = self._as_amended(correction)
+                self.amended.setdefault(correction.target, []).insert(0, changed)
+
+    def _as_amended(self, amendment: Amended) -> Amended:
+        """The amendment after its own amendments, which are all later and so are known already."""
+        changes: dict[str, Any] = {}
+        for later in self.amended.get(amendment.entry.id, ()):
+            changes |= {name: value for name, value in (later.set or {}).items() if name in ("set", "unset")}
+            changes |= {
+                name: None if name == "set" else () for name in later.unset if name in ("set", "unset")
+            }
+        fits = isinstance(changes.get("set"), dict | NoneType) and isinstance(
+            changes.get("unset", ()), list | tuple
+        )
+        return evolve(amendment, **changes) if changes and fits else amendment
 
     def applied(self, event: str, data: Mapping[str, Any], key_field: str) -> dict[str, Any]:
         """The event's plain data after its amendments, the last one winning field by field."""

@@ -14,7 +14,7 @@ from ledger.kernel.subject import Subject
 from ledger.store.codec import encode
 from ledger.store.entrance import check_entrance
 from ledger.store.ingest import File, Read, read_event
-from ledger.store.names import event_path, is_id, new_ids
+from ledger.store.names import event_path, new_ids
 from ledger.store.office import Office
 from ledger.store.projection import Projection
 from ledger.store.world import View
@@ -79,7 +79,7 @@ def draft(model: Model, lines: Sequence[Line], clerk: Clerk) -> Drafted:
     """Read the lines strictly, fill in default keys, ids and entry, and write each event's bytes."""
     drafting = _Drafting(model, clerk)
     wide = [each for line in lines for each in widened(line, drafting)]
-    ids = new_ids(len(wide), clerk.now, above=max(map(corrected, wide), default=""))
+    ids = new_ids(len(wide), clerk.now, above=latest(model, wide))
     names = {line.ref: event for line, event in zip(wide, ids, strict=True) if line.ref}
     batch = ids[0] if len(wide) > 1 else None
     drafts: list[Draft] = []
@@ -93,10 +93,12 @@ def draft(model: Model, lines: Sequence[Line], clerk: Clerk) -> Drafted:
     return Drafted(drafts, findings, frozenset(drafting.lost))
 
 
-def corrected(line: Line) -> str:
-    """The recorded event that a line corrects; blank where it corrects none."""
-    target = line.fields.get("target") if line.kind.startswith("entry.") else None
-    return target if isinstance(target, str) and is_id(target) else ""
+def latest(model: Model, lines: Sequence[Line]) -> str:
+    """The greatest id there is, where a line is a correction: it comes after all it may speak of or outdo."""
+    if not any(line.kind.startswith("entry.") for line in lines):
+        return ""
+    (greatest,) = model.connection.execute("SELECT max(id) FROM event").fetchone()
+    return greatest or ""
 
 
 class _Drafting:

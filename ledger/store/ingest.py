@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ledger import subjects
-from ledger.kernel.choices import beyond
+from ledger.kernel.choices import beyond, beyond_in
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error
 from ledger.kernel.reading import read_fields
+from ledger.kernel.shape import Shape
 from ledger.kernel.subject import Subject
 from ledger.store.codec import decode
 from ledger.store.names import check_name, event_path
@@ -64,13 +65,13 @@ def read_event(data: dict[str, Any], office: Office) -> Read:
     cls = subject.kinds[kind]
     event, findings = read_fields(cls, data)
     if event is None:
-        return Read(None, subject, "", findings)
-    return Read(event, subject, getattr(event, subject.key), [*check_choices(event, cls, office)])
+        return Read(None, subject, "", [*findings, *check_choices(kind, beyond_in(data, cls), office)])
+    return Read(event, subject, getattr(event, subject.key), [*check_choices(kind, beyond(event, cls), office)])
 
 
-def check_choices(event: Event, cls: type[Event], office: Office) -> Iterator[Finding]:
+def check_choices(kind: str, values: Iterable[tuple[str, str, Shape]], office: Office) -> Iterator[Finding]:
     """Whether values beyond the shipped choices are ones the office added."""
-    for field, value, shape in beyond(event, cls):
-        added = office.choices(f"{event.kind}.{field}")
+    for field, value, shape in values:
+        added = office.choices(f"{kind}.{field}")
         if value not in added:
             yield error("field.choice", field=field, value=value, choices=[*shape.choices, *added])

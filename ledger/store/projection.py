@@ -301,6 +301,11 @@ class Projection:
     def _amended(self, event: Event, corrections: Corrections, stream: int) -> Event:
         """The event after its amendments; as recorded, with a finding, where they make no sense."""
         subject = subjects.load(self.numbering.name_of(stream)[0])
+        self._nonsense[stream] += (
+            error("entry.fixed", field=f"set.{subject.key}", name=subject.key).at(event=each.entry.id)
+            for each in corrections.amended[event.entry.id]
+            if subject.key in (*(each.set or ()), *each.unset)
+        )
         (text,) = self.connection.execute("SELECT text FROM event WHERE id = ?", (event.entry.id,)).fetchone()
         data, _ = decode(text.encode(), "")
         if data is None:

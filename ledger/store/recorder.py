@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from ledger.kernel.correction import Amended, Retracted
 from ledger.kernel.finding import Finding, error, refuses
 from ledger.store.append import Appended, Record, append
 from ledger.store.drafting import Clerk, Draft, Line, draft
@@ -120,11 +121,32 @@ def try_out(model: Model, drafts: Sequence[Draft], lost: Collection[str] = ()) -
         if row[0] in places:
             draft_ = places[row[0]]
             found.append(stored_finding(*row).at(file=None, line=draft_.place))
-    for event, code in errors_of(connection) - before:
-        if event not in places:
+    broken = errors_of(connection) - before
+    found += of_corrected(connection, drafts, broken)
+    said = {(each.event, each.code) for each in found}
+    for event, code in sorted(broken):
+        if event not in places and (event, code) not in said:
             found.append(error("record.breaks", event=event, code=code).at(event=event))
     found += late_without_note(model, places)
     return [with_nearest(model, finding) for finding in found if not follows(finding, lost)]
+
+
+def of_corrected(
+    connection: sqlite3.Connection, drafts: Sequence[Draft], broken: Collection[tuple[str, str]]
+) -> list[Finding]:
+    """What is wrong with events as these corrections would have them, in so many words."""
+    found = []
+    corrections = {each.event.target: each for each in drafts if isinstance(each.event, Amended | Retracted)}
+    for event, code in broken:
+        if event in corrections:
+            row = connection.execute(
+                "SELECT finding.event, code, severity, data, NULL FROM event JOIN finding "
+                "ON finding.stream = event.stream AND finding.event = event.id WHERE event.id = ? AND code = ?",
+                (event, code),
+            ).fetchone()
+            if row is not None:
+                found.append(stored_finding(*row).at(line=corrections[event].place))
+    return found
 
 
 def late_without_note(model: Model, places: Mapping[str, Draft]) -> list[Finding]:

@@ -86,7 +86,7 @@ def loaded(shape: Shape | None, value: Any, today: date, field: str, from_text: 
             return day(value, today) if from_text else date.fromisoformat(value)
         except ValueError:
             raise Refused(error("field.date", field=field, value=value[:40])) from None
-    if kind == "int" and from_text and isinstance(value, str) and re.fullmatch(r"\d{1,15}", value.strip()):
+    if kind == "int" and from_text and isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value.strip()):
         return int(value)
     if kind in ("decimal", "money") and isinstance(value, str | float):
         return amount(str(value))

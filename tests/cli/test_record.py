@@ -1,4 +1,4 @@
-"""Recording from the command line: from words and batches to files, or to everything that is wrong at once."""
+"""Recording from the command line: from words and batches to files, or to all that is wrong at once."""
 
 from __future__ import annotations
 

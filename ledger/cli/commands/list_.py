@@ -72,7 +72,8 @@ def subject_named(name: str, lang: Language) -> str:
     """The subject a person names, in either language."""
     if name in subjects.MODULES:
         return name
-    labels = {label(lang, "subjects", each): each for each in subjects.MODULES}
+    labels = {label(lang, "dimensions", each): each for each in subjects.MODULES}
+    labels |= {label(lang, "subjects", each): each for each in subjects.MODULES}
     if name in labels:
         return labels[name]
     raise Refused(error("usage.subject", name=name, nearest=nearest(name, [*subjects.MODULES, *labels])))

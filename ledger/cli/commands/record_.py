@@ -243,9 +243,20 @@ def moves(before: Any, after: Any) -> list[dict[str, Any]] | None:
     ]
 
 
+def placed(recorded: Recorded, source: str | None) -> list[Finding]:
+    """The findings with the file whose lines they speak of, and without ids of events that never came to be."""
+    unborn = set() if recorded.appended else {draft.event.entry.id for draft in recorded.drafts}
+    found = [each._replace(event=None) if each.event in unborn else each for each in recorded.findings]
+    return [
+        each.at(file=source) if source and each.line is not None and each.file is None else each
+        for each in found
+    ]
+
+
 def show(context: Context, recorded: Recorded, moved: list[dict[str, Any]] | None = None) -> int:
     """Print what came of it."""
     lang, done = context.lang, recorded.appended
+    findings = placed(recorded, getattr(context.arguments, "source", None))
     if context.json:
         data: dict[str, Any] = {
             "events": [
@@ -255,13 +266,13 @@ def show(context: Context, recorded: Recorded, moved: list[dict[str, Any]] | Non
             if not recorded.refused
             else [],
             "commit": None if done is None else done.commit,
-            "findings": [finding_data(finding, lang) for finding in recorded.findings],
+            "findings": [finding_data(finding, lang) for finding in findings],
         }
         if moved is not None:
             data["figures"] = moved
         print_json(data)
     else:
-        print_findings(recorded.findings, lang)
+        print_findings(findings, lang)
         if done is not None:
             for draft in recorded.drafts[:10]:
                 print(draft.path)
