@@ -69,7 +69,7 @@ def commit(
 def import_commit(
     git: Git, branch: str, before: str | None, body: bytes, lock: int
 ) -> subprocess.CompletedProcess[bytes]:
-    """Make one commit of a fast-import body (all but its first line) and move the branch to it, if it still fits.
+    """Make one commit of a fast-import body (all but its first line), and move the branch to it if it fits.
 
     The id is printed. Where the user has a signing key, the commit is made under a name of its own, signed,
     and only then does the branch move to it: `Not updating` is said where it had moved meanwhile.
@@ -98,7 +98,7 @@ def _stream(
     message: str,
     now: datetime,
 ) -> bytes:
-    """The commit in the language of fast-import, all but its first line; texts go by their length, so none can act."""
+    """The commit for fast-import, all but its first line; texts go by their length, so none can act."""
     author = f"{plain_name(recorder)} <{NEUTRAL_ADDRESS}>"
     committer = f"{plain_name(identity[0])} <{plain_name(identity[1])}>" if identity else author
     when = f"{int(now.timestamp())} {now:%z}"

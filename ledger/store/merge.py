@@ -1,21 +1,21 @@
 """A commit that only follows from others: the same for whoever makes it, so that clones meet in one commit.
 
 Its parents stand in the order of their ids, its time is the latest of theirs, and its author is the ledger.
-Where the user signs, the signature makes it one's own.
+Nobody signs it: it says nothing that its parents do not say, and `beyond` finds what pretends to be one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.kernel.finding import Refused
 from ledger.store import signing
 from ledger.store.commit import NEUTRAL_ADDRESS, quoted
 from ledger.store.git import Git
 from ledger.store.plumbing import git_failed
-from ledger.store.union import Entry
+from ledger.store.union import STATISTICS, Entry
 
-AUTHOR = f"ledger <{NEUTRAL_ADDRESS}>"
+AUTHOR = f"{signing.DERIVED} <{NEUTRAL_ADDRESS}>"
 Content = Entry | bytes | None
 """What a path becomes: a file that git has, new bytes, or nothing."""
 
@@ -40,9 +40,25 @@ def derive(git: Git, parents: list[str], contents: Mapping[str, Content], messag
     done = git.call("fast-import", "--quiet", "--done", "--force", data=b"".join(parts))
     if done.returncode:
         raise Refused(git_failed("fast-import", done))
-    made = done.stdout.decode().strip()
-    key = signing.own_key()
-    return made if key is None else signing.sign(git, made, key)
+    return done.stdout.decode().strip()
+
+
+def beyond(git: Git, commits: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each (commit, path) that a derived commit has otherwise than all its parents, the statistics left out.
+
+    Give it the commits whose author is `ledger`: a genuine one has nothing of the kind.
+    """
+    wanted = "".join(f"{commit}\n" for commit in commits).encode()
+    words = ("diff-tree", "--stdin", "-r", "-c", "-z", "--root", "--name-only", "--no-renames")
+    told = git.run(*words, data=wanted).decode("utf-8", "surrogateescape")
+    statistics = f"{git.folder.prefix}{STATISTICS}/"
+    known = set(wanted.decode().split())
+    commit = ""
+    for part in told.split("\0"):
+        if part.strip() in known:
+            commit = part.strip()
+        elif part and not part.startswith(statistics):
+            yield commit, part
 
 
 def _latest(git: Git, commits: list[str]) -> str:

@@ -38,7 +38,7 @@ for _name, _setting in _SETTINGS.items():
 
 
 def find_program(avoid: Path, name: str = "git") -> str:
-    """The absolute path of a program, never one inside the folder `avoid` nor one found by a relative PATH."""
+    """The absolute path of a program, never one inside the folder `avoid` nor by a relative PATH."""
     file = f"{name}.exe" if os.name == "nt" else name
     for place in os.environ.get("PATH", os.defpath).split(os.pathsep):
         if not os.path.isabs(place):

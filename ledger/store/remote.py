@@ -222,7 +222,8 @@ _CAUSES = (
     (
         "sync.offline",
         r"Could not resolve|Connection (refused|timed out|reset|closed)|Network is unreachable"
-        r"|No route to host|Operation timed out|unable to access|Failed to connect|Temporary failure|hung up unexpectedly",
+        r"|No route to host|Operation timed out|unable to access|Failed to connect|Temporary failure"
+        r"|hung up unexpectedly",
     ),
     ("sync.nothing_there", r"does not (appear to be|exist)|not found|No such file or directory"),
     ("sync.damaged", r"fsck error|index-pack failed|bad object|missing|corrupt|inflate|did not send all"),

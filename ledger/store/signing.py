@@ -24,6 +24,8 @@ from ledger.store.plumbing import environment, find_program
 DRAFT = "refs/ledger/unsigned"
 """Where a commit stands until it is signed."""
 ALLOWED_SIGNERS = "allowed_signers"
+DERIVED = "ledger"
+"""The author of commits that follow from others (`merge.py`); nobody signs them."""
 
 State = Literal["signed", "unsigned", "unknown_key", "bad", "other_form"]
 
@@ -125,7 +127,7 @@ def findings(signatures: Iterable[Signature], expected: Iterable[str]) -> Iterat
                 yield error("signature.unknown_key", commit=short, author=each.author, key=each.key or "?")
             case "unsigned" if each.author in known:
                 yield warning("signature.missing", commit=short, author=each.author)
-            case "unsigned":
+            case "unsigned" if each.author != DERIVED:
                 keyless[each.author] = keyless.get(each.author, 0) + 1
     if known:
         for author, count in sorted(keyless.items()):

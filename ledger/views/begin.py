@@ -14,6 +14,7 @@ from ledger.store.create import ATTRIBUTES, init_repository
 from ledger.store.folder import CONFIGURATION
 from ledger.store.git import Git
 from ledger.store.office import Office
+from ledger.store.person import recorder_name
 from ledger.views.words import say
 
 
@@ -31,7 +32,8 @@ def begin(root: Path, committee: str, district: str, lang: Language) -> Path:
     if not os.path.lexists(folder.root / ".gitattributes"):
         files[".gitattributes"] = ATTRIBUTES
     now = datetime.now(Office(text).timezone).replace(microsecond=0)
-    recorder = os.environ.get("LEDGER_RECORDER") or (Git(folder).identity() or ("ledger",))[0]
+    recorder = os.environ.get("LEDGER_RECORDER") or recorder_name()
+    recorder = recorder or (Git(folder).identity() or ("ledger",))[0]
     commit_files(folder, files, recorder=recorder, message=say(lang, "first.commit"), now=now)
     return folder.root
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ledger.kernel.finding import Finding, refuses
 from ledger.locale import Language, label, sentence
 from ledger.store.drafting import Clerk, Draft, Line
+from ledger.store.person import recorder_name
 from ledger.store.recorder import Recorded, record, rehearse
 from ledger.views.events import briefs
 from ledger.views.form import Form, Texts, read
@@ -67,7 +68,7 @@ class Saved(NamedTuple):
 
 def clerk(reader: Reader) -> Clerk:
     """Who records: as the environment, git or the system says."""
-    name = os.environ.get("LEDGER_RECORDER")
+    name = os.environ.get("LEDGER_RECORDER") or recorder_name()
     if not name:
         identity = reader.current.git.identity()
         name = identity[0] if identity else login()

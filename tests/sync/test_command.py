@@ -195,7 +195,7 @@ def test_commits_are_signed_and_it_shows_who_signed_what(
     first.record(opinion("2"))
     first.record(opinion("3"), opinion("4"))
     second.record(opinion("5"))
-    both_synced(first, second)  # a signed merge
+    both_synced(first, second)
     remember(signing_key=str(tmp_path / "stranger"))
     first.record(opinion("6"))
     remember(signing_key=None)
@@ -210,7 +210,7 @@ def test_commits_are_signed_and_it_shows_who_signed_what(
         ("秘书", "signed"),
         ("秘书", "unknown_key"),
         ("李四", "unsigned"),
-        ("ledger", "unknown_key"),
+        ("ledger", "unsigned"),
     }
     assert sum(each.state == "signed" for each in told) == 3
     codes = {finding.code for finding in signing.findings(told, signing.signers(allowed))}

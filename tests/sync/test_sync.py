@@ -9,6 +9,8 @@ import pytest
 
 from ledger.kernel.finding import Refused
 from ledger.locale import sentence
+from ledger.store.git import Git
+from ledger.store.merge import beyond, derive
 from ledger.store.names import digest
 from tests.store.helpers import on_disk, user_git
 from tests.sync.helpers import Desks, add, clean, events, head, meet
@@ -114,6 +116,47 @@ def test_regenerated_statistics_never_conflict(tmp_path: Path) -> None:
     assert head(first) == head(second)
     assert clean(first)
     assert clean(second)
+
+
+def test_over_ssh_by_the_users_own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the user's account configures for ssh is kept; here it is an ssh that goes nowhere."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n')
+    ssh.chmod(0o755)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".gitconfig").write_text(f"[core]\n\tsshCommand = {ssh}\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    desks = Desks(tmp_path / "office")
+    other = desks.clone("乙")
+    for folder in (desks.first, other):
+        address = f"ssh://desk.example.org{desks.remote}"
+        user_git(folder.repository, "remote", "set-url", "origin", address)
+    paths = add(desks.first, 1)
+    assert meet(desks.first).sent == 1
+    meet(other)
+    assert events(other) == set(paths)
+
+
+def test_a_half_done_merge_or_half_a_history_is_refused(tmp_path: Path) -> None:
+    desks = Desks(tmp_path)
+    (desks.first.git_dir / "MERGE_HEAD").write_text("x\n")
+    assert refusal(desks.first) == ["sync.merging"]
+    (desks.first.git_dir / "MERGE_HEAD").unlink()
+    (desks.first.git_dir / "shallow").write_text((head(desks.first) or "") + "\n")
+    assert refusal(desks.first) == ["sync.shallow"]
+
+
+def test_a_commit_that_only_pretends_to_follow_from_others_is_found(tmp_path: Path) -> None:
+    desks = Desks(tmp_path)
+    first, second = desks.first, desks.clone("乙")
+    for folder, number in ((first, 1), (second, 2)):
+        add(folder, number)
+        meet(folder)
+    git = Git(second)
+    genuine = git.head() or ""
+    forged = derive(git, [genuine], {"ledger.toml": b"forged = 1\n"}, "Merge what was recorded apart")
+    assert list(beyond(git, [genuine, forged])) == [(forged, "ledger.toml")]
 
 
 # --- a remote that cannot be had, or has lost something --------------------------------------------------

@@ -17,6 +17,7 @@ from ledger.store.create import ATTRIBUTES, init_repository
 from ledger.store.folder import CONFIGURATION
 from ledger.store.git import Git
 from ledger.store.office import Office
+from ledger.store.person import recorder_name
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -53,9 +54,8 @@ def run(context: Context) -> int:
     files = {CONFIGURATION: text.encode()}
     if not os.path.lexists(folder.root / ".gitattributes"):
         files[".gitattributes"] = ATTRIBUTES
-    recorder = (
-        arguments.recorder or os.environ.get("LEDGER_RECORDER") or (Git(folder).identity() or ("ledger",))[0]
-    )
+    recorder = arguments.recorder or os.environ.get("LEDGER_RECORDER") or recorder_name()
+    recorder = recorder or (Git(folder).identity() or ("ledger",))[0]
     done = commit_files(folder, files, recorder=recorder, message=say(lang, "init.title"), now=now)
     if context.json:
         print_json({"folder": str(folder.root), "commit": done.commit})
