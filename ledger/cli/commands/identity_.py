@@ -11,6 +11,7 @@ from ledger.cli.context import Context, is_terminal
 from ledger.cli.output import print_findings, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
+from ledger.kernel.visible import visible
 from ledger.locale import Language
 from ledger.store.identities import Identities, Person
 from ledger.store.retention import Kept, erased, retention
@@ -67,7 +68,7 @@ def add(context: Context, store: Identities) -> int:
     if context.json:
         print_json(person.masked.plain)
     else:
-        print(say(context.lang, "identity.added", key=person.key, name=person.masked.name))
+        print(say(context.lang, "identity.added", key=person.key, name=visible(person.masked.name)))
     return 0
 
 
