@@ -25,12 +25,12 @@ from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import ALL
 from ledger.kernel.rounding import MODES, SCALES, SUFFIXES, Rounding, is_power_of_ten
 
-KEYS = ("zh", "en", "unit", "expression", "basis", "rounding", "group", "whole")
+KEYS = ("zh", "en", "unit", "expression", "basis", "rounding", "group", "whole", "on_request")
 REQUIRED = ("zh", "unit", "expression")
 ROUNDING_KEYS = Rounding._fields
 
 _SHIPPED = Path(__file__).with_name("definitions.toml")
-_LAYOUT = "2"  # of the kept form; raise it when Definition or Rounding changes
+_LAYOUT = "3"  # of the kept form; raise it when Definition or Rounding changes
 
 Table = Mapping[str, Any]
 
@@ -83,8 +83,10 @@ def check(name: str, table: Any, choices: Table) -> list[Finding]:
     ]
     findings += [error("figure.missing_key", name=name, key=key) for key in REQUIRED if not table.get(key)]
     for key in KEYS:
-        if key != "rounding" and key in table and not isinstance(table[key], str):
+        if key in table and key not in ("rounding", "on_request") and not isinstance(table[key], str):
             findings.append(_value(name, key, table[key], "text"))
+    if not isinstance(table.get("on_request", False), bool):
+        findings.append(_value(name, "on_request", table["on_request"], "true, false"))
     if table.get("basis", BASES[0]) not in BASES:
         findings.append(_value(name, "basis", table["basis"], ", ".join(BASES)))
     findings += _check_rounding(name, table.get("rounding", {}))
@@ -205,4 +207,5 @@ def _definition(name: str, table: Table) -> Definition:
         Rounding(**rounding) if rounding is not None else None,
         table.get("group", ""),
         table.get("whole", ""),
+        table.get("on_request", False),
     )

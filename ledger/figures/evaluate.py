@@ -101,15 +101,16 @@ def figures(
     rate: Rounding = RATE,
     points: Pointing | None = None,
 ) -> list[FigureValue]:
-    """The figures named (all where `names` is None), a row for each key of the breakdown.
+    """The figures named (all that are not on request only where `names` is None), a row for each key.
 
     An unknown name is refused with the nearest ones. A figure that cannot be given (two schemes in one
     share, two units in one sum) carries its finding and never hides the others. Without `points`, figures
     that need them are left out of "all".
     """
-    chosen = (
-        [referred(definitions, name, ()) for name in names] if names is not None else definitions.values()
-    )
+    if names is None:
+        chosen = [definition for definition in definitions.values() if not definition.on_request]
+    else:
+        chosen = [referred(definitions, name, ()) for name in names]
     work = _Work(query, definitions, period, by, lang, filters, rate, points)
     values: list[FigureValue] = []
     for definition in chosen:

@@ -90,7 +90,8 @@ class Definition(NamedTuple):
     """A figure as data: what it is called, how it is computed and how it is printed.
 
     `basis` is that of each balance that names none; the unit `%` multiplies by 100; a `rounding` of None
-    is the office's own for its unit; figures of one `whole` are its parts; `group` only orders a display.
+    is the office's own for its unit; figures of one `whole` are its parts; `group` only orders a display;
+    one `on_request` takes long and is only computed where it is named.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Definition(NamedTuple):
     rounding: Rounding | None = None
     group: str = ""
     whole: str = ""
+    on_request: bool = False
 
 
 class Result(NamedTuple):

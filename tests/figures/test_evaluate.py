@@ -213,6 +213,20 @@ def test_collective_activities_are_activities_and_receptions() -> None:
     assert sum(row.amount for row in evidence) == 14
 
 
+def test_what_takes_long_is_only_computed_where_it_is_named() -> None:
+    lines = [
+        Line("deputy:in_office", "名", "state", MARCH, 1, ("deputy", name), {}) for name in ("张三", "李四")
+    ]
+    for day in (1, 2, 2):
+        act = ("activity", f"{day}")
+        dims = {"deputy": "张三"}
+        lines.append(Line("performance:activity:study", "次", "flow", date(2023, 3, day), 1, act, dims))
+    query = Query(read_model(lines), KEY_DIMENSIONS)
+    named = ["deputies_active", "deputy_active_rate", "deputy_duty_days_mean", "deputy_duty_days"]
+    assert [value.text for value in figures(query, load(), YEAR, named)] == ["1名", "50%", "1.0天", "2天"]
+    assert set(named[:3]).isdisjoint(value.name for value in figures(query, load(), YEAR))
+
+
 class NoTable:
     """Nobody has points."""
 
