@@ -43,6 +43,7 @@ def record(
     """Record the lines as one commit, or refuse them all with every reason."""
     with writing(model.connection):
         update(model, look(model))
+        version_earlier(model, clerk)
         drafts, findings, lost = draft(model, lines, clerk)
         with attempt(model.connection) as keep:
             findings += try_out(model, drafts, lost)
@@ -56,6 +57,16 @@ def record(
                 settle(model, drafts, appended.commit)
             keep()
     return Recorded(drafts, appended, [*findings, *appended.findings])
+
+
+def version_earlier(model: Model, clerk: Clerk) -> None:
+    """Commit what was recorded while git could not be had."""
+    waiting = model.connection.execute("SELECT 1 FROM event WHERE versioned = 0 LIMIT 1").fetchone()
+    if waiting is not None:
+        from ledger.store.settle import finish
+
+        if finish(model.folder, recorder=clerk.name, now=clerk.now):
+            update(model, look(model))
 
 
 def rehearse(model: Model, lines: Sequence[Line], clerk: Clerk, watch: Watch) -> tuple[Recorded, Any, Any]:
