@@ -11,6 +11,6 @@ import pytest
 def nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user without any configuration or data of their own."""
     place = tmp_path_factory.mktemp("nobody")
-    for name in ("CONFIG", "DATA"):
+    for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(place / name.lower()))
     return place

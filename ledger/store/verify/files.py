@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store import folder as folders
+from ledger.store.codec import decode
 from ledger.store.folder import EVENTS, Folder
 from ledger.store.git import Git
 from ledger.store.model import RACY
-from ledger.store.names import check_name, parse_name
+from ledger.store.names import DIGEST_LENGTH, check_name, digest, parse_name
 from ledger.store.verify.form import is_canonical
 
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -28,46 +29,60 @@ OFTEN = 2000
 
 
 class Directory(NamedTuple):
-    """One folder of events as the disk shows it.
+    """One folder of events as the disk shows it: `entries` are its names and their status, without folders.
 
-    `mark` is a hash over name, size, times and number of each file: an edit in place changes it, because
-    nobody sets back the time at which a file's status last changed. `settled` tells whether those times are
-    long enough ago for a further change to show.
+    `mark` is a hash over name, size, times and number of each: an edit in place changes it, because nobody
+    sets back the time at which a file's status last changed. `settled` tells whether those times are long
+    enough ago for a further change to show.
     """
 
     path: str
-    names: tuple[str, ...]
+    entries: list[tuple[str, os.stat_result]]
     mark: str
     settled: bool
 
+    def sorted_out(self) -> tuple[list[str], list[Finding]]:
+        """The names of event files, and what else there is."""
+        names, findings = [], []
+        for name, status in self.entries:
+            inside = f"{self.path}/{name}"
+            if stat.S_ISREG(status.st_mode) and parse_name(inside) is not None:
+                names.append(name)
+            else:
+                findings.append(_strange(inside, name, status))
+        return sorted(names), findings
 
-def scan(folder: Folder) -> tuple[list[Directory], list[Finding]]:
-    """Look at every name below events/, without opening a file."""
+
+def scan(folder: Folder) -> list[Directory]:
+    """Look at the status of every file below events/, without opening one."""
     found: list[Directory] = []
-    findings: list[Finding] = []
     recent = time.time_ns() - RACY
     pending = [EVENTS] if os.path.lexists(folder.root / EVENTS) else []
     while pending:
         path = pending.pop()
-        names, about, newest = [], [], 0
-        with os.scandir(folder.root / path) as entries:
-            for entry in entries:
-                inside = f"{path}/{entry.name}"
+        entries = []
+        with os.scandir(folder.root / path) as listing:
+            for entry in listing:
                 if entry.is_dir(follow_symlinks=False):
-                    pending.append(inside)
-                    continue
-                status = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode) and parse_name(inside) is not None:
-                    names.append(entry.name)
-                    changed = max(status.st_ctime_ns, status.st_mtime_ns)
-                    newest = max(newest, changed)
-                    about.append((entry.name, status.st_size, changed, status.st_ino))
+                    pending.append(f"{path}/{entry.name}")
                 else:
-                    findings.append(_strange(inside, entry.name, status))
-        if names or _PLACE.fullmatch(path):
-            mark = sha256(repr(sorted(about)).encode()).hexdigest()[:32]
-            found.append(Directory(path, tuple(sorted(names)), mark, newest < recent))
-    return found, findings
+                    entries.append((entry.name, entry.stat(follow_symlinks=False)))
+        if entries or _PLACE.fullmatch(path):
+            found.append(Directory(path, entries, *_mark(entries, recent)))
+    return found
+
+
+def _mark(entries: Iterable[tuple[str, os.stat_result]], recent: int) -> tuple[str, bool]:
+    """The mark of a folder, and whether it is settled."""
+    settled, lines = True, []
+    for name, status in entries:
+        # On Windows this is the time of making; elsewhere it changes with the bytes, the times and the mode.
+        changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+        lines.append(f"{name} {status.st_size} {changed} {status.st_ino}")
+        if changed >= recent:
+            settled = False
+    lines.sort()
+    return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32], settled
 
 
 def _strange(path: str, name: str, status: os.stat_result) -> Finding:
@@ -100,12 +115,15 @@ def check_files(
     With `only`, no other file is read; that all are there is looked at all the same.
     """
     read = folders.reader(folder)
+    lacking = dict(blobs or {})
+    wrong: dict[str, str] = {}
     count = 0
-    lacking: dict[str, str] = {}
     for directory in directories:
-        for name in directory.names:
+        names, strangers = directory.sorted_out()
+        yield from strangers
+        for name in names:
             path = f"{directory.path}/{name}"
-            expected = None if blobs is None else blobs.get(path)
+            expected = lacking.pop(path, None)
             if only is not None and path not in only and expected is not None:
                 continue
             count += 1
@@ -114,23 +132,19 @@ def check_files(
             data = _bytes(read, path)
             if isinstance(data, Finding):
                 yield data
-            elif data is not None and git is not None and expected != git.blob_id(data):
-                if expected is None:
-                    yield warning("verify.unversioned").at(**_place(path))
-                else:
-                    yield error("verify.changed").at(**_place(path))
-                    lacking[path] = expected
-                yield from check_data(path, data)
             elif data is not None:
-                yield from check_data(path, data)
-    if blobs is not None and git is not None:
-        there = {f"{directory.path}/{name}" for directory in directories for name in directory.names}
-        for path in sorted(blobs.keys() - there):
-            if parse_name(path) is None:
-                continue
+                if git is not None and expected is None:
+                    yield warning("verify.unversioned").at(**_place(path))
+                elif git is not None and expected is not None and expected != git.blob_id(data):
+                    yield error("verify.changed").at(**_place(path))
+                    wrong[path] = expected
+                yield from check_data(path, data, alone=git is None)
+    for path, blob in sorted(lacking.items()):
+        if parse_name(path) is not None:
             yield error("verify.missing").at(**_place(path))
-            lacking[path] = blobs[path]
-        yield from check_blobs(git, lacking)
+            wrong[path] = blob
+    if git is not None:
+        yield from check_blobs(git, wrong)
 
 
 def check_blobs(git: Git, blobs: Mapping[str, str]) -> Iterator[Finding]:
@@ -140,9 +154,14 @@ def check_blobs(git: Git, blobs: Mapping[str, str]) -> Iterator[Finding]:
             yield finding._replace(values={**finding.values, "in_commit": True})
 
 
-def check_data(path: str, data: bytes) -> list[Finding]:
-    """Whether the bytes are those that the name promises, and the one way to write this event."""
-    found = check_name(path, data)
+def check_data(path: str, data: bytes, alone: bool = False) -> list[Finding]:
+    """Whether the bytes are those that the name promises, and the one way to write this event.
+
+    What cannot be read at all is named by the read model; `alone` says that there is none.
+    """
+    found = check_name(path, data) if digest(data) != path[-5 - DIGEST_LENGTH : -5] else []
+    if alone:
+        found = found or decode(data, path)[1]
     if not found and not is_canonical(data):
         found = [error("verify.not_canonical").at(**_place(path))]
     return found
@@ -163,11 +182,20 @@ def _place(path: str) -> dict[str, Any]:
 
 
 def trees(git: Git, head: str) -> dict[str, str]:
-    """The folders of events in a commit, each with the id of its tree."""
+    """The folders of events in a commit (`events/2023/03`), each with the id of its tree."""
+    years = _subtrees(git, head, [EVENTS])
+    return _subtrees(git, head, years) if years else {}
+
+
+def _subtrees(git: Git, head: str, directories: Iterable[str]) -> dict[str, str]:
     prefix = git.folder.prefix
-    raw = git.run("ls-tree", "-r", "-d", "-z", "--full-tree", head, "--", f"{prefix}{EVENTS}/")
+    places = [f"{prefix}{directory}/" for directory in directories]
     found = {}
-    for line in raw.decode("utf-8", "replace").split("\0"):
+    for line in (
+        git.run("ls-tree", "-d", "-z", "--full-tree", head, "--", *places)
+        .decode("utf-8", "replace")
+        .split("\0")
+    ):
         about, _, path = line.partition("\t")
         if path:
             found[path[len(prefix) :]] = about.split(" ")[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ledger.kernel.finding import Refused
+from ledger.store.caps import MAXIMUM_BYTES
 from ledger.store.codec import _UNSEEN as UNSEEN
 from ledger.store.codec import decode, encode
 
@@ -23,9 +24,12 @@ _PLAIN = re.compile(f"kind = {_STRING}\noccurred = {_DAY}\n\n(?:{_LINES}\n)?+\\[
 
 
 def is_canonical(data: bytes) -> bool:
-    """Whether reading the event and writing it again gives the same bytes; False where it cannot be read."""
+    """Whether reading the event and writing it again gives the same bytes.
+
+    A key that stands twice is not looked for here: whoever reads the event names it.
+    """
     try:
-        if _PLAIN.fullmatch(data.decode()) is not None:
+        if len(data) <= MAXIMUM_BYTES and _PLAIN.fullmatch(data.decode()) is not None:
             return True
         event, _ = decode(data, "")
         return event is not None and encode(event) == data

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, error, warning
@@ -19,16 +19,17 @@ from ledger.store.names import check_name, parse_name
 
 CLOCKS = timedelta(days=1)
 """How far the clocks of two honest offices may be apart."""
-_NOTHING = b"0" * 40
-_ADDED, _MERGED = "A", "merged"
+_ADDED = "A"
+_REGULAR = ("100644", "100755")
+_MICROSECONDS = 1_000_000
 
 
 class Recorded(NamedTuple):
-    """What an event says of itself."""
+    """What an event says of itself; `recorded` in microseconds since 1970."""
 
     id: str
     recorder: str
-    recorded: datetime
+    recorded: int
 
 
 class Walk(NamedTuple):
@@ -82,7 +83,15 @@ def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
     added: dict[str, tuple[str, str]] = {}
     if parents:
         for commit, path, changes in _changes(git, parents):
-            findings += _judged(commit, path, changes, len(parents[commit]), added)
+            if (
+                len(changes) == 1
+                and changes[0][0] == _ADDED
+                and path not in added
+                and len(parents[commit]) < 2
+            ):
+                added[path] = (commit, changes[0][1])  # what nearly every commit does, and nothing else
+            else:
+                findings += _judged(commit, path, changes, len(parents[commit]), added)
         findings += _clocks(git, parents)
     return Walk(list(parents), added, findings)
 
@@ -112,43 +121,39 @@ def _judged(
                 yield error("verify.added_in_merge", commit=commit).at(**where)
 
 
-def _changes(git: Git, commits: Iterable[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _changes(
+    git: Git, parents: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Every (commit, event path, [(status, blob) against each parent that differs])."""
     prefix = git.folder.prefix
     raw = git.run(
         *("diff-tree", "--stdin", "-r", "-z", "-m", "--root", "--raw", "--no-renames"),
         "--",
         f"{prefix}{EVENTS}/",
-        data="".join(f"{commit}\n" for commit in commits).encode(),
+        data="".join(f"{commit}\n" for commit in parents).encode(),
     )
-    start = len(prefix.encode())
-    commit = ""
-    found: dict[bytes, list[tuple[str, str]]] = {}
-    parts = iter(raw.split(b"\0"))
+    start = len(prefix)
+    commit, merge = "", False
+    found: dict[str, list[tuple[str, str]]] = {}
+    parts = iter(raw.decode("utf-8", "replace").split("\0"))
     for part in parts:
-        if part.startswith(b":"):
-            path = next(parts)
-            about = part.split(b" ")
-            mode, status = about[1], about[4].decode()
-            if status != "D" and mode not in (b"100644", b"100755"):
+        if part.startswith(":"):
+            path = next(parts)[start:]
+            if parse_name(path) is None:
+                continue  # what lies among the events and is none is the folder's matter
+            _, mode, _, blob, status = part.split(" ")
+            if status != "D" and mode not in _REGULAR:
                 status = "T"
-            found.setdefault(path, []).append((status, about[3].decode()))
+            if merge:
+                found.setdefault(path, []).append((status, blob))
+            else:
+                yield commit, path, [(status, blob)]
         elif part:
-            named = part.split()[0].decode()
-            if named != commit:
-                yield from _events(commit, found, start)
-                commit, found = named, {}
-    yield from _events(commit, found, start)
-
-
-def _events(
-    commit: str, found: Mapping[bytes, list[tuple[str, str]]], start: int
-) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """The changes to event files among all changes; what else lies there is the folder's matter."""
-    for path, changes in found.items():
-        inside = path[start:].decode("utf-8", "replace")
-        if parse_name(inside) is not None:
-            yield commit, inside, changes
+            named = part.split()[0]
+            if named != commit:  # a merge is named once for each parent
+                yield from ((commit, path, changes) for path, changes in found.items())
+                commit, found, merge = named, {}, len(parents[named]) > 1
+    yield from ((commit, path, changes) for path, changes in found.items())
 
 
 def _clocks(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
@@ -203,9 +208,9 @@ def check_entries(
     for commit, info in git.commit_info(of_commit).items():
         findings += _times(commit, info, of_commit[commit], events)
         for path in of_commit[commit]:
-            recorder = plain_name(events[path].recorder)
-            if recorder != info.author:
-                strange[events[path].recorder, info.author].append((path, commit))
+            recorder = events[path].recorder
+            if recorder != info.author and plain_name(recorder) != info.author:
+                strange[recorder, info.author].append((path, commit))
     for (recorder, author), cases in strange.items():
         path, commit = cases[0]
         findings.append(
@@ -220,18 +225,21 @@ def _times(
     commit: str, info: CommitInfo, paths: Sequence[str], events: Mapping[str, Recorded]
 ) -> Iterator[Finding]:
     """The time an event claims to have been recorded at, against that of the commit that brought it."""
-    early = [path for path in paths if events[path].recorded < info.time - CLOCKS]
-    late = [path for path in paths if events[path].recorded > info.time + CLOCKS]
+    middle = info.time.timestamp()
+    first, last = ((middle + side * CLOCKS.total_seconds()) * _MICROSECONDS for side in (-1, 1))
+    early = [path for path in paths if events[path].recorded < first]
+    late = [path for path in paths if events[path].recorded > last]
     for code, cases in (("verify.recorded_earlier", early), ("verify.recorded_later", late)):
         if cases:
-            first = events[cases[0]]
+            event = events[cases[0]]
+            claimed = datetime.fromtimestamp(event.recorded // _MICROSECONDS, info.time.tzinfo)
             yield Finding(
                 code,
                 "warning",
                 {
                     "commit": commit,
                     "time": info.time.isoformat(),
-                    "recorded": first.recorded.astimezone(info.time.tzinfo or UTC).isoformat(),
+                    "recorded": claimed.isoformat(),
                     "count": len(cases),
                 },
-            ).at(file=cases[0], event=first.id)
+            ).at(file=cases[0], event=event.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.kernel.finding import Finding, error, note, warning
 from ledger.store.create import ATTRIBUTES
@@ -60,6 +60,8 @@ def _hidden(git: Git) -> Iterator[Finding]:
     listed = git.run(
         "ls-files", "-v", "-z", "--full-name", "--", f"{prefix}{EVENTS}/", f"{prefix}{CONFIGURATION}"
     )
+    if listed.count(b"\0H ") + listed.startswith(b"H ") == listed.count(b"\0"):
+        return  # the usual case, told ten times as fast
     for letter, path in _HIDDEN.findall(listed):
         inside = path.decode("utf-8", "replace")[len(prefix) :]
         name = parse_name(inside)
@@ -108,23 +110,15 @@ def check_integrity(git: Git) -> list[Finding]:
     return [error("verify.object", cause=line) for line in dict.fromkeys(told)]
 
 
-def check_witnesses(git: Git, tips: dict[str, str], head: str | None) -> Iterator[Finding]:
+def check_witnesses(git: Git, tips: Mapping[str, str], head: str | None) -> Iterator[Finding]:
     """Other branches that have events which the checked-out one lacks."""
     if head is None:
         return
-    here = git.tree(head)
     for name, commit in sorted(tips.items()):
         if commit == head or not name.startswith(("refs/heads/", "refs/remotes/")):
             continue
-        lacking = sorted(_only_there(git, head, commit, here))
+        changes = git.changes(head, commit)
+        lacking = sorted(changes[0]) if changes is not None else []
         if lacking:
             branch = name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
             yield note("verify.elsewhere", branch=branch, count=len(lacking)).at(file=lacking[0])
-
-
-def _only_there(git: Git, head: str, commit: str, here: Iterable[str]) -> set[str]:
-    changes = git.changes(head, commit)
-    if changes is None:
-        return set()
-    known = here if isinstance(here, dict) else set(here)
-    return {path for path in changes[0] if path not in known}

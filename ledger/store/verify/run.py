@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +45,7 @@ class Verification:
         self.known: dict[str, Any] = {}
         self.next: dict[str, Any] = {}
         self.seen_before = False
+        self.listed: tuple[str | None, dict[str, str]] | None = None
         self.signed: tuple[int, int] | None = None
         self.paper: str | None = None
 
@@ -108,12 +109,17 @@ class Verification:
 
     def begin(self) -> None:
         """Find git, finish what a killed append left, and recall the last verification."""
-        self.git = git = Git(self.folder)
-        if any(True for _ in intent.left_over(self.folder)):
-            with durable.writer_lock(self.folder.common_dir / intent.PLACE):
-                settle(git)
-        self.head = git.head()
-        self.tips = history.tips(git)
+        git = Git(self.folder)
+        try:
+            if any(True for _ in intent.left_over(self.folder)):
+                with durable.writer_lock(self.folder.common_dir / intent.PLACE):
+                    settle(git)
+            self.head, self.tips = git.head(), history.tips(git)
+        except Refused:  # then the files have to speak for themselves
+            self.head = None
+            self.findings += repository.check_integrity(git)
+            raise
+        self.git = git
         if self.request.since is not None or self.request.whole:
             return
         noted = heads.read_note(self.folder, VERIFIED)
@@ -145,60 +151,58 @@ class Verification:
         self.walk = history.walk(git, self.tips.values(), verified)
         self.history = [*map(from_data, self.known.get("history", [])), *self.walk.findings]
         if self.walk.added:
-            there = git.entries(self.head, directories_of(self.walk.added)) if self.head else {}
             if self.from_nothing:  # git itself checks every object then
-                self.history += history.check_objects(git, self.walk.added, there)
+                self.history += history.check_objects(git, self.walk.added, self.commit_files())
             else:
                 self.history += history.check_objects(git, self.walk.added, {})
                 self.history += history.added_before(git, self.walk.added, verified)
 
     def look_at_files(self) -> None:
         """The folders that changed since they were found in order, or all of them."""
-        listed, strangers = files.scan(self.folder)
-        git = self.git if self.head is not None else None
-        trees = files.trees(git, self.head) if git is not None and self.head is not None else {}
         known = self.known.get("directories", {})
-        fresh = [each for each in listed if known.get(each.path) != [each.mark, trees.get(each.path)]]
-        gone = trees.keys() - {each.path for each in listed}
-        found = list(self.checked(fresh, gone))
-        if found and git is not None:  # another ledger may be writing just now: look again when it is done
-            again = directories_of(finding.file or "" for finding in found)
+        listed, trees, found = self.compared(lambda each, tree: known.get(each.path) != [each.mark, tree])
+        faulty = directories_of(found)
+        if found and self.git is not None:  # another ledger may be writing just now: look when it is done
             try:
                 with durable.writer_lock(self.folder.common_dir / intent.PLACE, 10):
-                    settle(git)
-                    self.head = git.head()
-                    trees = files.trees(git, self.head) if self.head is not None else {}
-                    listed, strangers = files.scan(self.folder)
-                    found = list(self.checked([each for each in listed if each.path in again], gone & again))
-            except OSError:
+                    settle(self.git)
+                    self.head = self.git.head()
+                    again = faulty
+                    listed, trees, found = self.compared(lambda each, tree: each.path in again)
+                    faulty = directories_of(found)
+            except (OSError, Refused):
                 pass  # where nobody can write, nobody writes
-        self.findings += [*strangers, *found]
-        faulty = directories_of(finding.file or "" for finding in [*strangers, *found])
+        self.findings += found
         self.next["directories"] = {
             each.path: [each.mark, trees.get(each.path)]
             for each in listed
             if each.settled and each.path not in faulty
         }
 
-    def checked(self, listed: list[files.Directory], gone: Iterable[str]) -> Iterator[Finding]:
-        """The files of some directories against the commit."""
-        directories = [*listed, *(files.Directory(path, (), "", False) for path in sorted(gone))]
-        blobs: dict[str, str] | None
-        if self.git is None or self.head is None:
-            blobs = {} if self.git is not None else None
-        elif directories:
-            blobs = self.git.entries(self.head, [each.path for each in directories])
-        else:
-            blobs = {}
+    def compared(
+        self, chosen: Callable[[files.Directory, str | None], bool]
+    ) -> tuple[list[files.Directory], dict[str, str], list[Finding]]:
+        """The folders of events, their trees in the commit, and what is wrong in those chosen."""
+        git, head = (self.git, self.head) if self.head is not None else (None, None)
+        listed = files.scan(self.folder)
+        trees = files.trees(git, head) if git is not None and head is not None else {}
+        there = {each.path for each in listed}
+        gone = [files.Directory(path, [], "", False) for path in sorted(trees.keys() - there)]
+        fresh = [each for each in [*listed, *gone] if chosen(each, trees.get(each.path))]
+        blobs: dict[str, str] | None = None if self.git is None else {}
+        if git is not None and head is not None and fresh:
+            whole = trees.keys() <= {each.path for each in fresh}
+            blobs = self.commit_files() if whole else git.entries(head, [each.path for each in fresh])
         only = set(self.walk.added) if self.request.since is not None else None
-        self.read += sum(len(each.names) for each in listed) if only is None else len(only)
-        yield from files.check_files(self.folder, directories, blobs, self.git, self.request.progress, only)
+        self.read += sum(len(each.entries) for each in fresh) if only is None else len(only)
+        found = files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only)
+        return listed, trees, list(found)
 
     def open_model(self) -> None:
         """The read model, and that it was built from just these bytes."""
         self.model = self.request.model()
         if self.git is not None and self.head is not None and self.from_nothing:
-            self.findings += content.check_model(self.model, self.git.tree(self.head))
+            self.findings += content.check_model(self.model, self.commit_files())
 
     def look_at_entries(self) -> None:
         """Who committed what was added, and when."""
@@ -331,6 +335,13 @@ class Verification:
             }
             heads.write_note(self.folder, VERIFIED, about | self.next)
 
+    def commit_files(self) -> dict[str, str]:
+        """Every event file of the commit, asked once."""
+        if self.listed is None or self.listed[0] != self.head:
+            found = self.the_git().tree(self.head) if self.head is not None else {}
+            self.listed = (self.head, found)
+        return self.listed[1]
+
     def the_git(self) -> Git:
         """Git, or the end of this part: why it is missing was said already."""
         if self.git is None:
@@ -360,9 +371,9 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     return list(kept.values())
 
 
-def directories_of(paths: Iterable[str] | Mapping[str, Any]) -> set[str]:
-    """The folders in which some files lie."""
-    return {path.rpartition("/")[0] for path in paths if path}
+def directories_of(findings: Iterable[Finding]) -> set[str]:
+    """The folders in which something is wrong."""
+    return {finding.file.rpartition("/")[0] for finding in findings if finding.file}
 
 
 def _name(failure: OSError) -> str | None:

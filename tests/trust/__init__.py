@@ -1,0 +1,1 @@
+"""Proofs that what was recorded stays, and that anyone can prove it."""

@@ -1,0 +1,475 @@
+"""Every way to tamper with a ledger that we know of, each with what `verify` must say.
+
+To add one, write a function that changes a ledger and enter it with the code it must be found by. The
+name of the function is the name of the case.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+
+from tests.trust.office import ATTACHMENT, Ledger
+
+CASES: list[tuple[Callable[[Ledger], object], str]] = []
+
+
+def found_as(code: str) -> Callable[[Callable[[Ledger], object]], Callable[[Ledger], object]]:
+    """Enter a case into the table."""
+
+    def enter(case: Callable[[Ledger], object]) -> Callable[[Ledger], object]:
+        CASES.append((case, code))
+        return case
+
+    return enter
+
+
+# --- in the folder --------------------------------------------------------------------------------------
+
+
+@found_as("verify.changed")
+def one_byte_changed(ledger: Ledger) -> None:
+    place = ledger.one()
+    data = bytearray(place.read_bytes())
+    data[data.index(b"visitors = ") + 11] ^= 1
+    place.write_bytes(data)
+
+
+@found_as("store.digest")
+def one_byte_changed_is_seen_by_the_name_alone(ledger: Ledger) -> None:
+    one_byte_changed(ledger)
+
+
+@found_as("verify.changed")
+def changed_with_its_old_times(ledger: Ledger) -> None:
+    place = ledger.one()
+    about = place.stat()
+    one_byte_changed(ledger)
+    os.utime(place, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+@found_as("verify.changed")
+def a_space_added_at_the_end(ledger: Ledger) -> None:
+    with ledger.one().open("ab") as file:
+        file.write(b" ")
+
+
+@found_as("store.digest")
+def cut_at_a_line_end(ledger: Ledger) -> None:
+    place = ledger.one()
+    lines = place.read_bytes().splitlines(keepends=True)
+    place.write_bytes(b"".join(lines[:-1]))
+
+
+@found_as("verify.changed")
+def emptied(ledger: Ledger) -> None:
+    ledger.one().write_bytes(b"")
+
+
+@found_as("verify.changed")
+def two_files_swapped(ledger: Ledger) -> None:
+    first, second = (ledger.root / path for path in ledger.paths("reception.held")[:2])
+    one, other = first.read_bytes(), second.read_bytes()
+    first.write_bytes(other)
+    second.write_bytes(one)
+
+
+@found_as("verify.missing")
+def deleted(ledger: Ledger) -> None:
+    ledger.one().unlink()
+
+
+@found_as("verify.missing")
+def a_whole_month_deleted(ledger: Ledger) -> None:
+    shutil.rmtree(ledger.one().parent)
+
+
+@found_as("verify.missing")
+def renamed_to_another_day(ledger: Ledger) -> None:
+    place = ledger.one()
+    place.rename(place.with_name(place.name.replace("2025-02-10", "2025-02-11")))
+
+
+@found_as("verify.copy")
+def renamed_by_a_sync_disk(ledger: Ledger) -> None:
+    place = ledger.one()
+    shutil.copy2(place, place.with_name(place.stem + " (冲突副本 2025-04-02).toml"))
+
+
+@found_as("verify.copy")
+def copied_into_another_month(ledger: Ledger) -> None:
+    place = ledger.one()
+    (ledger.root / "events/2025/09").mkdir()
+    shutil.copy2(place, ledger.root / "events/2025/09" / place.name)
+
+
+@found_as("verify.copy")
+def upper_case_name(ledger: Ledger) -> None:
+    place = ledger.one()
+    place.rename(place.with_name(place.name.replace(".toml", ".TOML")))
+
+
+@found_as("verify.stranger")
+def a_stranger_among_the_events(ledger: Ledger) -> None:
+    ledger.put("events/2025/02/notes.txt", b"x")
+
+
+@found_as("verify.stranger")
+def a_stranger_beside_the_years(ledger: Ledger) -> None:
+    ledger.put("events/index.toml", b"x = 1\n")
+
+
+@found_as("store.symlink")
+def replaced_by_a_link(ledger: Ledger) -> None:
+    place = ledger.one()
+    elsewhere = ledger.root.parent / "elsewhere.toml"
+    elsewhere.write_bytes(place.read_bytes())
+    place.unlink()
+    place.symlink_to(elsewhere)
+
+
+@found_as("store.symlink")
+def a_linked_folder_of_events(ledger: Ledger) -> None:
+    elsewhere = ledger.root.parent / "elsewhere"
+    elsewhere.mkdir()
+    (ledger.root / "events/2026").symlink_to(elsewhere)
+
+
+@found_as("verify.no_file")
+def a_pipe_among_the_events(ledger: Ledger) -> None:
+    os.mkfifo(ledger.root / "events/2025/02/pipe.toml")
+
+
+@found_as("verify.unversioned")
+def an_event_slipped_in(ledger: Ledger) -> None:
+    ledger.put(*ledger.event())
+
+
+@found_as("record.id_twice")
+def an_event_entered_twice(ledger: Ledger) -> None:
+    ledger.put(*ledger.rewritten(ledger.one(), visitors=99))
+
+
+@found_as("verify.not_canonical")
+def another_way_of_writing(ledger: Ledger) -> None:
+    _, data = ledger.event()
+    ledger.plant(data.replace(b"visitors = 3", b"visitors = 0x3"))
+
+
+@found_as("verify.attachment_changed")
+def an_attachment_changed(ledger: Ledger) -> None:
+    (ledger.root / ATTACHMENT).write_bytes(b"other")
+
+
+@found_as("verify.attachment_missing")
+def an_attachment_deleted(ledger: Ledger) -> None:
+    (ledger.root / ATTACHMENT).unlink()
+
+
+@found_as("verify.statistics")
+def statistics_edited(ledger: Ledger) -> None:
+    place = ledger.root / "statistics/deputies.toml"
+    place.write_text(place.read_text("utf-8").replace("第一选区", "第二选区"), "utf-8")
+
+
+@found_as("verify.statistics")
+def a_file_of_statistics_deleted(ledger: Ledger) -> None:
+    (ledger.root / "statistics/deputies.toml").unlink()
+
+
+@found_as("verify.statistics")
+def a_file_of_statistics_added(ledger: Ledger) -> None:
+    ledger.put("statistics/more.toml", b"x = 1\n")
+
+
+@found_as("verify.uncommitted")
+def the_configuration_changed(ledger: Ledger) -> None:
+    with (ledger.root / "ledger.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[parameters]\n")
+
+
+# --- in git's own files ---------------------------------------------------------------------------------
+
+
+@found_as("verify.hidden")
+def hidden_by_assume_unchanged(ledger: Ledger) -> None:
+    ledger.git("update-index", "--assume-unchanged", str(ledger.one()))
+
+
+@found_as("verify.hidden")
+def hidden_by_skip_worktree(ledger: Ledger) -> None:
+    ledger.git("update-index", "--skip-worktree", str(ledger.one()))
+
+
+@found_as("verify.staged")
+def a_removal_staged(ledger: Ledger) -> None:
+    ledger.git("rm", "--quiet", "--cached", str(ledger.one()))
+
+
+@found_as("verify.staged")
+def a_change_staged(ledger: Ledger) -> None:
+    place = ledger.one()
+    whole = place.read_bytes()
+    place.write_bytes(whole + b"# more\n")
+    ledger.git("add", str(place))
+    place.write_bytes(whole)
+
+
+@found_as("verify.grafts")
+def history_grafted(ledger: Ledger) -> None:
+    parent = ledger.git("rev-parse", "HEAD~2")
+    place = ledger.root / ".git/info/grafts"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(f"{parent}\n")
+
+
+@found_as("verify.replaced")
+def an_object_replaced(ledger: Ledger) -> None:
+    first, second = ledger.paths("reception.held")[:2]
+    ledger.git(
+        "replace", "-f", ledger.git("rev-parse", f"HEAD:{first}"), ledger.git("rev-parse", f"HEAD:{second}")
+    )
+
+
+@found_as("verify.replaced")
+def a_commit_replaced(ledger: Ledger) -> None:
+    ledger.git("replace", "-f", "HEAD~1", "HEAD~3")
+
+
+@found_as("verify.shallow")
+def history_cut_short(ledger: Ledger) -> None:
+    (ledger.root / ".git/shallow").write_text(ledger.git("rev-parse", "HEAD~1") + "\n")
+
+
+@found_as("verify.alternates")
+def objects_borrowed(ledger: Ledger) -> None:
+    other = ledger.root.parent / "other.git"
+    ledger.git("init", "--quiet", "--bare", str(other))
+    (ledger.root / ".git/objects/info/alternates").write_text(f"{other}/objects\n")
+
+
+@found_as("verify.partial")
+def made_a_partial_clone(ledger: Ledger) -> None:
+    ledger.git("config", "remote.origin.promisor", "true")
+
+
+# --- in history -----------------------------------------------------------------------------------------
+
+
+@found_as("verify.history_changed")
+def changed_and_committed(ledger: Ledger) -> None:
+    one_byte_changed(ledger)
+    ledger.commit()
+
+
+@found_as("verify.history_changed")
+def changed_committed_and_changed_back(ledger: Ledger) -> None:
+    place = ledger.one()
+    whole = place.read_bytes()
+    one_byte_changed(ledger)
+    ledger.commit()
+    place.write_bytes(whole)
+    ledger.commit()
+
+
+@found_as("verify.history_removed")
+def deleted_and_committed(ledger: Ledger) -> None:
+    deleted(ledger)
+    ledger.commit()
+
+
+@found_as("verify.history_removed")
+def deleted_committed_and_restored(ledger: Ledger) -> None:
+    place = ledger.one()
+    whole = place.read_bytes()
+    place.unlink()
+    ledger.commit()
+    place.write_bytes(whole)
+    ledger.commit()
+
+
+@found_as("verify.history_removed")
+def replaced_by_another_version(ledger: Ledger) -> None:
+    place = ledger.one()
+    path, data = ledger.rewritten(place, visitors=99)
+    place.unlink()
+    ledger.put(path, data)
+    ledger.commit()
+
+
+@found_as("verify.history_removed")
+def renamed_and_committed(ledger: Ledger) -> None:
+    place = ledger.one()
+    path, data = ledger.rewritten(place, occurred=date(2025, 2, 1))
+    place.unlink()
+    ledger.put(path, data)
+    ledger.commit()
+
+
+@found_as("verify.history_changed")
+def committed_as_a_link(ledger: Ledger) -> None:
+    replaced_by_a_link(ledger)
+    ledger.commit()
+
+
+@found_as("verify.history_changed")
+def an_edit_hidden_in_a_merge(ledger: Ledger) -> None:
+    diverge(ledger)
+    ledger.git("merge", "--quiet", "--no-commit", "--no-ff", "side")
+    one_byte_changed(ledger)
+    ledger.commit("merge")
+
+
+@found_as("verify.history_removed")
+def a_removal_hidden_in_a_merge(ledger: Ledger) -> None:
+    diverge(ledger)
+    ledger.git("merge", "--quiet", "--no-commit", "--no-ff", "side")
+    deleted(ledger)
+    ledger.commit("merge")
+
+
+@found_as("verify.history_removed")
+def the_other_side_dropped_by_a_merge(ledger: Ledger) -> None:
+    diverge(ledger)
+    ledger.git("merge", "--quiet", "--strategy=ours", "--message=merge", "side")
+
+
+@found_as("verify.added_in_merge")
+def an_event_slipped_into_a_merge(ledger: Ledger) -> None:
+    diverge(ledger)
+    ledger.git("merge", "--quiet", "--no-commit", "--no-ff", "side")
+    an_event_slipped_in(ledger)
+    ledger.commit("merge")
+
+
+@found_as("verify.history_changed")
+def an_edit_on_a_branch_not_checked_out(ledger: Ledger) -> None:
+    ledger.git("switch", "--quiet", "--create", "side")
+    changed_and_committed(ledger)
+    ledger.git("switch", "--quiet", "main")
+
+
+@found_as("verify.history_removed")
+def a_removal_reachable_from_a_tag(ledger: Ledger) -> None:
+    ledger.git("switch", "--quiet", "--create", "side")
+    deleted_and_committed(ledger)
+    ledger.git("tag", "--annotate", "--message=x", "old")
+    ledger.git("switch", "--quiet", "main")
+    ledger.git("branch", "--quiet", "-D", "side")
+
+
+@found_as("store.digest")
+def other_bytes_under_the_same_name_on_a_branch(ledger: Ledger) -> None:
+    path, data = ledger.event()
+    ledger.git("switch", "--quiet", "--create", "side")
+    ledger.put(path, data.replace(b"visitors = 3", b"visitors = 9"))
+    ledger.commit()
+    ledger.git("switch", "--quiet", "main")
+
+
+@found_as("verify.commit_backdated")
+def a_commit_dated_back(ledger: Ledger) -> None:
+    ledger.put(*ledger.event())
+    ledger.commit(when="2024-01-05T09:00:00+08:00")
+
+
+@found_as("verify.recorded_earlier")
+def an_event_dated_back(ledger: Ledger) -> None:
+    early = datetime.fromisoformat("2025-01-03T09:00:00+08:00")
+    ledger.put(*ledger.event(entry={"recorded": early}))
+    ledger.commit()
+
+
+@found_as("verify.recorded_later")
+def an_event_recorded_after_its_commit(ledger: Ledger) -> None:
+    late = datetime.fromisoformat("2025-04-20T09:00:00+08:00")
+    ledger.put(*ledger.event(entry={"recorded": late}))
+    ledger.commit()
+
+
+@found_as("verify.future")
+def an_event_from_the_future(ledger: Ledger) -> None:
+    late = datetime.fromisoformat("2031-01-01T09:00:00+08:00")
+    ledger.put(*ledger.event(entry={"recorded": late}))
+    ledger.commit(when="2031-01-01T09:00:00+08:00")
+
+
+@found_as("verify.author")
+def committed_under_another_name(ledger: Ledger) -> None:
+    ledger.put(*ledger.event())
+    ledger.commit(author="李四")
+
+
+@found_as("verify.head_rewound")
+def the_branch_wound_back(ledger: Ledger) -> None:
+    ledger.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+@found_as("verify.lost")
+def an_event_lost_by_winding_back(ledger: Ledger) -> None:
+    ledger.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+@found_as("verify.head_rewritten")
+def the_last_commit_rewritten(ledger: Ledger) -> None:
+    ledger.git("commit", "--quiet", "--amend", "--message=other", "--author=李四 <l@example.org>")
+
+
+@found_as("verify.head_replaced")
+def another_history_in_its_place(ledger: Ledger) -> None:
+    shutil.rmtree(ledger.root / ".git")
+    ledger.git("init", "--quiet", "--initial-branch=main")
+    ledger.commit("all anew")
+
+
+@found_as("verify.branch_gone")
+def a_branch_deleted(ledger: Ledger) -> None:
+    ledger.git("branch", "-m", "main", "other")
+    ledger.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+@found_as("verify.added_twice")
+def history_rewritten_beside_the_old_one(ledger: Ledger) -> None:
+    ledger.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    ledger.git("checkout", "--quiet", "--orphan", "fresh")
+    ledger.commit("all anew")
+
+
+# --- seals ----------------------------------------------------------------------------------------------
+
+
+@found_as("seal.root")
+def an_event_put_before_the_seal(ledger: Ledger) -> None:
+    """History is rebuilt so that a forged event stands before the seal: the root no longer fits."""
+    tree = {path: (ledger.root / path).read_bytes() for path in ledger.paths()}
+    shutil.rmtree(ledger.root / ".git")
+    ledger.git("init", "--quiet", "--initial-branch=main")
+    early = datetime.fromisoformat("2025-03-02T09:00:00+08:00")
+    forged = ledger.event(occurred=date(2025, 3, 1), entry={"recorded": early})
+    ledger.put(*forged)
+    assert forged[0] not in tree
+    ledger.commit("all anew")
+
+
+@found_as("seal.no_previous")
+def an_earlier_seal_taken_out(ledger: Ledger) -> None:
+    assert ledger.run("seal", "2025-03")[0] == 0
+    first = next(
+        path for path in ledger.paths("ledger.sealed") if b'"2025-Q1"' in (ledger.root / path).read_bytes()
+    )
+    (ledger.root / first).unlink()
+    shutil.rmtree(ledger.root / ".git")
+    ledger.git("init", "--quiet", "--initial-branch=main")
+    ledger.commit("all anew")
+
+
+def diverge(ledger: Ledger) -> None:
+    """Two honest branches, each with an event of its own."""
+    ledger.git("switch", "--quiet", "--create", "side")
+    ledger.put(*ledger.event())
+    ledger.commit("side")
+    ledger.git("switch", "--quiet", "main")
+    ledger.put(*ledger.event())
+    ledger.commit("main")

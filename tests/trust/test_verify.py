@@ -1,0 +1,139 @@
+"""What verify says of a ledger that nobody tampered with: its evidence, its memory, its modes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ledger.store import heads
+from ledger.store.folder import at
+from tests.cli.committee import reception
+from tests.trust.office import Ledger
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks are trusted at once, as they are two seconds after a change."""
+    monkeypatch.setattr("ledger.store.verify.files.RACY", 0)
+
+
+def rows(ledger: Ledger, *words: str) -> dict[str, bool]:
+    """Which evidence was reached."""
+    return {row["row"]: row["reached"] for row in ledger.verify(*words)["evidence"]["rows"]}
+
+
+def test_the_second_look_reads_only_what_is_new(ledger: Ledger) -> None:
+    first = ledger.verify()
+    assert not first["incremental"]
+    assert first["files_read"] == first["events"]
+    second = ledger.verify()
+    assert (second["incremental"], second["files_read"], second["commits_walked"]) == (True, 0, 0)
+    ledger.record(reception("2025-04-01"))
+    third = ledger.verify()
+    assert 0 < third["files_read"] <= 3, "the folder of its month"
+    assert third["commits_walked"] == 1
+    assert ledger.verify("--all")["files_read"] == third["events"]
+
+
+def test_since_a_commit(ledger: Ledger) -> None:
+    start = ledger.git("rev-parse", "HEAD")
+    ledger.record(reception("2025-04-01"))
+    report = ledger.verify("--since", start)
+    assert (report["files_read"], report["commits_walked"]) == (1, 1)
+    assert "known.unknown" in ledger.found("--since", "nonsense")
+
+
+def test_evidence_rises(ledger: Ledger, tmp_path: Path) -> None:
+    first = rows(ledger)
+    assert (first["files"], first["git"], first["head"], first["witnesses"]) == (True, True, False, False)
+    assert rows(ledger)["head"]
+    remote = tmp_path / "remote.git"
+    ledger.git("init", "--quiet", "--bare", str(remote))
+    ledger.git("remote", "add", "origin", str(remote))
+    ledger.git("push", "--quiet", "origin", "main")
+    ledger.git("fetch", "--quiet", "origin")
+    assert rows(ledger)["witnesses"]
+    assert ledger.verify()["evidence"]["level"] == "witnesses"
+    ledger.record(reception("2025-04-01"))
+    assert not rows(ledger)["witnesses"]
+
+
+def test_events_of_the_remote_are_told_of(ledger: Ledger) -> None:
+    ledger.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    ledger.git("reset", "--quiet", "--hard", "HEAD~1")
+    told = [each for each in ledger.verify()["findings"] if each["code"] == "verify.elsewhere"]
+    assert told
+    assert told[0]["severity"] == "note"
+
+
+def test_a_rewind_is_told_until_it_is_accepted(ledger: Ledger) -> None:
+    ledger.verify()
+    before = ledger.git("rev-parse", "HEAD")
+    ledger.git("reset", "--quiet", "--hard", "HEAD~1")
+    for _ in range(2):
+        told = next(each for each in ledger.verify()["findings"] if each["code"] == "verify.head_rewound")
+        assert before in told["message"]
+    assert "verify.head_rewound" not in ledger.found("--accept")
+    assert "verify.head_rewound" not in ledger.found()
+
+
+def test_the_notes_are_private_and_outside_the_folder(ledger: Ledger) -> None:
+    ledger.verify()
+    folder = at(ledger.root)
+    for name in ("seen", "verified"):
+        file = heads.note_file(folder, name)
+        assert file.stat().st_mode & 0o077 == 0
+        assert ledger.root not in file.parents
+
+
+def test_a_broken_note_is_no_note(ledger: Ledger) -> None:
+    ledger.verify()
+    for name in ("seen", "verified"):
+        heads.note_file(at(ledger.root), name).write_bytes(b"{")
+    assert not ledger.verify()["incremental"]
+
+
+def test_statistics_that_are_merely_old(ledger: Ledger) -> None:
+    ledger.verify()
+    ledger.record(reception("2025-04-01"))
+    assert ledger.found() >= {"verify.statistics_behind"}
+    assert ledger.run("verify")[0] == 0
+    assert ledger.run("project", "--quiet")[0] == 0
+    assert not {code for code in ledger.found() if code.startswith("verify.statistics")}
+    ledger.record(reception("2025-04-02"))
+    assert "verify.statistics_behind" in ledger.found("--all")
+
+
+def test_without_git_the_files_are_still_verified(ledger: Ledger) -> None:
+    (ledger.root / ".git/HEAD").write_text("nonsense\n")
+    ledger.one().write_bytes(ledger.one().read_bytes()[:-1])
+    assert "store.digest" in ledger.found(least="error")
+    assert ledger.run("verify")[0] == 1
+
+
+def test_a_rotten_object_is_named(ledger: Ledger) -> None:
+    blob = ledger.git("rev-parse", f"HEAD:{ledger.paths('reception.held')[0]}")
+    for pack in (ledger.root / ".git/objects/pack").glob("*.pack"):
+        moved = ledger.root.parent / pack.name
+        shutil.move(pack, moved)
+        pack.with_suffix(".idx").unlink()
+        with moved.open("rb") as data:
+            subprocess.run(["git", "unpack-objects", "-q"], stdin=data, cwd=ledger.root, check=True)
+    place = ledger.root / ".git/objects" / blob[:2] / blob[2:]
+    place.chmod(0o600)
+    place.write_bytes(place.read_bytes()[:-4] + b"rot!")
+    assert "verify.object" in ledger.found("--all")
+
+
+def test_an_append_that_was_killed_is_settled_first(ledger: Ledger) -> None:
+    from ledger.store import intent
+
+    path, data = ledger.event()
+    folder = at(ledger.root)
+    intent.declare(folder, ledger.git("rev-parse", "HEAD"), [path])
+    ledger.put(path.rpartition("/")[0] + f"/.{path.rpartition('/')[2]}.new", data)
+    assert not ledger.found(least="error")
+    assert not list(intent.left_over(folder))
