@@ -1,0 +1,1 @@
+"""Frozen sample records of each release: what was once written is read for ever."""
