@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from ledger.views.shapes import Link
 from ledger.views.words import say
 from tui.screens.base import LedgerScreen
+from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
@@ -61,15 +62,15 @@ class Actions:
         """What can be recorded here, the next step first."""
         from tui.palettes import offer_kinds
 
-        self.me.run_worker(partial(offer_kinds, self.me), group="record", exclusive=True)
+        work(self.me, offer_kinds, self.me, group="record")
 
     def action_undo(self) -> None:
         """Take back the event under the cursor, or the last one of this person: by a correction."""
         from tui.undoing import undo, undo_last
 
         event = self.here.undoable()
-        work = partial(undo_last, self.me) if event is None else partial(undo, self.me, event)
-        self.me.run_worker(work, group="undo", exclusive=True)
+        begun = partial(undo_last, self.me) if event is None else partial(undo, self.me, event)
+        work(self.me, begun, group="undo")
 
     def action_clocks(self) -> None:
         """Look at another time."""

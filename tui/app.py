@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -25,6 +24,7 @@ from tui.places import screen_for
 from tui.screens.base import LedgerScreen
 from tui.scrollbars import PlainBar
 from tui.turns import taken
+from tui.work import work
 
 WATCH = 3.0
 """Seconds between looks for what other processes, or a pull, have brought."""
@@ -45,7 +45,7 @@ class LedgerApp(Actions, App[None]):
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.NAMES[0]  # before there is a stylesheet: afterwards all of it would be read again
-        self.desk.progress = lambda count: self.call_from_thread(self.post_message, Worked(count))
+        self.desk.progress = self.tell
 
     def on_mount(self) -> None:
         """Where to begin, and the watch."""
@@ -69,10 +69,10 @@ class LedgerApp(Actions, App[None]):
 
     def begin_watch(self) -> None:
         """Look at the ledger's day, and from now on for changes."""
-        self.run_worker(partial(self.learn_day), group="day")
+        work(self, self.learn_day, group="day", alone=False)
         if self.watch_every:
             self.set_interval(
-                self.watch_every, lambda: self.run_worker(partial(self.look_around), group="watch")
+                self.watch_every, lambda: work(self, self.look_around, group="watch", alone=False)
             )
 
     async def learn_day(self) -> None:
@@ -103,6 +103,10 @@ class LedgerApp(Actions, App[None]):
         for screen in self.screen_stack:
             if screen is not but and isinstance(screen, LedgerScreen):
                 screen.post_message(LedgerChanged(notice if screen is top else ""))
+
+    def tell(self, count: int) -> None:
+        """The desk's thread has come this far."""
+        self.call_from_thread(self.post_message, Worked(count))
 
     def on_worked(self, message: Worked) -> None:
         """Long work has come this far."""

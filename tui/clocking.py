@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.store.values import day
 from ledger.views.reader import Clocks
 from tui.screens.ask import AskScreen
+from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
@@ -38,4 +38,4 @@ def turn(app: LedgerApp, as_of: str, known_at: str) -> None:
         except ValueError:
             app.here.notice(app.word("clock.no_date", text=as_of), "!")
             return
-    app.run_worker(partial(app.set_clocks, Clocks(found, known_at or None)), group="clocks")
+    work(app, app.set_clocks, Clocks(found, known_at or None), group="clocks", alone=False)

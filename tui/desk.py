@@ -38,7 +38,7 @@ class Desk:
         self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
     ) -> Future[T]:
         """Begin to answer a question."""
-        return self._executor.submit(self._call, function, *args, **named)
+        return self._executor.submit(lambda: self._call(function, *args, **named))
 
     def prepare(
         self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs

@@ -12,7 +12,7 @@ from textual.binding import Binding
 
 
 class Key(NamedTuple):
-    """A key: its action, the keys that do it, how it is written, its word, and where it works ('' everywhere)."""
+    """A key: its action, the keys that do it, how it is written, its word, where it works ('' everywhere)."""
 
     action: str
     keys: str

@@ -12,6 +12,7 @@ from ledger.views.reader import Reader
 from ledger.views.shapes import Column, Link, Row
 from ledger.views.steps import kinds, steps
 from tui.screens.pick import PickScreen
+from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
@@ -69,14 +70,14 @@ def chosen(app: LedgerApp, links: list[Link] | None) -> None:
     link = links[0] if links else Link("")
     match link.place:
         case "do":
-            app.run_worker(partial(app.run_action, link.about[0]))
+            work(app, app.run_action, link.about[0], group="work", alone=False)
         case "home":
             while len(app.screen_stack) > 1:
                 app.pop_screen()
         case "undo":
             from tui.undoing import undo
 
-            app.run_worker(partial(undo, app, link.about[0]), group="undo", exclusive=True)
+            work(app, undo, app, link.about[0], group="undo")
         case "":
             pass
         case _:

@@ -1,4 +1,4 @@
-"""Starting the screens: the desk opens the ledger in its thread while the framework is still being imported."""
+"""Starting the screens: the desk opens the ledger in its thread while the framework is being imported."""
 
 from __future__ import annotations
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.locale import label
 from ledger.views.entry import last_own, retract
 from ledger.views.events import briefs
 from tui.screens.ask import AskScreen
+from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
@@ -33,7 +33,7 @@ async def undo(app: LedgerApp, event: str) -> None:
 
     def given(answers: list[str] | None) -> None:
         if answers is not None and answers[0].strip():
-            app.run_worker(partial(take_back, app, event, answers[0].strip(), named), group="undo")
+            work(app, take_back, app, event, answers[0].strip(), named, group="undo", alone=False)
 
     said = [named, line.summary, app.word("undo.stays")]
     fields = [(app.word("undo.reason"), "")]

@@ -110,9 +110,9 @@ def subject_board(reader: Reader, subject: str, tab: str) -> Board:
         "SELECT count(*) FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,)
     ).fetchone()
     year = date(reader.today.year, 1, 1)
-    many = total > MANY
-    chosen = tab or ("year" if many else "all")
-    whole = not many or chosen != "year"
+    large = total > MANY
+    chosen = tab or ("year" if large else "all")
+    whole = not large or chosen != "year"
     found = [Entry(*each) for each in states(reader, subject, None if whole else year)]
     tests: dict[str, Callable[[Entry], bool]] = {
         "all": lambda entry: True,
@@ -124,12 +124,12 @@ def subject_board(reader: Reader, subject: str, tab: str) -> Board:
         tests["unheld"] = lambda entry: not entry.state["held"] and (entry.state["on"] or today) < today
     tabs, chosen, kept = split(reader, subject, found, tests, chosen)
     if not whole:
-        tabs = tuple(each if each.name == "year" else each._replace(count=None) for each in tabs)
+        tabs = tuple(each if each.name == "year" else each._replace(many=None) for each in tabs)
     tabs = recounted(tabs, {"all": total})
     names = [
         name
         for name in TELLING
-        if any((found := value_of(entry.state, name)) and found != entry.key for entry in kept[:500])
+        if any((told := value_of(entry.state, name)) and told != entry.key for entry in kept[:500])
     ]
     names = names[:5]
     shown = set(names)
@@ -240,7 +240,7 @@ def suggestions(reader: Reader, tab: str) -> Board:
 
 def recounted(tabs: tuple[Tab, ...], counts: dict[str, int]) -> tuple[Tab, ...]:
     """The tabs with counts that are known without reading every entity."""
-    return tuple(tab._replace(count=counts.get(tab.name, tab.count)) for tab in tabs)
+    return tuple(tab._replace(many=counts.get(tab.name, tab.many)) for tab in tabs)
 
 
 def suggestion_row(reader: Reader, entry: Entry, waits: bool) -> Row:

@@ -1,4 +1,4 @@
-"""What a field may mean while it is typed: known people, units, suggestions, and what was written there before."""
+"""What a field may mean while it is typed: known people and units, and what was written there before."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -129,7 +129,8 @@ def acts(reader: Reader, name: str) -> list[Row]:
     """The events in which the deputy is named, the newest first."""
     quoted = json.dumps(name, ensure_ascii=False)
     rows = reader.model.connection.execute(
-        f"SELECT {COLUMNS} {FROM} WHERE instr(event.text, ?) ORDER BY event.occurred DESC, event.id DESC LIMIT ?",
+        f"SELECT {COLUMNS} {FROM} WHERE instr(event.text, ?) "
+        "ORDER BY event.occurred DESC, event.id DESC LIMIT ?",
         (quoted, RECENT),
     ).fetchall()
     found = []
@@ -179,8 +180,8 @@ def deputies(reader: Reader, tab: str) -> Board:
         "SELECT key, state FROM stream WHERE subject = 'deputy' AND opened IS NOT NULL ORDER BY key"
     ):
         people.append((key, details_of(json.loads(text))))
-    tests = {
-        "in_office": lambda known: known.get("mandate") in ("in_office", "in office", None),
+    tests: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+        "in_office": lambda known: known.get("mandate") in ("in_office", None),
         "idle": lambda known: known.get("mandate") in ("in_office", None) and not counts.get(known["key"]),
         "all": lambda known: True,
     }

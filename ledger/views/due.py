@@ -1,4 +1,4 @@
-"""What is owed and by when: suggestions to be answered, opinions to be dealt with, acts announced and not held."""
+"""What is owed and by when: suggestions and opinions to be answered, with their due days."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Matter(NamedTuple):
 
 
 def states(reader: Reader, subject: str, since: date | None = None) -> list[tuple[str, date, dict[str, Any]]]:
-    """Key, first day and state of every entity of a subject; only those begun `since` a day, if one is given."""
+    """Key, first day and state of every entity of a subject, or of those begun `since` a day."""
     rows = reader.model.connection.execute(
         "SELECT key, opened, state FROM stream WHERE subject = ? AND opened >= ? ORDER BY opened, key",
         (subject, 0 if since is None else since.toordinal()),

@@ -1,4 +1,4 @@
-"""Recording from a form: checked on the read model as it is typed, shown as the file it will be, then recorded."""
+"""Recording from a form: checked on the read model as it is typed, shown as its file, then recorded."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Checked(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What was recorded: its commit ('' where it is not versioned yet), its files and the ids of its events."""
+    """What was recorded: its commit ('' where not versioned yet), its files, the ids of its events."""
 
     remarks: tuple[Remark, ...]
     commit: str
@@ -109,7 +109,7 @@ def check_lines(
     remarks = [remark(reader, each) for each in unique(found)]
     if not refuses(found):
         remarks += (Remark("note", "", text, "") for text in duplicates(reader, lines[0]))
-    moved = ()
+    moved: tuple[tuple[str, str, str], ...] = ()
     if before is not None and after is not None:
         moved = tuple(
             (f"{now.label} {now.period}", then.text, now.text)

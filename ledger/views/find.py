@@ -1,4 +1,4 @@
-"""The second palette: people, suggestions, opinions and everything else by initials, characters, number or text."""
+"""The second palette: people, suggestions, opinions and the rest by initials, characters, number or text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def known(reader: Reader) -> Iterator[Known]:
     """Every entity as it can be found."""
     order = {name: place for place, name in enumerate(FIRST)}
     rows = reader.model.connection.execute(
-        "SELECT subject, key, coalesce(json_extract(state, '$.title'), json_extract(state, '$.details.title'), '') "
+        "SELECT subject, key, "
+        "coalesce(json_extract(state, '$.title'), json_extract(state, '$.details.title'), '') "
         "FROM stream WHERE opened IS NOT NULL AND subject != 'entry'"
     ).fetchall()
     rows.sort(key=lambda row: (order.get(row[0], len(order)), row[1]))

@@ -117,7 +117,8 @@ def unheld(reader: Reader) -> list[str]:
 def month_counts(reader: Reader, today: date) -> tuple[tuple[Figure, ...], int]:
     """How many events of each kind happened this month, the most frequent first."""
     month = calendar_unit("month", today)
-    assert month.first is not None and month.last is not None
+    assert month.first is not None
+    assert month.last is not None
     counted = reader.model.connection.execute(
         "SELECT kind, count(*) FROM event WHERE occurred BETWEEN ? AND ? AND status != 'retracted' "
         "AND kind NOT LIKE 'entry.%' GROUP BY kind ORDER BY count(*) DESC, kind",

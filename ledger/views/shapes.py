@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """Where Enter leads: a place (`entity`, `event`, `board`, `journal`, `figure`, `form` …) and what it is about."""
+    """Where Enter leads: a place (`entity`, `event`, `board`, `figure`, `form` …) and what it is about."""
 
     place: str
     about: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row: its cells, where it leads, a mark of its state beside the colour (`!`, `*`), and a share for a bar.
+    """A row: cells, where it leads, a mark of its state beside the colour (`!`, `*`), the share of a bar.
 
     `quiet` rows are background: retracted, or worked out rather than recorded. `head` rows only divide.
     """
@@ -43,7 +43,7 @@ class Tab(NamedTuple):
 
     name: str
     label: str
-    count: int | None = None
+    many: int | None = None
 
 
 class Board(NamedTuple):
@@ -75,7 +75,7 @@ class Figure(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar of a chart: label, printed value, its share of the longest (0 to 1), and a second one to compare."""
+    """A bar of a chart: label, printed value, share of the longest (0 to 1), and a second one to compare."""
 
     label: str
     text: str

@@ -1,4 +1,4 @@
-"""Finding names by what a Chinese typist types: initials of pinyin, characters, numbers, or pieces of them."""
+"""Finding names by what a Chinese typist types: initials of pinyin, characters, numbers, pieces of them."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ BREAKDOWNS = (
 
 
 class Asked(NamedTuple):
-    """Which numbers: a period, a figure ('' for all), a breakdown ('' for none), and filters as `dim=value`."""
+    """Which numbers: a period, a figure ('' for all), a breakdown ('' for none), filters as `dim=value`."""
 
     period: str = ""
     figure: str = ""
@@ -121,7 +121,9 @@ def plain(number: Any) -> str:
 
 def scope(reader: Reader, period: Period) -> str:
     """What the numbers cover, and the commit they are taken from."""
-    days = f"{period.first or '...'} .. {min(period.last or reader.today, max(reader.today, period.first or reader.today))}"
+    today = reader.today
+    last = min(period.last or today, max(today, period.first or today))
+    days = f"{period.first or '...'} .. {last}"
     return f"{days}  {(reader.model.commit or reader.current.commit or '')[:7]}"
 
 

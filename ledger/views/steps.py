@@ -35,7 +35,8 @@ class Step(NamedTuple):
 def kinds(reader: Reader) -> list[Step]:
     """Every kind of the catalogue, those recorded most of late first."""
     rows = reader.model.connection.execute(
-        "SELECT kind, count(*) FROM (SELECT kind FROM event WHERE channel != 'import' ORDER BY id DESC LIMIT ?) "
+        "SELECT kind, count(*) FROM "
+        "(SELECT kind FROM event WHERE channel != 'import' ORDER BY id DESC LIMIT ?) "
         "GROUP BY kind ORDER BY count(*) DESC, kind",
         (RECENT,),
     )
@@ -80,7 +81,7 @@ def steps(reader: Reader, subject: str, key: str) -> list[Step]:
 
 
 ORDER = (
-    # the main road of a suggestion and of an opinion, from end to beginning, so that the next step comes first
+    # the main road of a suggestion and of an opinion, backwards, so that the next step comes first
     "suggestion.closed",
     "suggestion.rated",
     "suggestion.replied",

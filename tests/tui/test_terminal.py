@@ -1,4 +1,4 @@
-"""A clerk's first entry in a real terminal: tmux, real key bytes, Chinese text, and the record found by the CLI."""
+"""A clerk's first entry in a real terminal: tmux, real key bytes, Chinese text, and the record found."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import on
@@ -21,6 +20,7 @@ from tui.keys import bindings
 from tui.messages import LedgerChanged, Opened
 from tui.text import Piece
 from tui.widgets.lines import KeyLine, Line
+from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
@@ -74,7 +74,7 @@ class LedgerScreen(Screen[Any]):
 
     def load(self) -> None:
         """Ask the ledger anew, and show what it answers."""
-        self.run_worker(partial(self.fetch), group="load", exclusive=True)
+        work(self, self.fetch, group="load")
 
     async def fetch(self) -> None:
         """Ask for the view of this screen and show it."""
@@ -143,5 +143,5 @@ class LedgerScreen(Screen[Any]):
 
     def action_reload(self) -> None:
         """Ask anew."""
-        self.run_worker(partial(self.ledger.look_around), group="look", exclusive=True)
+        work(self, self.ledger.look_around, group="look")
         self.load()

@@ -1,8 +1,8 @@
-"""A board: a table with tabs on the digits, filtered as one types, with the story of the row under the cursor."""
+"""A board: a table with tabs on the digits, filtered as one types, with the story of the row at hand."""
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from tui.text import Piece
 from tui.widgets.inputs import LineInput
 from tui.widgets.lines import Line, Paragraph
 from tui.widgets.table import EventTable
+from tui.work import work
 
 
 class BoardScreen(LedgerScreen):
@@ -48,7 +49,7 @@ class BoardScreen(LedgerScreen):
         self.view, self.tab = view, view.tab
         pieces: list[Piece] = []
         for number, tab in enumerate(view.tabs, start=1):
-            text = f" {number} {tab.label}{'' if tab.count is None else f' {tab.count}'} "
+            text = f" {number} {tab.label}{'' if tab.many is None else f' {tab.many}'} "
             pieces.append((text, "bold reverse" if tab.name == view.tab else ""))
         tabs = self.query_one("#tabs", Line)
         tabs.display = bool(view.tabs)
@@ -93,7 +94,7 @@ class BoardScreen(LedgerScreen):
     def moved(self, message: Moved) -> None:
         """Tell the story of the row under the cursor."""
         if message.link.place in ("entity", "deputy"):
-            self.run_worker(partial(self.tell, message.link), group="story", exclusive=True)
+            work(self, self.tell, message.link, group="story")
 
     async def tell(self, link: Link) -> None:
         """Ask for the steps of an entity."""
@@ -147,7 +148,6 @@ class ViewScreen(BoardScreen):
     """A board that another question gives: evidence, a register."""
 
     NAME = "board"
-    VIEW = staticmethod(board)
 
     def __init__(self, question: object, *about: object) -> None:
         super().__init__("")
@@ -155,6 +155,7 @@ class ViewScreen(BoardScreen):
 
     async def fetch(self) -> None:
         """Ask that question."""
-        view = await self.ask(self.question, *self.arguments)  # type: ignore[arg-type]
+        question: Any = self.question
+        view: Board | None = await self.ask(question, *self.arguments)
         if view is not None:
             self.show(view)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual.app import ComposeResult
 
 from ledger.views.deputy import DeputyView, deputy_view
@@ -14,6 +12,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.base import LedgerScreen
 from tui.widgets.lines import Line
 from tui.widgets.table import EventTable
+from tui.work import work
 
 
 class DeputyScreen(LedgerScreen):
@@ -65,11 +64,11 @@ class DeputyScreen(LedgerScreen):
 
     def action_previous(self) -> None:
         """To the deputy before."""
-        self.run_worker(partial(self.beside, 0), group="beside", exclusive=True)
+        work(self, self.beside, 0, group="beside")
 
     def action_next(self) -> None:
         """To the deputy after."""
-        self.run_worker(partial(self.beside, 1), group="beside", exclusive=True)
+        work(self, self.beside, 1, group="beside")
 
     async def beside(self, side: int) -> None:
         """Go to a neighbour."""

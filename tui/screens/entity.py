@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -17,6 +15,7 @@ from tui.screens.base import LedgerScreen
 from tui.text import Piece
 from tui.widgets.lines import Line, Paragraph
 from tui.widgets.table import EventTable
+from tui.work import work
 
 
 class EntityScreen(LedgerScreen):
@@ -62,7 +61,7 @@ class EntityScreen(LedgerScreen):
     @on(Moved)
     def moved(self, message: Moved) -> None:
         """Show the file of the event under the cursor."""
-        self.run_worker(partial(self.tell, message.link), group="file", exclusive=True)
+        work(self, self.tell, message.link, group="file")
 
     async def tell(self, link: Link) -> None:
         """Ask for an event."""
@@ -89,11 +88,11 @@ class EntityScreen(LedgerScreen):
 
     def action_previous(self) -> None:
         """To the entity before."""
-        self.run_worker(partial(self.beside, 0), group="beside", exclusive=True)
+        work(self, self.beside, 0, group="beside")
 
     def action_next(self) -> None:
         """To the entity after."""
-        self.run_worker(partial(self.beside, 1), group="beside", exclusive=True)
+        work(self, self.beside, 1, group="beside")
 
     async def beside(self, side: int) -> None:
         """Go to a neighbour."""

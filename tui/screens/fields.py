@@ -1,4 +1,4 @@
-"""Filling in fields: candidates while typing, accepted by Enter, a comma or Tab; arrows lead from field to field."""
+"""Filling in fields: candidates while typing, accepted by Enter, a comma or Tab; arrows lead on."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class FieldsScreen(LedgerScreen):
         said = option.label if row.field.options else option.value
         if not row.field.several:
             return said
-        before = [each for each in pieces(text)]
+        before = list(pieces(text))
         if last_piece(text) and before:
             before.pop()
         return "，".join([*before, said])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -15,6 +14,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.base import LedgerScreen
 from tui.widgets.lines import Paragraph
 from tui.widgets.table import EventTable
+from tui.work import work
 
 
 class FirstRunScreen(LedgerScreen):
@@ -49,14 +49,14 @@ class FirstRunScreen(LedgerScreen):
                 fields = [(self.say("first.committee"), ""), (self.say("first.district"), "")]
                 self.app.push_screen(AskScreen(self.say("first.make"), fields), self.make)
             case ("demo",):
-                self.run_worker(partial(self.start, None), exclusive=True)
+                work(self, self.start, None, group="work")
             case _:
                 self.app.exit()
 
     def make(self, answers: list[str] | None) -> None:
         """Make a ledger here."""
         if answers is not None and answers[0].strip():
-            self.run_worker(partial(self.start, answers), exclusive=True)
+            work(self, self.start, answers, group="work")
 
     async def start(self, answers: list[str] | None) -> None:
         """Make it in the background, then go home."""

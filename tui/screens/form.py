@@ -1,10 +1,9 @@
-"""An entry form: findings beside the fields as one types, the exact file before it is written, a draft always kept."""
+"""An entry form: findings beside the fields, the exact file before it is written, a draft always kept."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from textual.timer import Timer
@@ -19,6 +18,7 @@ from tui.screens.fields import FieldsScreen
 from tui.screens.help import TextScreen
 from tui.text import Piece
 from tui.widgets.lines import Paragraph
+from tui.work import work
 
 PAUSE = 0.25
 """Seconds without a key after which the form is checked and its draft kept."""
@@ -84,9 +84,7 @@ class FormScreen(FieldsScreen):
         """Check and keep the draft when the typing pauses."""
         if self.timer is not None:
             self.timer.stop()
-        self.timer = self.set_timer(
-            PAUSE, lambda: self.run_worker(partial(self.look), group="look", exclusive=True)
-        )
+        self.timer = self.set_timer(PAUSE, lambda: work(self, self.look, group="look"))
 
     async def look(self) -> None:
         """Keep the draft; check what stands there."""
@@ -106,18 +104,18 @@ class FormScreen(FieldsScreen):
     def remark(self, remarks: tuple[Remark, ...], texts: Mapping[str, Any], all_fields: bool = False) -> None:
         """Findings beside their fields and below; what is merely empty yet is not scolded."""
         shown: list[tuple[Piece, ...]] = []
-        for row in self.rows:
-            self.understand(row)
         names = {row.field.name: row for row in self.rows}
+        for row in names.values():
+            self.understand(row)
         for each in remarks:
-            row = names.get(each.field.partition(".")[0])
-            typing = row is not None and row is self.here and self.choice >= 0
-            if row is not None and each.severity == "error" and not all_fields and (typing or not row.value):
-                continue
             mark, style = MARKS[each.severity]
-            if row is not None:
-                row.say(f"{mark} {each.text}", style)
-            label = f"{row.field.label}: " if row is not None else ""
+            label, at_fault = "", names.get(each.field.partition(".")[0])
+            if at_fault is not None:
+                typing = at_fault is self.here and self.choice >= 0
+                if each.severity == "error" and not all_fields and (typing or not at_fault.value):
+                    continue
+                at_fault.say(f"{mark} {each.text}", style)
+                label = f"{at_fault.field.label}: "
             shown.append(((f" {mark} {label}{each.text}", style), f"  {each.remedy}"))
         self.query_one("#remarks", Paragraph).show(*shown[:MOST_REMARKS])
 
@@ -126,7 +124,7 @@ class FormScreen(FieldsScreen):
     def action_preview(self) -> None:
         """The exact file, and the figures it will move."""
         self.accept()
-        self.run_worker(partial(self.preview), group="preview", exclusive=True)
+        work(self, self.preview, group="preview")
 
     async def preview(self) -> None:
         """Ask for both and show them."""
@@ -154,7 +152,7 @@ class FormScreen(FieldsScreen):
 
     def action_template(self) -> None:
         """Begin from the last event of the kind, where nothing is typed yet."""
-        self.run_worker(partial(self.fill_template), group="template", exclusive=True)
+        work(self, self.fill_template, group="template")
 
     async def fill_template(self) -> None:
         """Ask for the last event and fill in what is empty."""
@@ -169,7 +167,7 @@ class FormScreen(FieldsScreen):
 
     def action_clear(self) -> None:
         """Begin anew; the draft goes too."""
-        self.run_worker(partial(self.clear, ()), group="clear", exclusive=True)
+        work(self, self.clear, (), group="clear")
 
     async def clear(self, kept: tuple[str, ...]) -> None:
         """Empty the form but for some fields."""
@@ -194,12 +192,12 @@ class FormScreen(FieldsScreen):
         if self.saving or self.form is None:
             return
         if not self.target:
-            self.run_worker(partial(self.save, again), group="save")
+            work(self, self.save, again, group="save", alone=False)
             return
 
         def given(answers: list[str] | None) -> None:
             if answers and answers[0].strip():
-                self.run_worker(partial(self.save_correction, answers[0].strip()), group="save")
+                work(self, self.save_correction, answers[0].strip(), group="save", alone=False)
 
         fields = [(self.say("undo.reason"), "")]
         self.app.push_screen(AskScreen(self.say("amend.title"), fields, self.say("undo.hint")), given)
@@ -245,7 +243,7 @@ class FormScreen(FieldsScreen):
 
     def action_back(self) -> None:
         """Out; what was typed stays as a draft."""
-        self.run_worker(partial(self.leave), group="leave", exclusive=True)
+        work(self, self.leave, group="leave")
 
     async def leave(self) -> None:
         """Keep the draft at once and go."""

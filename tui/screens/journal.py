@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +15,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.base import LedgerScreen
 from tui.widgets.inputs import LineInput
 from tui.widgets.table import PAGE, EventTable
+from tui.work import work
 
 
 class JournalScreen(LedgerScreen):
@@ -39,7 +39,7 @@ class JournalScreen(LedgerScreen):
         self.query_one("#table", EventTable).focus()
 
     async def fetch(self) -> None:
-        """Ask which events match; a text is searched for from the newest on, and what is found shows at once."""
+        """Ask which events match; a text is searched for from the newest on, and first finds show at once."""
         view = await self.ask(journal, self.wanted)
         if view is None:
             return
@@ -65,8 +65,13 @@ class JournalScreen(LedgerScreen):
         """Fetch a page the table is about to show."""
         if self.view is not None:
             start = message.page * PAGE
-            self.run_worker(
-                partial(self.turn, message.page, self.view.numbers[start : start + PAGE]), group="page"
+            work(
+                self,
+                self.turn,
+                message.page,
+                self.view.numbers[start : start + PAGE],
+                group="page",
+                alone=False,
             )
 
     async def turn(self, number: int, numbers: array[int]) -> None:

@@ -1,9 +1,8 @@
-"""A palette over the screen: type to find, digits or Enter to choose, Space to tick where several may be meant."""
+"""A palette over the screen: type to find, digits or Enter choose, Space ticks where several may be meant."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +16,7 @@ from tui.messages import Opened
 from tui.widgets.inputs import LineInput
 from tui.widgets.lines import Line
 from tui.widgets.table import EventTable
+from tui.work import work
 
 Source = Callable[[str], Awaitable[Sequence[Row]]]
 
@@ -106,7 +106,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
     def typed(self, message: LineInput.Changed) -> None:
         """Find as one types."""
         if self.source is not None:
-            self.run_worker(partial(self.search, message.value), exclusive=True)
+            work(self, self.search, message.value, group="work")
         else:
             table = self.query_one("#rows", EventTable)
             self.fill(self.kept())

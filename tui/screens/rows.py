@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from ledger.views.form import FormField, Option
 from tui.screens.fields import FieldsScreen
+from tui.work import work
 
 
 class RowsScreen(FieldsScreen):
@@ -61,14 +61,14 @@ class RowsScreen(FieldsScreen):
         if self.number == len(self.every) - 1 and self.every[self.number]:
             self.every.append({})
         self.number = min(self.number + 1, len(self.every) - 1)
-        self.run_worker(partial(self.turn), exclusive=True)
+        work(self, self.turn, group="work")
 
     def action_remove_row(self) -> None:
         """Take the row out."""
         self.every.pop(self.number)
         self.every = self.every or [{}]
         self.number = min(self.number, len(self.every) - 1)
-        self.run_worker(partial(self.turn), exclusive=True)
+        work(self, self.turn, group="work")
 
     def action_save(self) -> None:
         """Back to the form with what was filled in."""

@@ -1,4 +1,4 @@
-"""Statistics: all figures of a period beside last year's; one figure with its breakdown; its months as bars."""
+"""Statistics: the figures of a period beside last year's; one with its breakdown; its months as bars."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tui.text import Piece, cells, cut, line, lines
 
 
 class Line(Widget):
-    """One line: pieces from the left, pieces at the right end; the left ones are cut where both do not fit."""
+    """One line: pieces from the left, pieces at the right; the left ones are cut where both do not fit."""
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
     left: reactive[tuple[Piece, ...]] = reactive[tuple[Piece, ...]](())
