@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ledger.cli.context import Context
-from ledger.figures import Definitions, load
+from ledger.figures import Definitions
 from ledger.figures.evaluate import figures as values_of
 from ledger.figures.evaluate import why as why_of
+from ledger.figures.kept import definitions_of
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Exact, Rounding
-from ledger.store.model import meta, set_meta
 
 if TYPE_CHECKING:
-    from ledger.store.model import Model
     from ledger.store.points import Points
 
 __all__ = ["LatePoints", "definitions", "pointing", "rate", "values_of", "why_of"]
 
 
-class Kept(MutableMapping[str, str]):
-    """Texts kept in the read model: definitions in the form that loads fastest."""
-
-    def __init__(self, model: Model) -> None:
-        self.connection = model.connection
-
-    def __getitem__(self, name: str) -> str:
-        found = meta(self.connection, name)
-        if found is None:
-            raise KeyError(name)
-        return found
-
-    def __setitem__(self, name: str, value: str) -> None:
-        set_meta(self.connection, name, value)
-
-    def __delitem__(self, name: str) -> None:
-        self.connection.execute("DELETE FROM meta WHERE name = ?", (name,))
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for (name,) in self.connection.execute("SELECT name FROM meta"))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 def definitions(context: Context) -> Definitions:
     """The shipped figures and the office's own."""
-    return load(context.office.table("figures") or None, Kept(context.model))
+    return definitions_of(context.model)
 
 
 def rate(context: Context) -> Rounding:

@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ledger.figures.evaluate import number
 from ledger.figures.measure import Measure, Part, population
 from ledger.figures.plan_items import ONE, Item, expected_share, item_on, stretches_of
 from ledger.kernel.expression import Filters
@@ -55,6 +56,27 @@ class PlanStanding(NamedTuple):
     by_hand: bool = False
     over: bool = False
     finding: Finding | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What other programs read beside the item's own state; `lacking` by name and stretch of time."""
+        return {
+            "measured": number(self.done),
+            "needed": number(self.target),
+            "share": number(self.share),
+            "complete": self.complete,
+            "by_hand": self.by_hand,
+            "over": self.over,
+            "expected_by_now": number(self.expected_by_now),
+            "lacking": [
+                {
+                    "name": part.name,
+                    "period": part.period.text,
+                    "measured": number(part.done),
+                    "needed": number(part.target),
+                }
+                for part in self.lacking
+            ],
+        }
 
 
 def plan_standing(

@@ -19,6 +19,7 @@ HIDDEN_OF = {
     "work_review": ("named_by",),
     "meeting": ("key",),
     "suggestion": ("in_original_time",),
+    "plan": ("open", "standing"),
 }
 
 

@@ -99,9 +99,9 @@ class Desk:
     @cached_property
     def definitions(self) -> Definitions:
         """The figures by which plan items may be measured."""
-        from ledger.figures import load
+        from ledger.figures.kept import definitions_of
 
-        return load(self.model.office.table("figures") or None)
+        return definitions_of(self.model)
 
     def entities(self, subject: str, likely: str = "1") -> Iterator[tuple[int, Entity]]:
         """The entities of a subject as they stand, with the numbers of their streams."""

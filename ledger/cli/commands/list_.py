@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ COLUMNS = {
     "activity": ("title", "type", "level", "on"),
     "reception": ("mode", "station", "on", "held"),
     "meeting": ("type", "held", "quorate"),
-    "plan": ("title", "target", "unit", "due", "done", "dropped"),
+    "plan": ("title", "due", "target", "unit", "measured", "share", "complete", "dropped"),
     "project": ("title", "category", "stages", "result"),
     "unit": ("system", "parent"),
     "member": ("post", "full_time", "in_office"),
@@ -86,10 +86,7 @@ def run(context: Context) -> int:
     words, filters = split(arguments.words)
     if words:
         raise Refused(error("usage.no_equals", word=words[0]))
-    every = [
-        (entity, dict(fields_of(subject, entity.state)))
-        for entity in entities(context.model, subject, context.as_of)
-    ]
+    every = [(entity, dict(fields_of(subject, entity.state))) for entity in entities_of(context, subject)]
     known_fields(subject, [name for name, _ in filters], every)
     own = own_words(context.office.table("choices"))
     found = [
@@ -128,6 +125,32 @@ def run(context: Context) -> int:
     print(table(rows, heads))
     print(say(context.lang, "list.count", count=len(found)))
     return 0
+
+
+def entities_of(context: Context, subject: str) -> Iterator[Entity]:
+    """The entities of a subject; items of a plan with how they stand by what was measured."""
+    for entity in entities(context.model, subject, context.as_of):
+        yield entity if subject != "plan" else plan_item(context, entity)
+
+
+def plan_item(context: Context, entity: Entity) -> Entity:
+    """An item with what was measured, how much of the target that is, and whether it is still open."""
+    from ledger.cli.figuring import definitions, rate
+    from ledger.figures.evaluate import plain_text
+    from ledger.figures.plan import plan_standing
+    from ledger.figures.plan_items import item_on
+    from ledger.kernel.rounding import text
+
+    item = item_on(entity.key, entity.state, context.today)
+    standing = plan_standing(context.query(), definitions(context), item, context.today)
+    told = {
+        "measured": None if standing.done is None else plain_text(standing.done),
+        "share": text(standing.share * 100, "%", rate(context)),
+        "complete": standing.complete,
+        "open": not standing.complete and item.dropped is None,
+        "standing": standing.as_json(),
+    }
+    return entity._replace(state=entity.state | told)
 
 
 def known_fields(subject: str, names: Sequence[str], every: Sequence[tuple[Entity, dict[str, Any]]]) -> None:
