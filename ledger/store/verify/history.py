@@ -19,6 +19,8 @@ from ledger.store.names import check_name, parse_name
 
 CLOCKS = timedelta(days=1)
 """How far the clocks of two honest offices may be apart."""
+WITNESSES = ("refs/remotes/", "refs/ledger/seen/")
+"""Where others' branches stand as they were last fetched: by git itself, and by `ledger sync`."""
 _ADDED = "A"
 _REGULAR = ("100644", "100755")
 _MICROSECONDS = 1_000_000
@@ -45,9 +47,9 @@ class Walk(NamedTuple):
 
 
 def tips(git: Git) -> dict[str, str]:
-    """Everything that history can be reached from: branches, remote branches, tags, HEAD."""
+    """Everything that history can be reached from: branches, those of others, tags, HEAD."""
     form = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
-    listed = git.run("for-each-ref", f"--format={form}", "refs/heads/", "refs/remotes/", "refs/tags/")
+    listed = git.run("for-each-ref", f"--format={form}", "refs/heads/", *WITNESSES, "refs/tags/")
     found = {}
     for line in listed.decode("utf-8", "replace").splitlines():
         name, kind, commit, peeled_kind, peeled = line.split("\0")
@@ -57,6 +59,13 @@ def tips(git: Git) -> dict[str, str]:
     if head is not None:
         found["HEAD"] = head
     return found
+
+
+def spoken(ref: str) -> str:
+    """A branch as a person calls it: `main`, `origin/main`."""
+    for prefix in ("refs/heads/", *WITNESSES):
+        ref = ref.removeprefix(prefix)
+    return ref
 
 
 def reaches(git: Git, ends: Iterable[str], old: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from ledger.store.folder import CONFIGURATION, EVENTS
 from ledger.store.folder import read as read_file
 from ledger.store.git import Git
 from ledger.store.names import parse_name
+from ledger.store.verify.history import WITNESSES, spoken
 
 _HIDDEN = re.compile(rb"(?:^|\0)([a-zS]) ([^\0]+)")
 
@@ -112,13 +113,11 @@ def check_integrity(git: Git) -> list[Finding]:
 
 def check_witnesses(git: Git, tips: Mapping[str, str], head: str | None) -> Iterator[Finding]:
     """Other branches that have events which the checked-out one lacks."""
-    if head is None:
-        return
-    for name, commit in sorted(tips.items()):
-        if commit == head or not name.startswith(("refs/heads/", "refs/remotes/")):
-            continue
-        changes = git.changes(head, commit)
-        lacking = sorted(changes[0]) if changes is not None else []
-        if lacking:
-            branch = name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
-            yield note("verify.elsewhere", branch=branch, count=len(lacking)).at(file=lacking[0])
+    lacking: dict[str, list[str]] = {}
+    for name, commit in tips.items():
+        if head is not None and commit != head and name.startswith(("refs/heads/", *WITNESSES)):
+            changes = git.changes(head, commit)
+            if changes is not None and changes[0]:
+                lacking[spoken(name)] = sorted(changes[0])
+    for branch, paths in sorted(lacking.items()):
+        yield note("verify.elsewhere", branch=branch, count=len(paths)).at(file=paths[0])

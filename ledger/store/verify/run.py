@@ -301,9 +301,9 @@ class Verification:
         yield Row("git", whole, "", {"commits": len(self.walk.commits)})
         seen = self.seen_before and not fails(found, evidence.HEAD)
         yield Row("head", seen, "" if self.seen_before else "first", {})
-        remotes = sorted(name for name in self.tips if name.startswith("refs/remotes/"))
+        remotes = sorted(name for name in self.tips if name.startswith(history.WITNESSES))
         agree = [name for name in remotes if self.git and self.head and self.reaches_head(self.tips[name])]
-        names = [name.removeprefix("refs/remotes/") for name in agree or remotes]
+        names = sorted({history.spoken(name) for name in agree or remotes})
         yield Row("witnesses", bool(agree), "" if remotes else "none", {"names": names})
         good, of = self.signed or (0, 0)
         yield Row(
