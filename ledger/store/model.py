@@ -261,11 +261,10 @@ def update(model: Model, look: Look, *, rebuild: bool = False, progress: Any = N
         build(model, files_of(model, versioned, look.directories), progress)
         set_meta(connection, "version", look.version)
     else:
-        take_in(
-            model,
-            *changes,
-            [name for name, time_ in look.directories.items() if look.seen.get(name) != time_],
-        )
+        stale = [name for name, time_ in look.directories.items() if look.seen.get(name) != time_]
+        if not take_in(model, *changes, stale):
+            update(model, look, rebuild=True, progress=progress)
+            return
     set_meta(connection, "commit", head)
     now = time.time_ns()
     settled = {name: changed for name, changed in look.directories.items() if now - changed > RACY}
@@ -344,8 +343,11 @@ def uncommitted(model: Model, path: str) -> Iterator[File]:
         yield File(path, data, None)
 
 
-def take_in(model: Model, changed: dict[str, str], removed: list[str], directories: Iterable[str]) -> None:
-    """Bring the model from the last commit to this one, and take in what no commit has yet."""
+def take_in(model: Model, changed: dict[str, str], removed: list[str], directories: Iterable[str]) -> bool:
+    """Bring the model from the last commit to this one, and take in what no commit has yet.
+
+    False where that depends on the order of arrival, so that it has to be built anew.
+    """
     connection = model.connection
     pending = {path for (path,) in connection.execute("SELECT path FROM event WHERE versioned = 0")}
     pending |= {path for (path,) in connection.execute("SELECT path FROM unreadable WHERE blob IS NULL")}
@@ -360,6 +362,7 @@ def take_in(model: Model, changed: dict[str, str], removed: list[str], directori
     touched |= projection.add(committed(model, arrived.items()))
     touched |= projection.add(file for path in new for file in uncommitted(model, path))
     projection.refold(touched)
+    return not projection.ambiguous
 
 
 def settle(model: Model, path: str, blob: str) -> bool:

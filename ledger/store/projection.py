@@ -58,6 +58,8 @@ class Projection:
         self._resolved: Corrections | None = None
         self._nonsense: dict[int, list[Finding]] = defaultdict(list)  # about amendments of a stream's events
         self._to_retract: list[str] = []
+        self.ambiguous = False
+        """Whether two files have one id, so that only a look at all of them, in order, says which counts."""
         self._doubtful: list[tuple[int, str]] | None = None
         self._spoken_of: frozenset[str] | None = None
 
@@ -90,6 +92,7 @@ class Projection:
         read = file.read or read_file(file, self.office)
         if read.event is not None and self.numbering.has_event(read.event.entry.id):
             event = read.event.entry.id
+            self.ambiguous = True
             twice = error("record.id_twice", id=event).at(file=file.path, event=event)
             return read._replace(event=None, findings=[*read.findings, twice])
         return read
@@ -136,11 +139,17 @@ class Projection:
             seq, stream, event, kind = row
             if kind.startswith("entry."):
                 touched |= self._targets([self.numbering.name_of(stream)[1]])
+            self.ambiguous |= self._was_twice(event)
             self.sheet.clear_postings("event = ?", seq)
             self.connection.execute("DELETE FROM event WHERE seq = ?", (seq,))
             self.numbering.drop_event(event)
             touched.add(stream)
         return touched
+
+    def _was_twice(self, event: str) -> bool:
+        """Whether another file has the same id, and now takes the place of the one removed."""
+        query = "SELECT 1 FROM finding WHERE code = 'record.id_twice' AND event = ? LIMIT 1"
+        return self.connection.execute(query, (event,)).fetchone() is not None
 
     def _corrected(self) -> set[int]:
         """The streams of what the newly added corrections correct."""

@@ -1,4 +1,4 @@
-"""The folder and its surroundings: sub-folders, larger repositories, no git, no cache, bad and edited files."""
+"""The folder and its surroundings: sub-folders, larger repositories, no git, no cache, bad files."""
 
 from __future__ import annotations
 

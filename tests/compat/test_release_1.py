@@ -1,4 +1,4 @@
-"""The records of the first release, one of each kind: they are never changed, and every later program reads them.
+"""The records of the first release, one of each kind: never changed, and read by every later program.
 
 A release that changes a kind adds its own folder of samples beside this one, and a step that leads the old
 form to the new.

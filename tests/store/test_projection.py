@@ -63,7 +63,13 @@ def test_files_taken_away_leave_no_trace(lines: Sequence[Act], chance: random.Ra
 
 
 def test_a_correction_older_than_what_it_corrects_has_no_effect_and_is_named() -> None:
-    visit = {"kind": "visit.made", "occurred": "2023-01-05", "visit": "访一", "type": "voter", "visitors": ["甲"]}
+    visit = {
+        "kind": "visit.made",
+        "occurred": "2023-01-05",
+        "visit": "访一",
+        "type": "voter",
+        "visitors": ["甲"],
+    }
     lines = (
         {"ref": "visit", "visited": "某户", **visit},
         {
