@@ -354,7 +354,7 @@ def take_in(model: Model, changed: dict[str, str], removed: list[str], directori
     arrived = {path: blob for path, blob in changed.items() if not settle(model, path, blob)}
     new, gone = loose(model, directories, pending - changed.keys(), arrived.keys())
     if not (removed or arrived or new or gone):
-        return
+        return True
     from ledger.store.projection import Projection
 
     projection = Projection(connection, model.office)
