@@ -264,6 +264,8 @@ class Projection:
     def _note_idle(self, stream: int, events: Sequence[Event], corrections: Corrections) -> None:
         """Name the corrections that claim to be older than the events of this stream that they speak of."""
         ids = {event.entry.id for event in events}
+        if not any(each.target in ids for each in corrections.idle):
+            return
         self._nonsense[stream] += (
             error("entry.earlier", field="target", target=each.target).at(event=each.entry.id)
             for each in sorted(corrections.idle, key=_order)
@@ -315,7 +317,8 @@ class Projection:
             for each in corrections.amended[event.entry.id]
             if subject.key in (*(each.set or ()), *each.unset)
         )
-        (text,) = self.connection.execute("SELECT text FROM event WHERE id = ?", (event.entry.id,)).fetchone()
+        seq = self.numbering.event(event.entry.id)
+        (text,) = self.connection.execute("SELECT text FROM event WHERE seq = ?", (seq,)).fetchone()
         data, _ = decode(text.encode(), "")
         if data is None:
             return event
@@ -370,23 +373,26 @@ class Projection:
         self, stream: int, events: Sequence[Event], folded: Folded, corrections: Corrections
     ) -> None:
         """Say of each event whether it stands as recorded, and on which day it now counts."""
-        amended = corrections.amended.keys()
-        moved: set[str] = set(amended)
+        seq_of = self.numbering.event
+        amended = corrections.amended
+        restored: set[str] = set()
         for event in folded.out_of_place:
-            self.sheet.add("status", ("out_of_place", event))
+            self.sheet.add("status", ("out_of_place", seq_of(event)))
         if not self.cold and not self.numbering.is_new(stream):
             query = "SELECT id FROM event WHERE stream = ? AND status = 'amended'"
-            moved |= {event for (event,) in self.connection.execute(query, (stream,))}
+            restored = {event for (event,) in self.connection.execute(query, (stream,))}
             query = "UPDATE event SET status = '' WHERE stream = ? AND status != ''"
             self.connection.execute(query, (stream,))
         for event in self._retracted_in(stream, corrections):
-            self.sheet.add("status", ("retracted", event))
-        if moved:
-            for each in events:
-                if each.entry.id in amended:
-                    self.sheet.add("status", ("amended", each.entry.id))
-                if each.entry.id in moved:
-                    self.sheet.add("moved", (each.occurred.toordinal(), each.entry.id))
+            self.sheet.add("status", ("retracted", seq_of(event)))
+        if not amended and not restored:
+            return
+        for each in events:
+            event = each.entry.id
+            if event in amended:
+                self.sheet.add("status", ("amended", seq_of(event)))
+            if event in amended or event in restored:
+                self.sheet.add("moved", (each.occurred.toordinal(), seq_of(event)))
 
     def _retracted_in(self, stream: int, corrections: Corrections) -> Iterable[str]:
         """The retracted events of a stream; in a cold projection all of the ledger, said once."""

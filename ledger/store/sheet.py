@@ -20,8 +20,8 @@ TABLES = {
     "posting": "INSERT INTO posting VALUES (?,?,?,?,?,?,?)",
     "finding": "INSERT INTO finding VALUES (?,?,?,?,?)",
     "state": "UPDATE stream SET opened = ?, state = ?, history = ? WHERE id = ?",
-    "status": "UPDATE event SET status = ? WHERE id = ?",
-    "moved": "UPDATE event SET occurred = ? WHERE id = ?",
+    "status": "UPDATE event SET status = ? WHERE seq = ?",
+    "moved": "UPDATE event SET occurred = ? WHERE seq = ?",
 }
 
 
