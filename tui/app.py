@@ -71,9 +71,7 @@ class LedgerApp(Actions, App[None]):
         """Look at the ledger's day, and from now on for changes."""
         work(self, self.learn_day, group="day", alone=False)
         if self.watch_every:
-            self.set_interval(
-                self.watch_every, lambda: work(self, self.look_around, group="watch", alone=False)
-            )
+            self.set_interval(self.watch_every, lambda: work(self, self.look_around, group="watch", alone=False))
 
     async def learn_day(self) -> None:
         """The day on which the ledger is read, for dates typed as `昨天`."""

@@ -34,15 +34,11 @@ class Desk:
         self.start, self.lang, self.clocks = start, lang, clocks
         self.progress: Callable[[int], None] | None = None
 
-    def soon(
-        self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
-    ) -> Future[T]:
+    def soon(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> Future[T]:
         """Begin to answer a question."""
         return self._executor.submit(lambda: self._call(function, *args, **named))
 
-    def prepare(
-        self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
-    ) -> Future[T]:
+    def prepare(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> Future[T]:
         """Begin to answer a question that will surely be asked; its first asker gets this answer."""
         future = self.soon(function, *args, **named)
         self._prepared[function, args] = future

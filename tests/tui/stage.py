@@ -198,12 +198,7 @@ class Hands:
     def metas(self) -> list[dict[str, Any]]:
         """What the segments of the screen would do when clicked."""
         strips = self.app.screen._compositor.render_strips()
-        return [
-            segment.style.meta
-            for strip in strips
-            for segment in strip
-            if segment.style and segment.style.meta
-        ]
+        return [segment.style.meta for strip in strips for segment in strip if segment.style and segment.style.meta]
 
 
 def on_screen(

@@ -19,9 +19,7 @@ class AskScreen(ModalScreen[list[str] | None]):
 
     BINDINGS = [Binding("escape", "give_up", show=False), Binding("ctrl+s", "answer", show=False)]  # noqa: RUF012
 
-    def __init__(
-        self, title: str, fields: Sequence[tuple[str, str]], hint: str = "", said: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, title: str, fields: Sequence[tuple[str, str]], hint: str = "", said: Sequence[str] = ()) -> None:
         super().__init__()
         self.heading, self.fields, self.hint, self.said = title, fields, hint, said
 

@@ -79,12 +79,11 @@ class LedgerScreen(Screen[Any]):
     async def fetch(self) -> None:
         """Ask for the view of this screen and show it."""
 
-    async def ask(
-        self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs
-    ) -> T | None:
+    async def ask(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T | None:
         """Ask the ledger; what it refuses is said on the notice line, and None comes back."""
         try:
-            return await self.ledger.desk.ask(function, *args, **named)
+            answer = await self.ledger.desk.ask(function, *args, **named)
+            return answer if self.is_attached else None  # the person may have left meanwhile
         except Refused as refused:
             self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
         except (sqlite3.Error, OSError) as failure:
@@ -102,12 +101,14 @@ class LedgerScreen(Screen[Any]):
             right.append((f" {self.say('clock.as_of', day=clocks.as_of)} ", "bold reverse"))
         if clocks.known_at is not None:
             right.append((f" {self.say('clock.known_at', when=clocks.known_at[:19])} ", "bold reverse"))
-        self.query_one("#head", Line).show((trail, "bold"), right=(*right, f" {scope}"))
+        for head in self.query("#head").results(Line):
+            head.show((trail, "bold"), right=(*right, f" {scope}"))
 
     def notice(self, text: str, mark: str = "") -> None:
         """A sentence above the keys; it stays until the next."""
         style = {"!": "bold $text-error", "+": "bold $text-success"}.get(mark, "")
-        self.query_one("#notice", Line).show((f"{mark + ' ' if mark else ''}{text}", style))
+        for line in self.query("#notice").results(Line):
+            line.show((f"{mark + ' ' if mark else ''}{text}", style))
 
     # --- what all screens do ------------------------------------------------------------------------
 

@@ -81,11 +81,7 @@ class BoardScreen(LedgerScreen):
         """A digit chooses a tab."""
         if self.view is None or isinstance(self.focused, LineInput):
             return
-        if (
-            event.character
-            and event.character.isdecimal()
-            and 1 <= int(event.character) <= len(self.view.tabs)
-        ):
+        if event.character and event.character.isdecimal() and 1 <= int(event.character) <= len(self.view.tabs):
             event.stop()
             self.tab = self.view.tabs[int(event.character) - 1].name
             self.load()

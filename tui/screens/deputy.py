@@ -41,12 +41,8 @@ class DeputyScreen(LedgerScreen):
         self.view = view
         self.crumbs(view.path, view.scope)
         self.query_one("#headline", Line).show((view.particulars, "bold"))
-        self.query_one("#performance", EventTable).show(
-            view.columns, view.performance, self.say("deputy.none")
-        )
-        self.query_one("#acts-title", Line).show(
-            (self.say("deputy.named_in"), "bold"), right=(f"{len(view.acts)} ",)
-        )
+        self.query_one("#performance", EventTable).show(view.columns, view.performance, self.say("deputy.none"))
+        self.query_one("#acts-title", Line).show((self.say("deputy.named_in"), "bold"), right=(f"{len(view.acts)} ",))
         self.query_one("#table", EventTable).show(view.act_columns, view.acts)
         if first:
             self.query_one("#performance", EventTable).focus()
@@ -94,6 +90,4 @@ class DeputyScreen(LedgerScreen):
         if view is None:
             return ""
         performance = plain_rows(view.columns, view.performance)
-        return (
-            f"{view.name}  {view.particulars}\n\n{performance}\n\n{plain_rows(view.act_columns, view.acts)}"
-        )
+        return f"{view.name}  {view.particulars}\n\n{performance}\n\n{plain_rows(view.act_columns, view.acts)}"

@@ -53,9 +53,7 @@ class EntityScreen(LedgerScreen):
         self.view = view
         self.crumbs(view.path, view.scope)
         self.query_one("#headline", Line).show((view.headline, "bold"))
-        self.query_one("#remarks", Paragraph).show(
-            *(((each, "$text-warning"),) for each in view.findings[:3])
-        )
+        self.query_one("#remarks", Paragraph).show(*(((each, "$text-warning"),) for each in view.findings[:3]))
         self.query_one("#table", EventTable).show(view.columns, view.rows)
 
     @on(Moved)
@@ -80,9 +78,7 @@ class EntityScreen(LedgerScreen):
 
     def fact_lines(self) -> list[tuple[Piece, ...]]:
         """The state, a line for each fact."""
-        return [
-            ((f"{label}  ", "$text-muted"), value) for label, value in (self.view.facts if self.view else ())
-        ]
+        return [((f"{label}  ", "$text-muted"), value) for label, value in (self.view.facts if self.view else ())]
 
     # --- moving -------------------------------------------------------------------------------------
 

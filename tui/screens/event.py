@@ -69,8 +69,7 @@ class EventScreen(LedgerScreen):
         if view.corrections:
             said += [("",), ((say("event.corrections"), "bold"),)]
             said += [
-                (f"  {each.recorded:%Y-%m-%d %H:%M}  {each.recorder}  {each.summary}",)
-                for each in view.corrections
+                (f"  {each.recorded:%Y-%m-%d %H:%M}  {each.recorder}  {each.summary}",) for each in view.corrections
             ]
         said += [("",), ((line.path, "bold"),)]
         said += [((f"  + {each}", "$text-success"),) for each in view.text.rstrip().split("\n")]

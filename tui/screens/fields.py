@@ -135,11 +135,7 @@ class FieldsScreen(LedgerScreen):
             self.offered = candidates(row.field, options, str(row.value))
             last = last_piece(str(row.value)) if row.field.several else str(row.value).strip()
             exact = any(last in (option.value, option.label) for option in self.offered)
-            if (
-                last
-                and self.offered
-                and (exact or row.field.options or row.field.one.type in ("key", "name"))
-            ):
+            if last and self.offered and (exact or row.field.options or row.field.one.type in ("key", "name")):
                 self.choice = 0
         self.show_offered()
 
@@ -151,9 +147,7 @@ class FieldsScreen(LedgerScreen):
         for number, option in enumerate(self.offered):
             label = f" {option.label}{' ' + option.hint if option.hint and len(self.offered) < 8 else ''} "
             if self.here is not None and self.here.field.options:
-                label = (
-                    f" {number + 1}{label}" if len(self.offered) == len(self.here.field.options) else label
-                )
+                label = f" {number + 1}{label}" if len(self.offered) == len(self.here.field.options) else label
             place = 0 if cells(label) <= room[0] else 1
             if cells(label) > room[place]:
                 break
@@ -200,11 +194,7 @@ class FieldsScreen(LedgerScreen):
     def led_out(self, message: LineInput.Left) -> None:
         """Arrows move among candidates while something is typed, else from field to field."""
         message.stop()
-        if (
-            self.offered
-            and message.field.value.strip()
-            and 0 <= self.choice + message.step < len(self.offered)
-        ):
+        if self.offered and message.field.value.strip() and 0 <= self.choice + message.step < len(self.offered):
             self.choice += message.step
             self.show_offered()
         elif message.step > 0:

@@ -69,13 +69,9 @@ class FirstRunScreen(LedgerScreen):
         self.notice(self.say("notice.working"))
         try:
             if answers is None:
-                root: Path = await asyncio.to_thread(
-                    copy_demo, folder / self.say("first.demo_folder"), self.lang
-                )
+                root: Path = await asyncio.to_thread(copy_demo, folder / self.say("first.demo_folder"), self.lang)
             else:
-                root = await asyncio.to_thread(
-                    begin, folder, answers[0].strip(), answers[1].strip(), self.lang
-                )
+                root = await asyncio.to_thread(begin, folder, answers[0].strip(), answers[1].strip(), self.lang)
         except Refused as refused:
             self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
             return

@@ -33,9 +33,7 @@ class FormScreen(FieldsScreen):
 
     NAME = "form"
 
-    def __init__(
-        self, kind: str, texts: Mapping[str, Any] | None = None, target: str = "", draft: str = ""
-    ) -> None:
+    def __init__(self, kind: str, texts: Mapping[str, Any] | None = None, target: str = "", draft: str = "") -> None:
         super().__init__((), texts or {})
         self.kind, self.target, self.draft = kind, target, draft
         self.form: Form | None = None
@@ -49,9 +47,7 @@ class FormScreen(FieldsScreen):
         """The name of this form's draft: of its kind, and of what it is about."""
         if self.draft:
             return self.draft
-        about = self.target or str(
-            self.start.get(self.form.key, "") if self.form and not self.form.opens else ""
-        )
+        about = self.target or str(self.start.get(self.form.key, "") if self.form and not self.form.opens else "")
         tail = f"-{hashlib.sha256(about.encode()).hexdigest()[:10]}" if about else ""
         return f"{self.kind}{tail}"
 
@@ -91,9 +87,7 @@ class FormScreen(FieldsScreen):
         if self.form is None or self.saving:
             return
         texts = self.texts()
-        if any(
-            value for name, value in texts.items() if name != "occurred" and value != self.start.get(name)
-        ):
+        if any(value for name, value in texts.items() if name != "occurred" and value != self.start.get(name)):
             await self.ask(keep, self.draft_name, self.kind, texts)
             self.crumbs((self.say("place.form"), self.form.label), self.say("form.kept"))
         if not self.target:
@@ -143,10 +137,7 @@ class FormScreen(FieldsScreen):
         if not found.moved:
             said.append((f"  {self.say('form.moves_nothing')}",))
         if found.refused:
-            marks = [
-                ((f"{MARKS[each.severity][0]} {each.text}", MARKS[each.severity][1]),)
-                for each in found.remarks
-            ]
+            marks = [((f"{MARKS[each.severity][0]} {each.text}", MARKS[each.severity][1]),) for each in found.remarks]
             said = [*marks, ("",), *said]
         self.app.push_screen(TextScreen(self.say("place.preview"), said))
 
@@ -230,9 +221,7 @@ class FormScreen(FieldsScreen):
                 row.enter()
             return
         name, commit = self.draft_name, saved.commit[:7] or self.say("commit.none")
-        text = self.say(
-            "form.saved", kind=self.form.label, key=saved.key, commit=commit, count=len(saved.events)
-        )
+        text = self.say("form.saved", kind=self.form.label, key=saved.key, commit=commit, count=len(saved.events))
         await self.ask(drop, name)
         if again:
             await self.clear(KEPT)

@@ -71,15 +71,11 @@ class HomeScreen(LedgerScreen):
         if view.plan is None or view.done_share is None:
             plan.show(("  " + say("home.no_plan"), "$text-muted"))
             bar.show()
-            time.show(
-                *gauge(view.time_share, "$secondary"), f" {say('home.time', share=f'{view.time_share:.0%}')}"
-            )
+            time.show(*gauge(view.time_share, "$secondary"), f" {say('home.time', share=f'{view.time_share:.0%}')}")
             return
         plan.show(f"  {view.plan.label} {view.plan.text}")
         bar.show(*gauge(view.done_share, "$success"), f" {say('home.done', share=f'{view.done_share:.0%}')}")
-        time.show(
-            *gauge(view.time_share, "$secondary"), f" {say('home.time', share=f'{view.time_share:.0%}')}"
-        )
+        time.show(*gauge(view.time_share, "$secondary"), f" {say('home.time', share=f'{view.time_share:.0%}')}")
 
     def shown_text(self) -> str:
         """The figures of the screen, a line each."""
@@ -91,7 +87,7 @@ def gauge(share: float, colour: str) -> tuple[Piece, ...]:
     """A bar of blanks: the background is the ink, so that no glyph is of ambiguous width."""
     width = 22
     done = max(0, min(width, round(share * width)))
-    return ("  ", (" " * done, f"on {colour}"), (" " * (width - done), "on $boost"))
+    return ("  ", (" " * done, f"on {colour}"), (" " * (width - done), "on $panel"))
 
 
 DUE = (Column("", 12), Column("", 0), Column("", 8), Column("", 12), Column("", 10))

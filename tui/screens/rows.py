@@ -15,9 +15,7 @@ class RowsScreen(FieldsScreen):
 
     NAME = "rows"
 
-    def __init__(
-        self, field: FormField, value: Any, known: Mapping[str, tuple[Option, ...]], place: str
-    ) -> None:
+    def __init__(self, field: FormField, value: Any, known: Mapping[str, tuple[Option, ...]], place: str) -> None:
         self.field, self.many = field, field.mode == "rows"
         self.every: list[dict[str, Any]] = [dict(each) for each in value] if self.many else [dict(value)]
         self.every = self.every or [{}]

@@ -80,9 +80,7 @@ class FigureScreen(LedgerScreen):
         first = self.view is None
         self.view, self.by = view, view.by
         self.crumbs(view.path, view.scope)
-        self.query_one("#headline", Line).show(
-            (f"{view.label}  {view.text}", "bold"), right=(f"{view.ratio} ",)
-        )
+        self.query_one("#headline", Line).show((f"{view.label}  {view.text}", "bold"), right=(f"{view.ratio} ",))
         self.query_one("#tabs", Line).show(*self.tabs())
         self.query_one("#table", EventTable).show(view.columns, view.rows)
         self.query_one("#story", Paragraph).show(((f"= {view.definition}", "$text-muted"),))

@@ -49,9 +49,7 @@ class TableBox(Widget, can_focus=True):
             self.said = f"{len(self.value)}  {heads}" if self.value else ""
         else:
             names = {inner.name: inner.label for inner in self.field.fields}
-            self.said = "  ".join(
-                f"{names.get(name, name)} {each}" for name, each in self.value.items() if each
-            )
+            self.said = "  ".join(f"{names.get(name, name)} {each}" for name, each in self.value.items() if each)
 
     def render(self) -> Content:
         """What it holds, or how to fill it."""

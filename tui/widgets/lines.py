@@ -19,9 +19,7 @@ class Line(Widget):
     left: reactive[tuple[Piece, ...]] = reactive[tuple[Piece, ...]](())
     right: reactive[tuple[Piece, ...]] = reactive[tuple[Piece, ...]](())
 
-    def __init__(
-        self, *left: Piece, right: tuple[Piece, ...] = (), id: str | None = None, classes: str = ""
-    ) -> None:
+    def __init__(self, *left: Piece, right: tuple[Piece, ...] = (), id: str | None = None, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
         self.set_reactive(Line.left, left)
         self.set_reactive(Line.right, right)

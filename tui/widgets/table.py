@@ -50,9 +50,7 @@ class EventTable(ScrollView, can_focus=True):
     ]
     cursor: reactive[int] = reactive(0)
 
-    def __init__(
-        self, *, id: str | None = None, classes: str = "", head: bool = True, lit: bool = True
-    ) -> None:
+    def __init__(self, *, id: str | None = None, classes: str = "", head: bool = True, lit: bool = True) -> None:
         super().__init__(id=id, classes=classes)
         self.lit = lit  # whether the cursor shows without the focus too
         self.measured = 0
@@ -208,9 +206,7 @@ class EventTable(ScrollView, can_focus=True):
         some = [row for row in (self.row(place) for place in range(min(self.count, MEASURED))) if row]
         widths = []
         for place, column in enumerate(self.columns):
-            longest = max(
-                (cells(row.cells[place]) for row in some if place < len(row.cells)), default=column.width
-            )
+            longest = max((cells(row.cells[place]) for row in some if place < len(row.cells)), default=column.width)
             if column.width == 0:
                 widths.append(0)
             else:
@@ -235,9 +231,7 @@ class EventTable(ScrollView, can_focus=True):
             self._measure()
         if self.head and y == 0:
             style = self.get_component_rich_style("table--head")
-            return self._strip(
-                self._texts(tuple(column.head for column in self.columns)), " " * MARGIN, style, width
-            )
+            return self._strip(self._texts(tuple(column.head for column in self.columns)), " " * MARGIN, style, width)
         place = y - self.head + round(self.scroll_y)
         if place >= self.count:
             text = self.empty if not self.count and y == self.head else ""
