@@ -20,10 +20,10 @@ from typing import Any
 from ledger import subjects
 from ledger.kernel.finding import Finding
 from ledger.store.codec import encode
+from ledger.store.ingest import File
 from ledger.store.model import statements, stored_finding
 from ledger.store.names import event_path
 from ledger.store.office import Office
-from ledger.store.ingest import File
 from ledger.store.projection import Projection
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -121,7 +121,8 @@ class Book:
 
 EVERYTHING = {
     # in an order that the numbers of the read model have no part in
-    "postings": "SELECT account.name, account.unit, account.nature, posting.date, event.id, stream.subject, stream.key, "
+    "postings": "SELECT account.name, account.unit, account.nature, posting.date, event.id, "
+    "stream.subject, stream.key, "
     "dims.value, posting.entered, posting.amount FROM posting JOIN account ON account.id = posting.account "
     "JOIN dims ON dims.id = posting.dims JOIN stream ON stream.id = posting.stream "
     "JOIN event ON event.seq = posting.event ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",

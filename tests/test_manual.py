@@ -169,9 +169,7 @@ def test_what_the_manual_tells_people_to_type_runs(desk: Desk) -> None:
 def test_both_languages_tell_the_same() -> None:
     shapes = [[(each.level) for each in sections(lang)] for lang in ("zh", "en")]
     assert shapes[0] == shapes[1]
-    typed = [
-        [example[:2] for block in blocks(text(lang)) for example in examples(block)] for lang in ("zh", "en")
-    ]
+    typed = [[example[:2] for block in blocks(text(lang)) for example in examples(block)] for lang in ("zh", "en")]
     assert typed[0] == typed[1]
     files = [[block for block in blocks(text(lang)) if " " in block.mark] for lang in ("zh", "en")]
     assert files[0] == files[1]
@@ -254,9 +252,7 @@ def test_other_programs_get_the_keys_that_the_manual_promises(desk: Desk) -> Non
         assert always - {"moves"} <= keys(answer) <= always | at_times, command
 
 
-@pytest.mark.parametrize(
-    "topic", ["findings", "accounts", "dimensions", "lifecycle", "parameters", "figures"]
-)
+@pytest.mark.parametrize("topic", ["findings", "accounts", "dimensions", "lifecycle", "parameters", "figures"])
 def test_tables_are_made_from_the_program(desk: Desk, topic: str) -> None:
     told = {lang: desk.type(f"ledger manual {topic} --lang {lang}") for lang in ("zh", "en")}
     rows = json.loads(desk.answer(f"ledger manual {topic} --json --lang zh"))

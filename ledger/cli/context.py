@@ -113,9 +113,7 @@ class Context:
         from ledger.store.model import open_model
 
         with progress(self.lang) as report:
-            current = open_model(
-                self.folder, rebuild=getattr(self.arguments, "rebuild", False), progress=report
-            )
+            current = open_model(self.folder, rebuild=getattr(self.arguments, "rebuild", False), progress=report)
             if self.arguments.known_at is None:
                 return current
             from ledger.store.known import known_at
@@ -137,7 +135,6 @@ class Context:
         given = getattr(self.arguments, "recorder", None) or os.environ.get("LEDGER_RECORDER")
         given = given or recorder_name() or self._asked_name()
         return Clerk(given, getattr(self.arguments, "channel", None) or "cli", self.now)
-
 
     def _asked_name(self) -> str:
         """The recorder's name by git or the system; on a terminal the person is asked, once for all."""

@@ -48,9 +48,7 @@ def known_dimensions(context: Context, filters: Filters = ()) -> None:
         from ledger.store.nearest import nearest
 
         known = [*DATES, *OF_EVENT, *names_of("dimensions")]
-        known += [
-            f"{head}.{fact}" for head in {name.partition(".")[0] for name in wrong} for fact in facts_of(head)
-        ]
+        known += [f"{head}.{fact}" for head in {name.partition(".")[0] for name in wrong} for fact in facts_of(head)]
         raise Refused(*(error("usage.dimension", name=name, nearest=nearest(name, known)) for name in wrong))
 
 

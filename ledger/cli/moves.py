@@ -15,9 +15,7 @@ from ledger.store.query import Query
 from ledger.subjects import DIMENSIONS
 
 
-def figures_around(
-    context: Context, lines: Sequence[Line], clerk: Clerk
-) -> Callable[[sqlite3.Connection], Any]:
+def figures_around(context: Context, lines: Sequence[Line], clerk: Clerk) -> Callable[[sqlite3.Connection], Any]:
     """Every figure of the years in which the lines happen, or what they correct did; of three at most."""
     today = context.office.fixed_today or clerk.now.date()
     years = sorted({year for line in lines for year in years_of(line, today, context)})[-3:]

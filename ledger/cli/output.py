@@ -31,9 +31,7 @@ def number(amount: Any) -> Any:
 
 def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), right: Sequence[int] = ()) -> str:
     """Rows in columns; the columns numbered in `right` stand to the right."""
-    lines = [
-        [visible("" if each is None else str(each)) for each in row] for row in ([heads] if heads else [])
-    ]
+    lines = [[visible("" if each is None else str(each)) for each in row] for row in ([heads] if heads else [])]
     lines += [[visible("" if each is None else str(each)) for each in row] for row in rows]
     if not lines:
         return ""

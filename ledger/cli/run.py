@@ -196,9 +196,7 @@ def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
         formatter_class=layout,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "-V", "--version", action="version", version=version(), help=words.say(lang, "help.version")
-    )
+    parser.add_argument("-V", "--version", action="version", version=version(), help=words.say(lang, "help.version"))
     common(parser, lang, first=True)
     commands = parser.add_subparsers(
         dest="command",

@@ -117,9 +117,7 @@ def _check_rounding(name: str, rounding: Any) -> list[Finding]:
             expected[key] = (value in SUFFIXES, "、".join(SUFFIXES))
         elif key in ("zeros", "sum_to_100"):
             expected[key] = (isinstance(value, bool), "true, false")
-    findings += [
-        _value(name, key, rounding[key], wanted) for key, (fits, wanted) in expected.items() if not fits
-    ]
+    findings += [_value(name, key, rounding[key], wanted) for key, (fits, wanted) in expected.items() if not fits]
     return findings
 
 

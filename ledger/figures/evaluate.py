@@ -135,9 +135,7 @@ def why(
     """A figure with every posting it rests on: those of the numerator, then of the denominator, marked so."""
     rows = figures(query, definitions, period, [name], lang=lang, filters=filters, rate=rate, points=points)
     plan = LatePlans(query, definitions)
-    rests = terms(
-        definitions[name], period, filters=filters, definitions=definitions, points=points, plan=plan
-    )
+    rests = terms(definitions[name], period, filters=filters, definitions=definitions, points=points, plan=plan)
     evidence = [*query.evidence(rests), *plan.told()]
     return Why(rows, sorted(evidence, key=lambda row: row.occurred))
 
@@ -260,8 +258,4 @@ def _in_unit(definition: Definition, result: Result) -> Exact | None:
 
 
 def _millionths(value: Exact) -> Exact:
-    return (
-        value
-        if isinstance(value, int)
-        else Fraction(rounded_whole(value * 10**LEDGER_DIGITS), 10**LEDGER_DIGITS)
-    )
+    return value if isinstance(value, int) else Fraction(rounded_whole(value * 10**LEDGER_DIGITS), 10**LEDGER_DIGITS)

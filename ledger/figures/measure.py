@@ -95,9 +95,7 @@ class Measure:
         if self.item.per is None:
             return [Part(None, period, self.value(period, until), target)]
         values = self._values(period, until, (self.item.per,))
-        if not any(
-            key[0] is not None for key in values
-        ):  # counted under the deputies of the group or station
+        if not any(key[0] is not None for key in values):  # counted under the deputies of the group or station
             values = self._values(period, until, (f"deputy.{self.item.per}",))
         return [Part(name, period, values.get((name,), 0), target) for name in names]
 

@@ -79,9 +79,7 @@ class PlanStanding(NamedTuple):
         }
 
 
-def plan_standing(
-    query: Query, definitions: Mapping[str, Definition], item: Item, today: date
-) -> PlanStanding:
+def plan_standing(query: Query, definitions: Mapping[str, Definition], item: Item, today: date) -> PlanStanding:
     """How an item stands at the end of a day."""
     standing = PlanStanding(
         item.key,
@@ -190,8 +188,7 @@ class Plans:
         place = period.first, day
         if place not in self._standings:
             self._standings[place] = [
-                (item, plan_standing(self.query, self.definitions, item, day))
-                for item in self.items(period, day)
+                (item, plan_standing(self.query, self.definitions, item, day)) for item in self.items(period, day)
             ]
         return self._standings[place]
 

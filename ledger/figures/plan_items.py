@@ -111,9 +111,7 @@ def expected_share(item: Item, today: date) -> Exact:
         return Fraction(0)
     if item.every:
         stretches = stretches_of(item)
-        return Fraction(
-            sum(each.last is not None and each.last <= today for each in stretches), len(stretches)
-        )
+        return Fraction(sum(each.last is not None and each.last <= today for each in stretches), len(stretches))
     return Fraction((today - item.begin).days + 1, (item.due - item.begin).days + 1)
 
 

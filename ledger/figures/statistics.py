@@ -62,9 +62,7 @@ def years(model: Model) -> Iterable[int]:
     return range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
 
 
-def year_table(
-    query: Query, definitions: Definitions, year: int, lang: str, rate: Rounding
-) -> dict[str, Any]:
+def year_table(query: Query, definitions: Definitions, year: int, lang: str, rate: Rounding) -> dict[str, Any]:
     """The figures of a year that are not empty."""
     table = {}
     for value in figures(query, definitions, parse(str(year)), lang=lang, rate=rate):
@@ -107,9 +105,7 @@ def deputy_table(entity: Entity, counts: dict[str, Any]) -> dict[str, Any]:
     """A deputy's line of the file: mandate, place, and what they did."""
     state = plain(entity.state)
     kept = {
-        name: state[name]
-        for name in ("mandate", "levels", "constituency", "term", "group", "station")
-        if name in state
+        name: state[name] for name in ("mandate", "levels", "constituency", "term", "group", "station") if name in state
     }
     return kept | ({"performance": counts} if counts else {})
 

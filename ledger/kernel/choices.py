@@ -9,9 +9,7 @@ from ledger.kernel.shape import Shape, fields_of, per_class
 @per_class
 def _extensible(cls: Any) -> tuple[tuple[str, str, Shape], ...]:
     return tuple(
-        (name, field.attribute, field.shape)
-        for name, field in fields_of(cls).items()
-        if _has_more(field.shape)
+        (name, field.attribute, field.shape) for name, field in fields_of(cls).items() if _has_more(field.shape)
     )
 
 

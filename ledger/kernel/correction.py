@@ -73,12 +73,8 @@ class Corrections:
         changes: dict[str, Any] = {}
         for later in self.amended.get(amendment.entry.id, ()):
             changes |= {name: value for name, value in (later.set or {}).items() if name in ("set", "unset")}
-            changes |= {
-                name: None if name == "set" else () for name in later.unset if name in ("set", "unset")
-            }
-        fits = isinstance(changes.get("set"), dict | NoneType) and isinstance(
-            changes.get("unset", ()), list | tuple
-        )
+            changes |= {name: None if name == "set" else () for name in later.unset if name in ("set", "unset")}
+        fits = isinstance(changes.get("set"), dict | NoneType) and isinstance(changes.get("unset", ()), list | tuple)
         return evolve(amendment, **changes) if changes and fits else amendment
 
     def applied(self, event: str, data: Mapping[str, Any], key_field: str) -> dict[str, Any]:

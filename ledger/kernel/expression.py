@@ -106,18 +106,7 @@ class Plan(NamedTuple):
 
 
 Expression = (
-    Number
-    | Balance
-    | Distinct
-    | Count
-    | Combination
-    | Product
-    | Ratio
-    | Mean
-    | Edge
-    | Reference
-    | Points
-    | Plan
+    Number | Balance | Distinct | Count | Combination | Product | Ratio | Mean | Edge | Reference | Points | Plan
 )
 
 NODES: tuple[type[Any], ...] = (

@@ -147,9 +147,7 @@ def terms(
     """The balances a figure rests on, those of the numerator and of the denominator apart."""
     walk = _Terms(period, definitions or {}, points, plan)
     return list(
-        dict.fromkeys(
-            walk.of(parsed(definition.expression), "value", filters, definition.basis, (definition.name,))
-        )
+        dict.fromkeys(walk.of(parsed(definition.expression), "value", filters, definition.basis, (definition.name,)))
     )
 
 

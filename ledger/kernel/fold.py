@@ -62,17 +62,13 @@ class _Book:
             raise KeyError(f"{account} is not in the chart of accounts")
         return line
 
-    def post(
-        self, account: str, unit: str | None, amount: Amount, dimensions: Dimensions, event: int
-    ) -> Account:
+    def post(self, account: str, unit: str | None, amount: Amount, dimensions: Dimensions, event: int) -> Account:
         """Add one posting."""
         line = self.line(account)
         self.postings.append((account, unit or line.unit or "", line.nature, amount, dimensions, event))
         return line
 
-    def stand(
-        self, lines: Iterable[Standing], own: Dimensions, event: int, approximate: Sequence[str]
-    ) -> None:
+    def stand(self, lines: Iterable[Standing], own: Dimensions, event: int, approximate: Sequence[str]) -> None:
         """Post what changed between the holdings so far and the lines that stand now."""
         holdings = self.holdings
         for account, amount, row, entity, source, unit in lines:

@@ -138,9 +138,7 @@ class _Reader:
         """Refuse the expression at the next token."""
         token = self.peek()
         found = token.text or "—"
-        raise Refused(
-            error("figure.syntax", text=self.text, position=token.position + 1, found=found, expected=what)
-        )
+        raise Refused(error("figure.syntax", text=self.text, position=token.position + 1, found=found, expected=what))
 
     def expression(self) -> Expression:
         """Terms added and subtracted from left to right."""

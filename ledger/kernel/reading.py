@@ -311,16 +311,12 @@ def faults(cls: type, data: Mapping[str, Any]) -> list[Finding]:
     fields = kind_fields(cls) if issubclass(cls, Event) else fields_of(cls)
     _, findings = _each(fields, {name: value for name, value in data.items() if name not in _ENVELOPE})
     findings += (
-        error("field.missing", field=name)
-        for name, field in fields.items()
-        if field.required and name not in data
+        error("field.missing", field=name) for name, field in fields.items() if field.required and name not in data
     )
     if issubclass(cls, Event):
         if type(data.get("occurred")) is not date:
             code = "field.type" if "occurred" in data else "field.missing"
-            findings.append(
-                error(code, field="occurred", expected="date", value=repr_short(data.get("occurred")))
-            )
+            findings.append(error(code, field="occurred", expected="date", value=repr_short(data.get("occurred"))))
         entry = data.get("entry")
         if not isinstance(entry, dict):
             findings.append(error("field.missing", field="entry"))
@@ -344,7 +340,6 @@ def _each(fields: Mapping[str, Field], data: Mapping[str, Any]) -> tuple[dict[st
             values[name] = hook(field.shape)(value)
         except Refused as refused:
             findings += (
-                found.at(field=name if found.field is None else f"{name}.{found.field}")
-                for found in refused.findings
+                found.at(field=name if found.field is None else f"{name}.{found.field}") for found in refused.findings
             )
     return values, findings

@@ -26,10 +26,4 @@ def _escape(found: re.Match[str]) -> str:
     named = {9: "\\t", 10: "\\n", 13: "\\r"}.get(number)
     if named is not None:
         return named
-    return (
-        f"\\x{number:02x}"
-        if number < 0x100
-        else f"\\u{number:04x}"
-        if number < 0x10000
-        else f"\\U{number:08x}"
-    )
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -101,9 +101,7 @@ def account_label(lang: Language, account: str, own: Mapping[str, str] | None = 
     return account
 
 
-def value_label(
-    lang: Language, account: str, dimension: str, value: str, own: Mapping[str, str] | None = None
-) -> str:
+def value_label(lang: Language, account: str, dimension: str, value: str, own: Mapping[str, str] | None = None) -> str:
     """The label of a dimension's value on postings of the account; a name or key is its own label."""
     if dimension == "kind":
         return label(lang, "kinds", value, own)

@@ -67,9 +67,7 @@ def phrase(lang: Language, place: str, value: Any, own: Mapping[str, str] | None
         return COMMA[lang].join(phrase(lang, place, each, own) for each in value if each is not None)
     if isinstance(value, dict):
         return SEMICOLON[lang].join(
-            part(lang, place, name, each, own)
-            for name, each in value.items()
-            if each not in (None, "", [], {})
+            part(lang, place, name, each, own) for name, each in value.items() if each not in (None, "", [], {})
         )
     return word(lang, place, str(value), own)
 

@@ -85,9 +85,7 @@ class _Reader:
         self.days = first.toordinal(), last.toordinal()
         rows = self.connection.execute("SELECT id, name FROM account ORDER BY name, id")
         self.accounts: list[tuple[int, str]] = rows.fetchall()
-        row = self.connection.execute(
-            "SELECT id FROM stream WHERE subject = 'deputy' AND key = ?", (name,)
-        ).fetchone()
+        row = self.connection.execute("SELECT id FROM stream WHERE subject = 'deputy' AND key = ?", (name,)).fetchone()
         self.stream: int = row[0]
         self.dims = {
             dims: json.loads(text)
@@ -191,21 +189,15 @@ class _Reader:
                     sums[deputy] = sums.get(deputy, 0) + amount
         return {deputy: amount_of(amount) for deputy, amount in sums.items()}
 
-    def comparison(
-        self, group: frozenset[str], everyone: frozenset[str], made: Bulletin
-    ) -> Iterator[Compared]:
+    def comparison(self, group: frozenset[str], everyone: frozenset[str], made: Bulletin) -> Iterator[Compared]:
         """The deputy beside the means of the group and of all; measures that nobody has are left out."""
         for account in COMPARED:
             counts = self._by_deputy(account)
             if any(counts.values()):
-                yield Compared(
-                    account, counts.get(self.name, 0), _mean(counts, group), _mean(counts, everyone)
-                )
+                yield Compared(account, counts.get(self.name, 0), _mean(counts, group), _mean(counts, everyone))
         points = {place.deputy: place.points for place in made.places}
         if points:
-            yield Compared(
-                POINTS, points.get(self.name, Decimal(0)), _mean(points, group), _mean(points, everyone)
-            )
+            yield Compared(POINTS, points.get(self.name, Decimal(0)), _mean(points, group), _mean(points, everyone))
 
 
 def _outcome(account: str, state: Mapping[str, Any]) -> Outcome:

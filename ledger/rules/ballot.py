@@ -75,9 +75,7 @@ def _order(ballot: Ballot) -> Iterator[Finding]:
         yield error("ballot.valid", field="valid", valid=ballot.valid, returned=ballot.returned)
     invalid = ballot.invalid
     if invalid is not None and ballot.valid + invalid != ballot.returned:
-        yield warning(
-            "ballot.invalid", field="invalid", valid=ballot.valid, invalid=invalid, returned=ballot.returned
-        )
+        yield warning("ballot.invalid", field="invalid", valid=ballot.valid, invalid=invalid, returned=ballot.returned)
     if ballot.present is not None and ballot.issued > ballot.present:
         yield warning("ballot.issued", field="issued", issued=ballot.issued, present=ballot.present)
     if None not in (ballot.eligible, ballot.present) and (ballot.present or 0) > (ballot.eligible or 0):

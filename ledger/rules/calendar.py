@@ -160,9 +160,7 @@ def _days_of(year: int, entry: Mapping[str, Any], findings: list[Finding]) -> It
         field = f"calendar.{year}.{name}"
         if name not in names:
             findings.append(
-                error(
-                    "calendar.unknown_key", field=field, name=name, nearest=nearest(name, names) or names[0]
-                )
+                error("calendar.unknown_key", field=field, name=name, nearest=nearest(name, names) or names[0])
             )
             continue
         for item in raw if isinstance(raw, list) else [raw]:

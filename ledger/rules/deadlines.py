@@ -112,9 +112,7 @@ def compute(
             due = calendar.moved_end(end, switches.weekends_are_holidays)
         if due is not None and due != end:
             steps.append(_moved(end, due, calendar))
-    missing = (
-        () if due else (warning("calendar.missing_year", year=_missing_year(end, anchor_date, calendar)),)
-    )
+    missing = () if due else (warning("calendar.missing_year", year=_missing_year(end, anchor_date, calendar)),)
     return Deadline(due, anchor, anchor_date, length, due or end, due, tuple(steps), missing)
 
 
@@ -190,9 +188,7 @@ class Deadlines:
         return None if length is None else compute(length, start, self.calendar, self._switches(on)).due
 
     def _switches(self, on: date) -> Switches:
-        return Switches(
-            self.value("calendar.end_moves_on", on), self.value("calendar.weekends_are_holidays", on)
-        )
+        return Switches(self.value("calendar.end_moves_on", on), self.value("calendar.weekends_are_holidays", on))
 
 
 class Standing(NamedTuple):

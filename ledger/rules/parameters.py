@@ -126,11 +126,7 @@ def _steps(definition: Definition, raw: Any) -> tuple[tuple[Step, ...], list[Fin
     for entry in raw:
         start = entry.get("from", date.min)
         value = read(definition, entry.get("value"))
-        if (
-            not isinstance(start, date)
-            or isinstance(start, datetime)
-            or not entry.keys() <= {"from", "value"}
-        ):
+        if not isinstance(start, date) or isinstance(start, datetime) or not entry.keys() <= {"from", "value"}:
             findings.append(error("parameter.bad_step", field=f"parameters.{name}", name=name))
         elif value is IMPOSSIBLE:
             findings.append(_impossible(definition, entry.get("value")))

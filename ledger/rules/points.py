@@ -149,9 +149,7 @@ def _periods(first: date, last: date, value: Value, terms: Terms | None) -> Iter
         day = period.last + timedelta(days=1)
 
 
-def _settled(
-    table: Table, claims: Iterable[Claim], periods: Iterable[Period], value: Value
-) -> Iterator[Line]:
+def _settled(table: Table, claims: Iterable[Claim], periods: Iterable[Period], value: Value) -> Iterator[Line]:
     """What each claim adds, in order of date and event, within the bounds of line, group and period."""
     starts = [period.first or date.min for period in periods]
     standings: defaultdict[tuple[int, str, str, str], _Standing] = defaultdict(_Standing)

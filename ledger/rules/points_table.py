@@ -200,9 +200,7 @@ def _table(data: Mapping[str, Any], place: str, origin: str) -> tuple[Table, lis
     """The lines, groups and vetoes of one file that are sound, and what is wrong with the others."""
     findings: list[Finding] = []
     items = [_item(fields, origin) for fields in _sound(data, "item", read_item, place, findings)]
-    vetoes = [
-        Veto(**_matched(fields), origin=origin) for fields in _sound(data, "veto", read_veto, place, findings)
-    ]
+    vetoes = [Veto(**_matched(fields), origin=origin) for fields in _sound(data, "veto", read_veto, place, findings)]
     groups: dict[str, tuple[Bounds, ...]] = {}
     tables = data.get("groups", {})
     if not isinstance(tables, Mapping):
@@ -261,9 +259,7 @@ def _superseded(lines: Iterable[_Line], kind: str) -> tuple[tuple[_Line, ...], l
             same_day = following.start == one.start
             stated_end = one.end < date.max and one.end >= following.start
             if one.origin == "office" and (same_day or stated_end):
-                findings.append(
-                    error("points.two_lines", field=f"points.{kind}", name=name, date=following.start)
-                )
+                findings.append(error("points.two_lines", field=f"points.{kind}", name=name, date=following.start))
             if not same_day:
                 kept.append(evolve(one, end=min(one.end, following.start - timedelta(days=1))))
         kept.append(versions[-1])

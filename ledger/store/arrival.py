@@ -46,9 +46,7 @@ def _check_history(git: Git, arrived: str, known: str | None) -> Iterator[Findin
     for part in raw.decode("utf-8", "surrogateescape").split("\0"):
         if about:
             if is_event(git.folder.prefix, part):
-                code = (
-                    "sync.removed_on_the_way" if change_of(about).new is None else "sync.changed_on_the_way"
-                )
+                code = "sync.removed_on_the_way" if change_of(about).new is None else "sync.changed_on_the_way"
                 yield error(code, commit=commit[:12]).at(file=part[len(git.folder.prefix) :])
             about = ""
         elif part.startswith(":"):

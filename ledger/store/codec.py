@@ -70,9 +70,7 @@ def _value(value: object, field: str, nested: bool = False) -> str:
         case date():
             return value.isoformat()
         case Mapping():
-            pairs = (
-                f"{_key(str(name))} = {_value(each, f'{field}.{name}', True)}" for name, each in value.items()
-            )
+            pairs = (f"{_key(str(name))} = {_value(each, f'{field}.{name}', True)}" for name, each in value.items())
             return "{" + ", ".join(pairs) + "}"
         case list() | tuple():
             items = [_value(each, f"{field}.{place}", True) for place, each in enumerate(value, 1)]
@@ -95,9 +93,7 @@ def _text(value: str, field: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    return SHORT_ESCAPES.get(char) or (
-        f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
-    )
+    return SHORT_ESCAPES.get(char) or (f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}")
 
 
 def _key(name: str) -> str:
@@ -149,8 +145,7 @@ def _parse(text: str) -> tuple[dict[str, Any] | None, list[Finding]]:
     except (ValueError, RecursionError) as refusal:
         return None, [error("codec.syntax", cause=str(refusal))]
     findings = [
-        error(code, field=field, **values).at(line=_line_of(text, field))
-        for field, code, values in _strays(event, "")
+        error(code, field=field, **values).at(line=_line_of(text, field)) for field, code, values in _strays(event, "")
     ]
     findings = findings or _check_envelope(event, text.encode())
     return (None, findings) if findings else (event, [])

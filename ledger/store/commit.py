@@ -131,9 +131,7 @@ def sync_names(git: Git, branch: str, started: float) -> None:
     """Sync the folders of the git folder whose names this commit changed."""
     objects = git.folder.common_dir / "objects"
     # Two seconds of grace: a file system's clock may be that coarse.
-    touched = [
-        place for place in objects.iterdir() if place.is_dir() and place.stat().st_mtime >= started - 2
-    ]
+    touched = [place for place in objects.iterdir() if place.is_dir() and place.stat().st_mtime >= started - 2]
     folders = [objects, *touched, git.folder.git_dir, git.folder.common_dir]
     place = (git.folder.common_dir / branch).parent
     while place != git.folder.common_dir and place.is_relative_to(git.folder.common_dir):

@@ -192,9 +192,7 @@ class _Drafting:
         """The key, or the key with the first number that nobody has."""
         for number in range(1, MOST_SUFFIXES):
             candidate = key if number == 1 else f"{key} ({number})"
-            if (subject.name, candidate) not in self.given and self.world.opened(
-                subject.name, candidate
-            ) is None:
+            if (subject.name, candidate) not in self.given and self.world.opened(subject.name, candidate) is None:
                 return candidate
         return key
 
@@ -221,31 +219,23 @@ def widened(line: Line, drafting: _Drafting) -> Iterator[Line]:
         return
     key = fields.get("reception")
     if not isinstance(opinions, list) or not all(isinstance(each, dict) for each in opinions):
-        drafting.findings.append(
-            error("field.type", field="opinions", expected="list", value=str(opinions)[:40])
-        )
+        drafting.findings.append(error("field.type", field="opinions", expected="list", value=str(opinions)[:40]))
         return
     for number, opinion in enumerate(opinions, start=1):
         yield from opinion_lines(line, fields, opinion, f"{key} {number}")
 
 
-def opinion_lines(
-    line: Line, reception: Mapping[str, Any], given: Mapping[str, Any], key: str
-) -> Iterator[Line]:
+def opinion_lines(line: Line, reception: Mapping[str, Any], given: Mapping[str, Any], key: str) -> Iterator[Line]:
     """One opinion of a reception: recorded, and disposed where that was said too."""
     inherited = {"source": "reception", "reception": reception.get("reception")}
     if "station" in reception:
         inherited["station"] = reception["station"]
     mine = {name: value for name, value in given.items() if name not in OF_DISPOSAL}
     name = mine.pop("opinion", key)
-    yield Line(
-        "opinion.recorded", line.occurred, {"opinion": name} | inherited | mine, None, line.source, line.place
-    )
+    yield Line("opinion.recorded", line.occurred, {"opinion": name} | inherited | mine, None, line.source, line.place)
     disposal = {field: given[field] for field in OF_DISPOSAL if field in given}
     if disposal:
-        yield Line(
-            "opinion.disposed", line.occurred, {"opinion": name} | disposal, None, line.source, line.place
-        )
+        yield Line("opinion.disposed", line.occurred, {"opinion": name} | disposal, None, line.source, line.place)
 
 
 def shape_in(kind: str, field: str) -> Shape | None:

@@ -84,9 +84,7 @@ class Desk:
         from ledger.figures.plan import plan_standing
         from ledger.figures.plan_items import item_on
 
-        return plan_standing(
-            self.query, self.definitions, item_on(item.key, item.state, self.today), self.today
-        )
+        return plan_standing(self.query, self.definitions, item_on(item.key, item.state, self.today), self.today)
 
     @cached_property
     def query(self) -> Query:
@@ -119,9 +117,7 @@ class Desk:
     def events(self, stream: int) -> list[Event]:
         """The events of a stream as corrected, in their order."""
         return [
-            event
-            for event in self.projection.effective(stream)
-            if self.as_of is None or event.occurred <= self.as_of
+            event for event in self.projection.effective(stream) if self.as_of is None or event.occurred <= self.as_of
         ]
 
 
@@ -143,12 +139,8 @@ def dues(model: Model, today: date, as_of: date | None = None) -> list[Due]:
     )
     desk = Desk(model, today, as_of)
     warn_days = desk.value("warn.days", today)
-    found = [
-        evolve(each, standing=standing(each.due, today, warn_days)) for part in parts for each in part(desk)
-    ]
-    return sorted(
-        found, key=lambda each: (each.due or date.max, each.subject, each.key, each.what, each.number or 0)
-    )
+    found = [evolve(each, standing=standing(each.due, today, warn_days)) for part in parts for each in part(desk)]
+    return sorted(found, key=lambda each: (each.due or date.max, each.subject, each.key, each.what, each.number or 0))
 
 
 def became_overdue(found: Due, since: date, today: date) -> bool:

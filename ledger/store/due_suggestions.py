@@ -81,9 +81,7 @@ def _in_hand(desk: Desk, stream: int, state: Mapping[str, Any]) -> Iterator[Owed
         return
     yield Owed("reply", _reply(desk, stream, state, dates, due), state["lead_unit"])
     yield from _before_the_reply(desk, acts, state, dates)
-    waiting = [
-        unit for unit, role in state["units"].items() if role == "co" and unit not in state["co_opinions"]
-    ]
+    waiting = [unit for unit, role in state["units"].items() if role == "co" and unit not in state["co_opinions"]]
     if waiting:
         signed = {event.unit: event.occurred for event in desk.events(stream) if isinstance(event, SignedFor)}
         for unit in waiting:

@@ -170,9 +170,7 @@ def _try_lock(descriptor: int) -> bool:
 
 def _sign(descriptor: int) -> None:
     computer = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "?")
-    text = json.dumps(
-        {"process": os.getpid(), "computer": computer, "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-    )
+    text = json.dumps({"process": os.getpid(), "computer": computer, "since": time.strftime("%Y-%m-%d %H:%M:%S")})
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, text.encode())

@@ -48,9 +48,7 @@ def entities(model: Model, subject: str, as_of: date | None = None, likely: str 
     return (found for _, found in numbered(model, subject, as_of, likely))
 
 
-def numbered(
-    model: Model, subject: str, as_of: date | None = None, likely: str = "1"
-) -> Iterator[tuple[int, Entity]]:
+def numbered(model: Model, subject: str, as_of: date | None = None, likely: str = "1") -> Iterator[tuple[int, Entity]]:
     """The same, each with the number of its stream.
 
     Only what happened to a stream after that day makes its state another than the stored one: few are
@@ -91,9 +89,7 @@ def state_on(model: Model, subject: str, key: str, stream: int, as_of: date) -> 
     projection = Projection(model.connection, model.office)
     events = [event for event in projection.effective(stream) if event.occurred <= as_of]
     loaded = subjects.load(subject)
-    state: dict[str, Any] = json.loads(
-        state_text(fold(loaded, key, events, projection.world, chart_for(loaded)).state)
-    )
+    state: dict[str, Any] = json.loads(state_text(fold(loaded, key, events, projection.world, chart_for(loaded)).state))
     return state
 
 

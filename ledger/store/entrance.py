@@ -18,10 +18,7 @@ _LONG_NUMBER = re.compile("[0-9０-９][0-9０-９Xx \u3000\u2010-\u2015-]{10}")
 
 def check_entrance(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
     """Whether the recorder has the role for each event, and whether its text gives a resident away."""
-    acts = [
-        Act(each.event.entry.id, each.event.kind, each.event.entry.recorder, target_of(each))
-        for each in drafts
-    ]
+    acts = [Act(each.event.entry.id, each.event.kind, each.event.entry.recorder, target_of(each)) for each in drafts]
     kinds = {act.event: act.kind for act in acts}
 
     def kind_of(event: str) -> str | None:

@@ -130,9 +130,7 @@ def names(folder: Folder, directory: str) -> list[str]:
     try:
         with os.scandir(folder.root / directory) as entries:
             return sorted(
-                entry.name
-                for entry in entries
-                if entry.name.endswith(".toml") and entry.is_file(follow_symlinks=False)
+                entry.name for entry in entries if entry.name.endswith(".toml") and entry.is_file(follow_symlinks=False)
             )
     except FileNotFoundError:
         return []

@@ -98,9 +98,7 @@ class Git(Plumbing):
     def tree(self, commit: str, directories: Sequence[str] = (EVENTS,)) -> dict[str, str]:
         """The event files of a commit (or of some of its folders): path to blob id."""
         places = [f"{self.folder.prefix}{directory}/" for directory in directories]
-        listed = self.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *places).decode(
-            "utf-8", "replace"
-        )
+        listed = self.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *places).decode("utf-8", "replace")
         start = len(self.folder.prefix)
         found = {}
         for line in listed.split("\0"):
@@ -111,10 +109,7 @@ class Git(Plumbing):
 
     def entries(self, commit: str, directories: Iterable[str]) -> dict[str, str]:
         """The files directly in some folders of a commit ('' is the records folder): path to blob id."""
-        places = {
-            f"{self.folder.prefix}{directory}/" if directory else self.folder.prefix
-            for directory in directories
-        }
+        places = {f"{self.folder.prefix}{directory}/" if directory else self.folder.prefix for directory in directories}
         found: dict[str, str] = {}
         if "" in places:  # the top of the repository has no name that ls-tree takes
             places.remove("")
@@ -153,9 +148,7 @@ class Git(Plumbing):
         """The bytes of each blob, by one process; Refused where git lacks one."""
         for name, kind, data in self.objects(ids):
             if kind != "blob":
-                raise Refused(
-                    error("store.git_failed", command="cat-file", cause=f"{name} is no blob: {kind}")
-                )
+                raise Refused(error("store.git_failed", command="cat-file", cause=f"{name} is no blob: {kind}"))
             yield name, data
 
     def added_in(
@@ -231,9 +224,7 @@ def _commit_info(data: bytes) -> CommitInfo:
     headers, _, message = data.decode("utf-8", "replace").partition("\n\n")
     people: Mapping[str, re.Match[str]] = {
         match[1]: match
-        for match in re.finditer(
-            r"^(author|committer) (.*?) ?<[^>\n]*> (-?\d+) ([+-]\d{4})$", headers, re.MULTILINE
-        )
+        for match in re.finditer(r"^(author|committer) (.*?) ?<[^>\n]*> (-?\d+) ([+-]\d{4})$", headers, re.MULTILINE)
     }
     seconds, zone = int(people["committer"][3]), people["committer"][4]
     minutes = int(zone[1:3]) * 60 + int(zone[3:5])

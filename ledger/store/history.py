@@ -10,9 +10,7 @@ from ledger.store.model import Model, meta, set_meta
 def commits_of(model: Model, paths: Collection[str]) -> dict[str, str]:
     """The commit that first added each event file; files in no commit yet are left out."""
     connection = model.connection
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS recorded_in (path TEXT PRIMARY KEY, commit_id TEXT) WITHOUT ROWID"
-    )
+    connection.execute("CREATE TABLE IF NOT EXISTS recorded_in (path TEXT PRIMARY KEY, commit_id TEXT) WITHOUT ROWID")
     head = model.git.head()
     if head is None or not paths:
         return {}

@@ -203,9 +203,7 @@ def _read(data: bytes) -> Iterator[Person]:
             if set(found) - set(_FIELDS) or not KEY.fullmatch(found["key"]):
                 raise ValueError
             phones = tuple(map(str, found.get("phones", ())))
-            yield Person(
-                found["key"], str(found["name"]), phones, found.get("note"), str(found.get("added", ""))
-            )
+            yield Person(found["key"], str(found["name"]), phones, found.get("note"), str(found.get("added", "")))
         except (ValueError, TypeError, KeyError):
             raise Refused(error("identity.unreadable").at(line=number)) from None
 
@@ -229,9 +227,7 @@ def _age() -> Any:
 
 def _identity(key_file: Path | None = None) -> Any:
     """The age key of the store: the file named, else the one of the user's settings."""
-    given = (
-        str(key_file) if key_file else os.environ.get("LEDGER_IDENTITY_KEY") or settings().get("identity_key")
-    )
+    given = str(key_file) if key_file else os.environ.get("LEDGER_IDENTITY_KEY") or settings().get("identity_key")
     if not given:
         raise Refused(error("identity.no_key_file", file="?", cause="identity_key"))
     try:

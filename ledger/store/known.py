@@ -7,8 +7,8 @@ from datetime import datetime, time
 from typing import Any
 
 from ledger.kernel.finding import Refused, error
-from ledger.store.model import Model, committed, memory_model
 from ledger.store.ingest import File
+from ledger.store.model import Model, committed, memory_model
 
 
 def known_at(model: Model, when: str, progress: Any = None) -> Model:
@@ -19,9 +19,7 @@ def known_at(model: Model, when: str, progress: Any = None) -> Model:
     commit = model.git.resolve(when)
     if commit is None:
         raise Refused(error("known.unknown", field="--known-at", value=when))
-    return memory_model(
-        model.folder, model.office, committed(model, model.git.tree(commit).items()), progress
-    )
+    return memory_model(model.folder, model.office, committed(model, model.git.tree(commit).items()), progress)
 
 
 def instant(model: Model, when: str) -> datetime | None:

@@ -328,9 +328,7 @@ def committed(model: Model, entries: Iterable[tuple[str, str]]) -> Iterator[File
         else:
             lacking.append((path, blob))
     if lacking:
-        for (path, blob), (_, data) in zip(
-            lacking, model.git.blobs(blob for _, blob in lacking), strict=True
-        ):
+        for (path, blob), (_, data) in zip(lacking, model.git.blobs(blob for _, blob in lacking), strict=True):
             yield File(path, data, blob)
 
 

@@ -73,9 +73,7 @@ def check_name(path: str, data: bytes, event: Mapping[str, Any] | None = None) -
     claimed["id"] = entry.get("id") if isinstance(entry, Mapping) else None
     named = {"kind": name.kind, "occurred": name.occurred, "id": name.id}
     return [
-        error("store.name_differs", field=part, named=named[part], inside=claimed[part]).at(
-            file=path, event=name.id
-        )
+        error("store.name_differs", field=part, named=named[part], inside=claimed[part]).at(file=path, event=name.id)
         for part in named
         if named[part] != claimed[part]
     ]

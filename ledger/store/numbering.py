@@ -67,9 +67,7 @@ class Numbering:
         """The subject and key of a stream."""
         found = self._subjects.get(stream)
         if found is None:
-            row = self.connection.execute(
-                "SELECT subject, key FROM stream WHERE id = ?", (stream,)
-            ).fetchone()
+            row = self.connection.execute("SELECT subject, key FROM stream WHERE id = ?", (stream,)).fetchone()
             found = self._subjects[stream] = (row[0], row[1])
         return found
 

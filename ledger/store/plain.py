@@ -20,10 +20,7 @@ def state_text(state: Any) -> str:
 @per_class
 def _slots_of(cls: Any) -> tuple[str, ...]:
     return tuple(
-        name
-        for base in reversed(cls.__mro__)
-        for name in getattr(base, "__slots__", ())
-        if name != "__weakref__"
+        name for base in reversed(cls.__mro__) for name in getattr(base, "__slots__", ()) if name != "__weakref__"
     )
 
 

@@ -110,9 +110,7 @@ class Plumbing:
         except OSError as failure:
             raise Refused(error("store.git_failed", command=arguments[0], cause=str(failure))) from failure
 
-    def run(
-        self, *arguments: str, data: bytes = b"", settings: Sequence[str] = (), index: Path | None = None
-    ) -> bytes:
+    def run(self, *arguments: str, data: bytes = b"", settings: Sequence[str] = (), index: Path | None = None) -> bytes:
         """What one git command prints; Refused with git's own words where it fails."""
         done = self.call(*arguments, data=data, settings=settings, index=index)
         if done.returncode:
@@ -154,7 +152,4 @@ def git_failed(command: str, done: subprocess.CompletedProcess[bytes]) -> Findin
 
 def is_git_trouble(trouble: Refused) -> bool:
     """Whether git itself is missing, locked or broken, and not the request."""
-    return all(
-        finding.code in ("store.no_git", "store.git_failed", "store.git_lacks")
-        for finding in trouble.findings
-    )
+    return all(finding.code in ("store.no_git", "store.git_failed", "store.git_lacks") for finding in trouble.findings)

@@ -65,9 +65,7 @@ class Points:
             begin = scoring_period(first, self.value, self.own_terms).first or date.min
             entries = self.acts.entries(begin, last)
             over = span(first, last)
-            self._scores[first, last] = score(
-                self.table, entries, self.tenures, self.value, over, self.own_terms
-            )
+            self._scores[first, last] = score(self.table, entries, self.tenures, self.value, over, self.own_terms)
         return self._scores[first, last]
 
     def lines(self, period: Period) -> list[Line]:
@@ -113,9 +111,7 @@ class Points:
             where: Filters = tuple((name, tuple(sorted(values))) for name, values in item.match.where.items())
             for account in item.match.accounts:
                 own = kept
-                if account.startswith(
-                    "suggestion:"
-                ):  # its postings name no deputy: by its lead's suggestions
+                if account.startswith("suggestion:"):  # its postings name no deputy: by its lead's suggestions
                     own = (("suggestion", self._suggestions(lines, item.name)),)
                 yield Term("value", account, own + where, period, "flow")
 

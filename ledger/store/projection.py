@@ -77,9 +77,7 @@ class Projection:
             read = self._readable(file)
             self.sheet.findings(None, read.findings)
             if read.event is None or read.subject is None:
-                self.connection.execute(
-                    "INSERT OR REPLACE INTO unreadable VALUES (?, ?)", (file.path, file.blob)
-                )
+                self.connection.execute("INSERT OR REPLACE INTO unreadable VALUES (?, ?)", (file.path, file.blob))
                 continue
             seq += 1
             touched.add(self._take(read.event, self.numbering.stream(read.subject.name, read.key), seq, file))
@@ -167,9 +165,7 @@ class Projection:
             rows = self.connection.execute(query, events).fetchall()
             fresh = [(stream, kind) for stream, kind in rows if stream not in touched]
             touched |= {stream for stream, _ in rows}
-            events = [
-                self.numbering.name_of(stream)[1] for stream, kind in fresh if kind.startswith("entry.")
-            ]
+            events = [self.numbering.name_of(stream)[1] for stream, kind in fresh if kind.startswith("entry.")]
         return touched
 
     # --- folding ----------------------------------------------------------------------------------
@@ -221,9 +217,7 @@ class Projection:
         found = {stream for stream, data in self._doubts() if quoted in data}
         if before.opened is None and not after.days:
             return found
-        naming = self.connection.execute(
-            "SELECT DISTINCT stream FROM event WHERE instr(text, ?)", (encode_key(key),)
-        )
+        naming = self.connection.execute("SELECT DISTINCT stream FROM event WHERE instr(text, ?)", (encode_key(key),))
         found |= {stream for (stream,) in naming if self.numbering.name_of(stream) != (name, key)}
         whole = [subject.name for subject in subjects.every() if name in subject.reads_all]
         query = f"SELECT id FROM stream WHERE subject IN ({marks(whole)})"
@@ -369,9 +363,7 @@ class Projection:
         first = None if opened is None else opened.toordinal()
         self.sheet.add("state", (first, state_text(folded.state), history, stream))
 
-    def _write_status(
-        self, stream: int, events: Sequence[Event], folded: Folded, corrections: Corrections
-    ) -> None:
+    def _write_status(self, stream: int, events: Sequence[Event], folded: Folded, corrections: Corrections) -> None:
         """Say of each event whether it stands as recorded, and on which day it now counts."""
         seq_of = self.numbering.event
         amended = corrections.amended

@@ -190,8 +190,7 @@ class Query(Sums):
         """Every entity of a subject by its first day: key, that day, and the state as it stands now."""
         if subject not in self._states:
             rows = self._connection.execute(
-                "SELECT key, opened, state FROM stream WHERE subject = ? AND opened IS NOT NULL"
-                " ORDER BY opened, key",
+                "SELECT key, opened, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened, key",
                 (subject,),
             )
             found = [(key, date.fromordinal(opened), json.loads(state)) for key, opened, state in rows]

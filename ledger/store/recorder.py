@@ -37,9 +37,7 @@ Watch = Callable[[sqlite3.Connection], Any]
 """Looks at the read model with the new events in it."""
 
 
-def record(
-    model: Model, lines: Sequence[Line], clerk: Clerk, message: Callable[[list[Draft]], str]
-) -> Recorded:
+def record(model: Model, lines: Sequence[Line], clerk: Clerk, message: Callable[[list[Draft]], str]) -> Recorded:
     """Record the lines as one commit, or refuse them all with every reason."""
     with writing(model.connection):
         update(model, look(model))
@@ -50,9 +48,7 @@ def record(
             if refuses(findings):
                 return Recorded(drafts, None, findings)
             records = [Record(each.path, each.data) for each in drafts]
-            appended = append(
-                model.folder, records, recorder=clerk.name, message=message(drafts), now=clerk.now
-            )
+            appended = append(model.folder, records, recorder=clerk.name, message=message(drafts), now=clerk.now)
             if appended.commit is not None:
                 settle(model, drafts, appended.commit)
             keep()
@@ -179,9 +175,7 @@ def follows(finding: Finding, lost: Collection[str]) -> bool:
 
 def errors_of(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """The events that are at fault now, and how."""
-    return set(
-        connection.execute("SELECT event, code FROM finding WHERE severity = 'error' AND event IS NOT NULL")
-    )
+    return set(connection.execute("SELECT event, code FROM finding WHERE severity = 'error' AND event IS NOT NULL"))
 
 
 def with_nearest(model: Model, finding: Finding) -> Finding:
@@ -193,7 +187,5 @@ def with_nearest(model: Model, finding: Finding) -> Finding:
     subject, key = str(finding.values["subject"]), str(finding.values["key"])
     if subject == "event":
         return finding
-    rows = model.connection.execute(
-        "SELECT key FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,)
-    )
+    rows = model.connection.execute("SELECT key FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,))
     return finding._replace(values={**finding.values, "nearest": nearest(key, [name for (name,) in rows])})

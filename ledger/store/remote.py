@@ -128,9 +128,7 @@ class Courier(Plumbing):
 
     def _found(self, git: Git, known: Sequence[str]) -> None:
         """Make the repository of our own, with the commits known on this side."""
-        format_ = (
-            "" if git.object_format == "sha1" else f"[extensions]\n\tobjectFormat = {git.object_format}\n"
-        )
+        format_ = "" if git.object_format == "sha1" else f"[extensions]\n\tobjectFormat = {git.object_format}\n"
         version = 1 if format_ else 0
         (self._place / "refs" / "heads").mkdir(parents=True)
         (self._place / "HEAD").write_text("ref: refs/heads/none\n")

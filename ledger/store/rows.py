@@ -82,15 +82,12 @@ class PostingRow(NamedTuple):
         """The posting as a person sees it behind a figure."""
         occurred = date.fromordinal(self.occurred)
         amount = amount_of(self.amount)
-        return EvidenceRow(
-            self.event, self.kind, occurred, self.path, self.recorder, self.account.name, amount, role
-        )
+        return EvidenceRow(self.event, self.kind, occurred, self.path, self.recorder, self.account.name, amount, role)
 
 
 POSTING_COLUMNS = 11
 _POSTING = (
-    "SELECT p.rowid, p.stream, e.id, e.path, e.recorded, e.occurred, e.kind, e.recorder, p.date"
-    ", d.value, p.amount"
+    "SELECT p.rowid, p.stream, e.id, e.path, e.recorded, e.occurred, e.kind, e.recorder, p.date, d.value, p.amount"
 )
 
 

@@ -142,11 +142,7 @@ def corrections_of(model: Model, ids: Iterable[str], after: Seal) -> list[Leaf]:
         "ORDER BY event.recorded, event.id",
         (*CORRECTIONS, after.recorded),
     )
-    return [
-        Leaf(path, id, recorded, text.encode())
-        for path, id, recorded, text, target in rows
-        if target in wanted
-    ]
+    return [Leaf(path, id, recorded, text.encode()) for path, id, recorded, text, target in rows if target in wanted]
 
 
 def check_seals(model: Model, figures: Callable[[Period], str] | None = None) -> Iterator[Finding]:
@@ -187,9 +183,9 @@ def _late(model: Model, seal: Seal, covered: Sequence[Leaf]) -> Iterator[Finding
     for leaf in corrections_of(model, inside, seal):
         data, _ = decode(leaf.data, leaf.path)
         if data is not None:
-            yield warning(
-                "seal.corrected", period=seal.text, target=data["target"], reason=data.get("reason", "-")
-            ).at(file=leaf.path, event=leaf.id)
+            yield warning("seal.corrected", period=seal.text, target=data["target"], reason=data.get("reason", "-")).at(
+                file=leaf.path, event=leaf.id
+            )
 
 
 def without_note(model: Model, new: Iterable[Event]) -> list[Finding]:
@@ -206,9 +202,7 @@ def without_note(model: Model, new: Iterable[Event]) -> list[Finding]:
         period = next((each for each in closed if each.contains(event.occurred)), None)
         if period is not None:
             found.append(
-                error("seal.needs_note", field="note", period=period.text, date=event.occurred).at(
-                    event=event.entry.id
-                )
+                error("seal.needs_note", field="note", period=period.text, date=event.occurred).at(event=event.entry.id)
             )
     return found
 

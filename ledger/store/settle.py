@@ -118,9 +118,7 @@ def _whole(folder: Folder, paths: list[str]) -> dict[str, bytes]:
     return found
 
 
-def unversioned(
-    folder: Folder, git: Git, known: Mapping[str, int] | None = None
-) -> tuple[list[str], dict[str, int]]:
+def unversioned(folder: Folder, git: Git, known: Mapping[str, int] | None = None) -> tuple[list[str], dict[str, int]]:
     """The event files on disk that HEAD lacks, and the listing to give as `known` next time.
 
     Only folders whose time changed since `known` are looked into. A folder changed within the last two

@@ -14,7 +14,8 @@ def changed_by_hand(model: Model) -> list[str]:
     blob_id = model.git.blob_id
     found = []
     rows = model.connection.execute(
-        "SELECT path, blob FROM event WHERE versioned = 1 UNION ALL SELECT path, blob FROM unreadable WHERE blob IS NOT NULL"
+        "SELECT path, blob FROM event WHERE versioned = 1 "
+        "UNION ALL SELECT path, blob FROM unreadable WHERE blob IS NOT NULL"
     )
     for path, blob in rows:
         data = folders.read(model.folder, path)

@@ -80,9 +80,7 @@ class Sums:
             totals: dict[Key, int] = {}
             names = {*by, *(name for name, _ in filters)}
             for accounts in self._by_nature(subtree, names):
-                for key, amount in self._sums(
-                    accounts, filters, period, basis or accounts[0].nature, by
-                ).items():
+                for key, amount in self._sums(accounts, filters, period, basis or accounts[0].nature, by).items():
                     totals[key] = totals.get(key, 0) + amount
             answer = {key: exact(amount) for key, amount in totals.items() if amount}
             self._answers[question] = answer
@@ -178,9 +176,7 @@ class Sums:
                 sums[key] = sums.get(key, 0) + row[0]
         return sums
 
-    def _standings(
-        self, rows: list[Row], reading: Reading, period: Period, by: tuple[str, ...]
-    ) -> dict[Key, int]:
+    def _standings(self, rows: list[Row], reading: Reading, period: Period, by: tuple[str, ...]) -> dict[Key, int]:
         """The standing at the end of each year, quarter or month of the period, by the other dimensions."""
         if not rows:
             return {}
@@ -254,9 +250,7 @@ class Sums:
                 totals[account] = totals.get(account, 0) + amount
         return totals
 
-    def _summed(
-        self, table: str, condition: str, values: tuple[int, ...], accounts: tuple[int, ...]
-    ) -> dict[int, int]:
+    def _summed(self, table: str, condition: str, values: tuple[int, ...], accounts: tuple[int, ...]) -> dict[int, int]:
         inner = f"SELECT sum(amount) FROM {table} WHERE account = account.id AND {condition}"
         chosen = f" WHERE id IN ({', '.join('?' * len(accounts))})" if accounts else ""
         rows = self._connection.execute(f"SELECT id, ({inner}) FROM account{chosen}", (*values, *accounts))

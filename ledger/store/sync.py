@@ -153,9 +153,7 @@ class _Meeting:
         if refuses(found):
             raise Refused(*(finding for finding in found if finding.severity == "error"))
         self.findings += found
-        target = (
-            arrived if head is None or head in bases else self._merge(head, arrived, ours, theirs, wanted)
-        )
+        target = arrived if head is None or head in bases else self._merge(head, arrived, ours, theirs, wanted)
         self._move(head, target, lock, {self.seen_ref: arrived})
         return target
 
@@ -171,9 +169,7 @@ class _Meeting:
         """Move the branch by compare-and-swap, durably, and then the work tree and the index."""
         git = self.git
         paths = [
-            path[len(git.folder.prefix) :]
-            for path in changes(git, head, target)
-            if is_event(git.folder.prefix, path)
+            path[len(git.folder.prefix) :] for path in changes(git, head, target) if is_event(git.folder.prefix, path)
         ]
         under_way = intent.declare(git.folder, head, paths, after=target)
         sync_names(git, self.branch, self.started)
@@ -269,6 +265,4 @@ def _events(git: Git, old: str | None, new: str | None) -> int:
     if new is None or old == new:
         return 0
     prefix = git.folder.prefix
-    return sum(
-        change.new is not None and is_event(prefix, path) for path, change in changes(git, old, new).items()
-    )
+    return sum(change.new is not None and is_event(prefix, path) for path, change in changes(git, old, new).items())

@@ -40,9 +40,7 @@ def changes(git: Git, old: str | None, new: str) -> dict[str, Change]:
     if old is None:
         listed = git.run("ls-tree", "-r", "-z", "--full-tree", new).decode("utf-8", "surrogateescape")
         rows = (line.partition("\t") for line in listed.split("\0") if line)
-        return {
-            path: Change(None, Entry(about.split(" ")[0], about.split(" ")[2])) for about, _, path in rows
-        }
+        return {path: Change(None, Entry(about.split(" ")[0], about.split(" ")[2])) for about, _, path in rows}
     raw = git.run("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
     parts = iter(raw.decode("utf-8", "surrogateescape").split("\0"))
     found = {}
@@ -55,9 +53,7 @@ def changes(git: Git, old: str | None, new: str) -> dict[str, Change]:
 def change_of(about: str) -> Change:
     """The change in a line of `diff-tree --raw`."""
     before, after, old, new, _ = about[1:].split(" ")
-    return Change(
-        Entry(before, old) if before != "000000" else None, Entry(after, new) if after != "000000" else None
-    )
+    return Change(Entry(before, old) if before != "000000" else None, Entry(after, new) if after != "000000" else None)
 
 
 def since(git: Git, bases: Sequence[str], tip: str) -> dict[str, Change]:

@@ -64,9 +64,7 @@ def check(state: Budget, event: BudgetEvent, world: World) -> Iterator[Finding]:
         approved = state.approved.get(year, Decimal(0))
         spent = state.spent.get(year, Decimal(0)) + event.amount
         if spent > approved:
-            yield warning(
-                "budget.overspent", field="amount", line=state.key, year=year, approved=approved, spent=spent
-            )
+            yield warning("budget.overspent", field="amount", line=state.key, year=year, approved=approved, spent=spent)
 
 
 def evolve(state: Budget, event: BudgetEvent, world: World) -> None:
@@ -90,9 +88,7 @@ def flows(state: Budget, event: BudgetEvent, world: World) -> Iterable[Flow]:
     """Amounts count under the year they are for, whenever they are approved or spent."""
     match event:
         case Approved(for_year=year, amount=amount, earmarked=earmarked):
-            yield Flow(
-                "budget:approved", amount, dimensions(for_year=str(year), earmarked=earmarked), "amount"
-            )
+            yield Flow("budget:approved", amount, dimensions(for_year=str(year), earmarked=earmarked), "amount")
         case Spent(for_year=year, amount=amount):
             yield Flow("budget:spent", amount, dimensions(for_year=str(year)), "amount")
 

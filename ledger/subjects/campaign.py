@@ -81,11 +81,7 @@ def check(state: Campaign, event: CampaignEvent, world: World) -> Iterator[Findi
                 yield error("campaign.no_task", field="task", task=event.task, known=list(state.tasks))
             if event.deputy not in state.deputies:
                 yield warning("campaign.not_expected", field="deputy", deputy=event.deputy)
-            if (
-                state.from_ is not None
-                and state.to is not None
-                and not state.from_ <= event.occurred <= state.to
-            ):
+            if state.from_ is not None and state.to is not None and not state.from_ <= event.occurred <= state.to:
                 yield warning(
                     "campaign.outside",
                     field="occurred",

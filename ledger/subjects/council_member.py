@@ -89,9 +89,7 @@ ACCOUNTS = (Account("council:members", "名", "state", follows=True),)
 def standing(state: CouncilMember) -> Iterable[Standing]:
     """One until released."""
     if state.in_office:
-        yield Standing(
-            "council:members", 1, dimensions(type=state.type, station=state.station, group=state.group)
-        )
+        yield Standing("council:members", 1, dimensions(type=state.type, station=state.station, group=state.group))
 
 
 SUBJECT = Subject(

@@ -107,14 +107,10 @@ def check_result(state: Election, event: Held) -> Iterator[Finding]:
     """Whether those recorded as elected are those whom the numbers elect."""
     ballot = counted(event.ballot)
     if ballot.returned > event.registered:
-        yield warning(
-            "election.more_voted", field="ballot", voted=ballot.returned, registered=event.registered
-        )
+        yield warning("election.more_voted", field="ballot", voted=ballot.returned, registered=event.registered)
     if ballot.returned * 2 <= event.registered:
         if event.elected:
-            yield warning(
-                "election.turnout", field="ballot", voted=ballot.returned, registered=event.registered
-            )
+            yield warning("election.turnout", field="ballot", voted=ballot.returned, registered=event.registered)
         return
     seats = state.seats.get(event.constituency) or max(1, len(event.elected))
     by_votes = elected(ballot, event.registered, seats)

@@ -42,9 +42,7 @@ class Decision:
 class Held(MeetingEvent):
     """会议召开."""
 
-    type: Annotated[
-        str, choice("regular", "expanded", "party_group", "democratic_life", "special", more=True)
-    ]
+    type: Annotated[str, choice("regular", "expanded", "party_group", "democratic_life", "special", more=True)]
     chair: Name
     present: Names
     on_leave: Names = ()
@@ -98,9 +96,7 @@ def check_held(event: Held, world: World) -> Iterator[Finding]:
         yield warning("meeting.chair_not_present", field="chair", name=event.chair)
     for decision in event.decisions:
         if decision.due is not None and decision.due < event.occurred:
-            yield warning(
-                "meeting.decision_due_before", field="decisions", due=decision.due, date=event.occurred
-            )
+            yield warning("meeting.decision_due_before", field="decisions", due=decision.due, date=event.occurred)
     if event.type in ("regular", "expanded") and not is_quorate(event, world):
         present, members = attendance_of_members(event, world)
         yield warning("meeting.not_quorate", field="present", present=present, members=members)
@@ -127,8 +123,7 @@ def evolve(state: Meeting, event: MeetingEvent, world: World) -> None:
         case Held():
             state.held, state.type, state.quorate = event.occurred, event.type, is_quorate(event, world)
             state.decisions = [
-                {"text": decision.text, "owner": decision.owner, "due": decision.due}
-                for decision in event.decisions
+                {"text": decision.text, "owner": decision.owner, "due": decision.due} for decision in event.decisions
             ]
         case DecisionDone(decision=number, result=result):
             state.decisions[number - 1] |= {"done": event.occurred, "result": result}

@@ -208,9 +208,7 @@ def check(state: Project, event: ProjectEvent, world: World) -> Iterator[Finding
             yield error("project.sub_item_completed", field="sub_item", sub_item=item)
         case SubItemCompleted(sub_item=item) | Progressed(sub_item=item):
             if item is not None and item not in state.sub_items:
-                yield error(
-                    "project.no_sub_item", field="sub_item", sub_item=item, known=list(state.sub_items)
-                )
+                yield error("project.no_sub_item", field="sub_item", sub_item=item, known=list(state.sub_items))
             if isinstance(event, Progressed) and not 0 <= event.percent <= 100:
                 yield error("project.percent", field="percent", percent=event.percent)
         case Voted(ballot=ballot):
@@ -250,9 +248,7 @@ def evolve(state: Project, event: ProjectEvent, world: World) -> None:
             state.title = event.title
             list_sub_items(state, event.sub_items)
         case Voted(ballot=ballot):
-            state.passed = passed(
-                counted(ballot), "for", base(world.parameter("project.pass_rule", event.occurred))
-            )
+            state.passed = passed(counted(ballot), "for", base(world.parameter("project.pass_rule", event.occurred)))
         case Adopted(sub_items=items):
             list_sub_items(state, items)
             state.counted = True

@@ -150,9 +150,7 @@ def check(state: Station, event: StationEvent, world: World) -> Iterator[Finding
             yield error("station.closed_already", field="station", station=state.key)
         case Closed():
             if state.staff:
-                yield warning(
-                    "station.staff_left", field="station", station=state.key, names=list(state.staff)
-                )
+                yield warning("station.staff_left", field="station", station=state.key, names=list(state.staff))
             if placed := placed_at(state.key, world):
                 yield warning("station.deputies_left", field="station", station=state.key, names=placed)
         case Staffed() if state.staff.get(event.person) == staff_row(event, world):

@@ -459,9 +459,7 @@ def check(state: Suggestion, event: SuggestionEvent, world: World) -> Iterator[F
     allowed = FROM[type(event)]
     if state.status not in allowed:
         if state.status != "none":
-            yield error(
-                "suggestion.step", field="kind", kind=event.kind, status=state.status, allowed=list(allowed)
-            )
+            yield error("suggestion.step", field="kind", kind=event.kind, status=state.status, allowed=list(allowed))
         return
     for status, step in MISSING.get(type(event), ()):
         if state.status == status:
@@ -484,9 +482,7 @@ def check_people(event: Submitted, world: World) -> Iterator[Finding]:
         if world.opened("deputy", name) is None:
             yield error("reference.unknown", field=field, subject="deputy", key=name, date=event.occurred)
         elif not is_deputy(world, name, event.occurred):
-            yield warning(
-                "reference.not_in_office", field=field, subject="deputy", key=name, date=event.occurred
-            )
+            yield warning("reference.not_in_office", field=field, subject="deputy", key=name, date=event.occurred)
 
 
 def check_withdrawn(state: Suggestion, event: Withdrawn, world: World) -> Iterator[Finding]:
@@ -540,9 +536,7 @@ def check_replied(state: Suggestion, event: Replied, world: World) -> Iterator[F
         yield note("suggestion.reply_unsigned", field="document_number")
     for promise in event.commitments:
         if promise.due < event.occurred:
-            yield warning(
-                "suggestion.commitment_past", field="commitments", due=promise.due, date=event.occurred
-            )
+            yield warning("suggestion.commitment_past", field="commitments", due=promise.due, date=event.occurred)
 
 
 def check_rated(state: Suggestion, event: Rated, world: World) -> Iterator[Finding]:
@@ -993,9 +987,7 @@ def standing_after_reply(state: Suggestion, handler: Mapping[str, str]) -> Itera
     scheme, first = state.first_class
     yield Standing(f"suggestion:replied:{segment(first)}", 1, {**handler, "scheme": scheme})
     scheme, now = state.class_now
-    yield Standing(
-        f"suggestion:class_now:{segment(now)}", 1, dimensions(handler=state.class_handler, scheme=scheme)
-    )
+    yield Standing(f"suggestion:class_now:{segment(now)}", 1, dimensions(handler=state.class_handler, scheme=scheme))
     if state.adoption is not None:
         yield Standing(f"suggestion:adoption:{state.adoption}", 1, handler)
     for which, ratings in (("first", state.first_ratings), ("latest", state.latest_ratings)):

@@ -23,9 +23,7 @@ class Made(Event):
     """走访: `visitors` are deputies or others."""
 
     visit: Annotated[str, key("visit")]
-    type: Annotated[
-        str, choice("deputy", "unit", "enterprise", "household", "voter", "condolence", more=True)
-    ]
+    type: Annotated[str, choice("deputy", "unit", "enterprise", "household", "voter", "condolence", more=True)]
     visitors: Names
     visited: Name
     place: Text | None = None
@@ -85,9 +83,7 @@ def flows(state: Visit, event: Made, world: World) -> Iterable[Flow]:
     if event.type in UNITS:
         yield Flow("visit:units")
     if event.type in HOUSEHOLDS:
-        yield Flow(
-            "visit:households", 1 if event.households is None else event.households, field="households"
-        )
+        yield Flow("visit:households", 1 if event.households is None else event.households, field="households")
     if event.persons is not None:
         yield Flow("visit:persons", event.persons, field="persons")
     elif event.type in ONE_PERSON:

@@ -170,9 +170,7 @@ def split(
 # --- suggestions --------------------------------------------------------------------------------------
 
 
-def entries(
-    reader: Reader, subject: str, tab: str, finished: tuple[str, ...]
-) -> tuple[list[Entry], int, int]:
+def entries(reader: Reader, subject: str, tab: str, finished: tuple[str, ...]) -> tuple[list[Entry], int, int]:
     """The entities a tab needs, and how many there are in all, and closed.
 
     The closed ones are most of an old ledger; they are read only where a tab shows them.
@@ -376,9 +374,7 @@ def subject_list(reader: Reader) -> Board:
     )
     columns = (Column(reader.say("column.subject")), Column(reader.say("column.count"), 8, right=True))
     names: Iterable[str] = (name for name in MODULES if name != "entry" and counts.get(name))
-    rows = tuple(
-        Row((reader.label("subjects", name), str(counts[name])), Link("board", (name, ""))) for name in names
-    )
+    rows = tuple(Row((reader.label("subjects", name), str(counts[name])), Link("board", (name, ""))) for name in names)
     return Board((reader.say("place.subjects"),), columns, rows, empty=reader.say("board.empty"))
 
 

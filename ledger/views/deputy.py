@@ -108,9 +108,7 @@ def performance(reader: Reader, name: str, period: str) -> list[Row]:
     rows = []
     for account, counts in sorted(by_account.items()):
         own = counts.get(name, 0)
-        mean = (
-            Fraction(int(sum(counts.get(key, 0) for key in mates) * 10), len(mates) * 10) if mates else None
-        )
+        mean = Fraction(int(sum(counts.get(key, 0) for key in mates) * 10), len(mates) * 10) if mates else None
         rank = 1 + sum(counts.get(key, 0) > own for key in groups)
         most = max(counts.values()) or 1
         cells = (
@@ -129,8 +127,7 @@ def acts(reader: Reader, name: str) -> list[Row]:
     """The events in which the deputy is named, the newest first."""
     quoted = json.dumps(name, ensure_ascii=False)
     rows = reader.model.connection.execute(
-        f"SELECT {COLUMNS} {FROM} WHERE instr(event.text, ?) "
-        "ORDER BY event.occurred DESC, event.id DESC LIMIT ?",
+        f"SELECT {COLUMNS} {FROM} WHERE instr(event.text, ?) ORDER BY event.occurred DESC, event.id DESC LIMIT ?",
         (quoted, RECENT),
     ).fetchall()
     found = []
@@ -213,6 +210,4 @@ def deputies(reader: Reader, tab: str) -> Board:
         Column("", 12),
     )
     tabs = tuple(Tab(name, say(f"tab.{name}"), len(part)) for name, part in parts.items())
-    return Board(
-        (reader.label("subjects", "deputy"),), columns, tuple(rows), tabs, chosen, empty=say("board.empty")
-    )
+    return Board((reader.label("subjects", "deputy"),), columns, tuple(rows), tabs, chosen, empty=say("board.empty"))

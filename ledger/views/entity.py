@@ -169,8 +169,7 @@ def findings(reader: Reader, subject: str, key: str) -> list[str]:
 
     marks = {"error": "!!", "warning": "!", "note": "-"}
     return [
-        f"{marks[each.severity]} {sentence(each, reader.lang)[0]}"
-        for each in findings_of(reader.model, subject, key)
+        f"{marks[each.severity]} {sentence(each, reader.lang)[0]}" for each in findings_of(reader.model, subject, key)
     ]
 
 

@@ -167,9 +167,7 @@ def save(reader: Reader, asked: Form, texts: Texts) -> Saved:
 def save_lines(reader: Reader, lines: Sequence[Line]) -> Saved:
     """Record lines as one commit."""
     spoken: Language = "en" if reader.office.language == "en" else "zh"
-    recorded: Recorded = record(
-        reader.current, lines, clerk(reader), lambda drafts: commit_title(drafts, spoken)
-    )
+    recorded: Recorded = record(reader.current, lines, clerk(reader), lambda drafts: commit_title(drafts, spoken))
     reader._forget()
     done = recorded.appended
     return Saved(

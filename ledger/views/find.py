@@ -69,9 +69,7 @@ def find(reader: Reader, text: str) -> list[Row]:
     if not wanted:
         return []
     ranked = [
-        (found, place, each)
-        for place, each in enumerate(index(reader))
-        if (found := rank(each, wanted)) is not None
+        (found, place, each) for place, each in enumerate(index(reader)) if (found := rank(each, wanted)) is not None
     ]
     rows = [
         Row(

@@ -115,9 +115,7 @@ def ordered(fields: Iterable[FormField]) -> tuple[FormField, ...]:
     return tuple(sorted(fields, key=lambda field: not field.required))
 
 
-def form_field(
-    reader: Reader, kind: str, name: str, shape: Shape, required: bool, place: str = ""
-) -> FormField:
+def form_field(reader: Reader, kind: str, name: str, shape: Shape, required: bool, place: str = "") -> FormField:
     """A field of a form, its options worded, its inner fields made too."""
     where = f"{place or kind}.{name}"
     item = shape.item if shape.type in ("list", "text_or_list", "list_or_int") else shape
@@ -312,9 +310,7 @@ def text_of(field: FormField, value: Any) -> Any:
             for each in value
         ]
     if field.mode == "table":
-        return {
-            inner.name: text_of(inner, value[inner.name]) for inner in field.fields if inner.name in value
-        }
+        return {inner.name: text_of(inner, value[inner.name]) for inner in field.fields if inner.name in value}
     if isinstance(value, list):
         return "，".join(str(text_of(field, each)) for each in value)
     if isinstance(value, bool):

@@ -71,9 +71,7 @@ def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> l
     today, say = reader.today, reader.say
     due = [matter.due for matter in suggestions + opinions if matter.due is not None]
     unrated = len(holding(reader, "suggestion", '"status": "replied"'))
-    (errors,) = reader.model.connection.execute(
-        "SELECT count(*) FROM finding WHERE severity = 'error'"
-    ).fetchone()
+    (errors,) = reader.model.connection.execute("SELECT count(*) FROM finding WHERE severity = 'error'").fetchone()
     open_opinions = sum(matter.status == "open" for matter in opinions)
     found = [
         Figure(
@@ -99,9 +97,7 @@ def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> l
         Figure(say("todo.drafts"), str(len(drafts(reader.folder))), Link("board", ("drafts", ""))),
     ]
     if errors:
-        found.append(
-            Figure(say("todo.findings"), str(errors), Link("board", ("findings", "error")), mark="!")
-        )
+        found.append(Figure(say("todo.findings"), str(errors), Link("board", ("findings", "error")), mark="!"))
     if pending := len(reader.current.unversioned()):
         found.append(Figure(say("todo.unversioned"), str(pending), Link("journal", ("", "", "", "pending"))))
     return found

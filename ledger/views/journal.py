@@ -39,8 +39,7 @@ def journal(reader: Reader, wanted: Filter = Filter()) -> Journal:  # noqa: B008
     where, values = condition(reader, wanted)
     connection = reader.model.connection
     rows = connection.execute(
-        f"SELECT event.seq {FROM} WHERE {where} "
-        "ORDER BY event.occurred DESC, event.recorded DESC, event.id DESC",
+        f"SELECT event.seq {FROM} WHERE {where} ORDER BY event.occurred DESC, event.recorded DESC, event.id DESC",
         values,
     )
     numbers = array("q", (number for (number,) in rows))
@@ -106,9 +105,7 @@ def page(reader: Reader, numbers: array[int]) -> list[Row]:
     marks = ",".join("?" * len(numbers))
     found = {
         row[0]: row[1:]
-        for row in connection.execute(
-            f"SELECT event.seq, {COLUMNS} {FROM} WHERE event.seq IN ({marks})", list(numbers)
-        )
+        for row in connection.execute(f"SELECT event.seq, {COLUMNS} {FROM} WHERE event.seq IN ({marks})", list(numbers))
     }
     rows = []
     for number in numbers:

@@ -36,8 +36,7 @@ def findings(reader: Reader, tab: str) -> Board:
     """What is wrong or doubtful with the records and the configuration; each leads to its cause."""
     every = [*reader.office.findings(), *reader.model.findings()]
     parts = {
-        severity: [each for each in every if each.severity == severity]
-        for severity in ("error", "warning", "note")
+        severity: [each for each in every if each.severity == severity] for severity in ("error", "warning", "note")
     }
     parts["all"] = every
     chosen = tab if tab in parts else "all"
@@ -95,9 +94,7 @@ def draft_board(reader: Reader) -> Board:
     for draft in drafts(reader.folder):
         said = "  ".join(text for text in draft.texts.values() if isinstance(text, str) and text)
         link = Link("form", (draft.kind, "", draft.name))
-        rows.append(
-            Row((draft.touched[:16].replace("T", " "), reader.label("kinds", draft.kind), said), link)
-        )
+        rows.append(Row((draft.touched[:16].replace("T", " "), reader.label("kinds", draft.kind), said), link))
     say = reader.say
     columns = (Column(say("column.touched"), 16), Column(say("column.kind"), 14), Column(say("column.what")))
     return Board((say("place.drafts"),), columns, tuple(rows), empty=say("drafts.none"))

@@ -132,9 +132,7 @@ class Reader:
 
     def mark(self) -> tuple[str | None, int, int]:
         """What tells this state of the records from another: the commit, the events, those not versioned."""
-        count, versioned = self.current.connection.execute(
-            "SELECT count(*), total(versioned) FROM event"
-        ).fetchone()
+        count, versioned = self.current.connection.execute("SELECT count(*), total(versioned) FROM event").fetchone()
         return self.current.commit, int(count), int(versioned)
 
     def commits(self, paths: Collection[str]) -> dict[str, str]:

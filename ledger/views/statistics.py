@@ -187,9 +187,7 @@ def by_label(reader: Reader, name: str) -> str:
     return reader.say(f"by.{name}") if name in TIMES else reader.label("dimensions", name)
 
 
-def part_rows(
-    reader: Reader, asked: Asked, by: str, whole: FigureValue, parts: Sequence[FigureValue]
-) -> list[Row]:
+def part_rows(reader: Reader, asked: Asked, by: str, whole: FigureValue, parts: Sequence[FigureValue]) -> list[Row]:
     """The parts of a figure with bars, the total last."""
     values = [each for each in parts if each.by is not None and each.value]
     most = max((abs(float(each.value or 0)) for each in values), default=0) or 1
@@ -261,9 +259,7 @@ def evidence(reader: Reader, asked: Asked) -> Board:
     path = (say("place.statistics"), value.label, *asked.filters, say("place.evidence"))
     scope_ = f"{period.text}  {(reader.model.commit or reader.current.commit or '')[:7]}"
     note = f"= {reader.definitions[asked.figure].expression}"
-    return Board(
-        path, columns, tuple(rows), scope=scope_, note=f"{said}   {note}", empty=say("evidence.none")
-    )
+    return Board(path, columns, tuple(rows), scope=scope_, note=f"{said}   {note}", empty=say("evidence.none"))
 
 
 def chart(reader: Reader, asked: Asked) -> Chart:
@@ -278,11 +274,7 @@ def chart(reader: Reader, asked: Asked) -> Chart:
 
     def months(of: Period) -> dict[int, FigureValue]:
         values = figures(reader.query, reader.definitions, of, [asked.figure], ("month",), **common)
-        return {
-            int(month[5:7]): each
-            for each in values
-            if each.by and (month := each.by.get("month")) is not None
-        }
+        return {int(month[5:7]): each for each in values if each.by and (month := each.by.get("month")) is not None}
 
     now, then = months(period), months(before)
     every = [float(each.value or 0) for each in (*now.values(), *then.values())]

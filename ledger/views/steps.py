@@ -44,10 +44,7 @@ def kinds(reader: Reader) -> list[Step]:
     own = [kind for kind, count in rows if count > 1 and kind in known and not kind.startswith("entry.")]
     first = list(dict.fromkeys([*own, *FREQUENT]))[: len(FREQUENT)]
     ordered = [*first, *(kind for kind in known if kind not in first and not kind.startswith("entry."))]
-    return [
-        Step(kind, reader.label("kinds", kind), reader.label("subjects", known[kind].name))
-        for kind in ordered
-    ]
+    return [Step(kind, reader.label("kinds", kind), reader.label("subjects", known[kind].name)) for kind in ordered]
 
 
 def steps(reader: Reader, subject: str, key: str) -> list[Step]:

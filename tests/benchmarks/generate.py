@@ -255,9 +255,7 @@ class Office:
             if not satisfied:
                 day = self.after(day, 1, 3)
                 due = self.after(day, 28, 31)
-                self.add(
-                    "suggestion.rehandling_ordered", day, **key, round=2, due=due, reason="代表对结果不满意。"
-                )
+                self.add("suggestion.rehandling_ordered", day, **key, round=2, due=due, reason="代表对结果不满意。")
                 day = self.after(day, 10, 25)
         return day
 

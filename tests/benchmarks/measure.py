@@ -59,9 +59,7 @@ class Bench:
             "LEDGER_RECORDER": "秘书",
             "BEANCOUNT_DISABLE_LOAD_CACHE": "1",
         }
-        (home / ".gitconfig").write_text(
-            "[user]\n\tname = Clerk\n\temail = clerk@example.org\n", encoding="utf-8"
-        )
+        (home / ".gitconfig").write_text("[user]\n\tname = Clerk\n\temail = clerk@example.org\n", encoding="utf-8")
 
     def run(self, *command: str | Path, output: Path | None = None) -> Cost:
         """Runs a process to its end; stops the benchmark where it fails."""

@@ -163,9 +163,7 @@ def floors(bench: Bench, size: int) -> Iterator[Row]:
         bench.run(sys.executable, "-c", read, folder / "events").cpu,
         "s",
     )
-    yield Row(
-        "floor: tomllib parses them", bench.run(sys.executable, "-c", parse, folder / "events").cpu, "s"
-    )
+    yield Row("floor: tomllib parses them", bench.run(sys.executable, "-c", parse, folder / "events").cpu, "s")
     listing = bench.run("git", "-C", folder, "ls-tree", "-r", "HEAD")
     yield Row("floor: `git ls-tree -r HEAD`", listing.cpu, "s")
 

@@ -101,9 +101,7 @@ class Committee:
         file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-def new_committee(
-    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Committee:
+def new_committee(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Committee:
     """An empty ledger with its own cache and a fixed clock."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(place / "cache"))
     monkeypatch.setenv("LEDGER_RECORDER", "秘书")

@@ -10,9 +10,7 @@ from tests.cli.committee import OFFICE, Committee, new_committee
 
 
 @pytest.fixture
-def committee(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Committee:
+def committee(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Committee:
     """An empty ledger."""
     return new_committee(tmp_path, capsys, monkeypatch)
 

@@ -14,9 +14,7 @@ YEAR = ("-p", "2025", "--as-of", "2025-12-31")
 
 
 @pytest.fixture
-def committee(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Committee:
+def committee(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Committee:
     made = new_committee(tmp_path, capsys, monkeypatch)
     visitors: dict[str, Any] = {"visitors": ["张三"], "visited": "某企业"}
     made.record(
@@ -63,8 +61,7 @@ def committee(
             "deputies": ["张三"],
             "visitors": 5,
         },
-        {"kind": "visit.made", "occurred": "2025-06-01", "visit": "2025-06-01 某企业", "type": "enterprise"}
-        | visitors,
+        {"kind": "visit.made", "occurred": "2025-06-01", "visit": "2025-06-01 某企业", "type": "enterprise"} | visitors,
         {
             "kind": "deputy.commended",
             "occurred": "2025-07-01",

@@ -15,9 +15,7 @@ def suggestion(number: str, kind: str, day: str, **fields: Any) -> dict[str, Any
 
 
 @pytest.fixture
-def committee(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Committee:
+def committee(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Committee:
     made = new_committee(tmp_path, capsys, monkeypatch)
     made.record(
         {"kind": "unit.registered", "occurred": "2025-01-02", "unit": "城管中队", "system": "stationed_body"},
@@ -88,9 +86,7 @@ def test_each_stage_of_a_suggestion_has_its_own_deadline(committee: Committee) -
         assigned("1", "2025-03-07", co_units=["派出所"]),
         suggestion("1", "signed_for", "2025-03-10", unit="城管中队"),
         suggestion("1", "signed_for", "2025-03-11", unit="派出所"),
-        suggestion(
-            "1", "extension_agreed", "2025-05-20", new_due="2025-07-07", reason="涉及面广", agreed_by="张三"
-        ),
+        suggestion("1", "extension_agreed", "2025-05-20", new_due="2025-07-07", reason="涉及面广", agreed_by="张三"),
         suggestion("1", "replied", "2025-07-01", unit="城管中队", **{"class": "B"}),
         suggestion(
             "1",

@@ -113,9 +113,7 @@ def test_neither_hash_seed_nor_locale_nor_time_zone_nor_order_of_files_changes_a
         cache = str(office.root.parent / f"cache{place}")
         printed.append(
             [
-                ledger(
-                    "-C", str(office.root), "--lang", "zh", *words, XDG_CACHE_HOME=cache, **surroundings
-                ).stdout
+                ledger("-C", str(office.root), "--lang", "zh", *words, XDG_CACHE_HOME=cache, **surroundings).stdout
                 for words in (
                     ("figures", "-p", "2025"),
                     ("balance", "--by", "month", "--json"),
@@ -129,9 +127,7 @@ def test_neither_hash_seed_nor_locale_nor_time_zone_nor_order_of_files_changes_a
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc").exists(), reason="root writes everywhere")
-def test_without_a_place_for_a_cache_everything_works(
-    office: Committee, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_place_for_a_cache_everything_works(office: Committee, monkeypatch: pytest.MonkeyPatch) -> None:
     work(office)
     with_cache = everything(office)
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
@@ -315,9 +311,7 @@ def test_a_file_edited_by_hand_changes_no_figure_and_is_named(office: Committee)
     office.record(reception())
     (name,) = (path for path in office.files() if "reception" in path)
     file = office.root / name
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("visitors = 12", "visitors = 99"), encoding="utf-8"
-    )
+    file.write_text(file.read_text(encoding="utf-8").replace("visitors = 12", "visitors = 99"), encoding="utf-8")
     assert office.figure("reception_visitors") == 12
     forget(office)
     assert office.figure("reception_visitors") == 12

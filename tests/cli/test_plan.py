@@ -38,6 +38,4 @@ def test_an_item_is_open_and_due_until_its_measure_is_reached(office: Committee)
 def test_why_a_plan_is_complete(office: Committee) -> None:
     office.record(ITEM, *map(reception, QUARTERS))
     found = office.json("why", "plan_completion_rate", "-p", "2025")
-    assert [row["account"] for row in found["evidence"] if row["role"] == "numerator"] == [
-        "reception:sessions"
-    ] * 4
+    assert [row["account"] for row in found["evidence"] if row["role"] == "numerator"] == ["reception:sessions"] * 4

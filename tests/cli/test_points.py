@@ -41,9 +41,7 @@ def activity(day: str, type: str, *present: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def committee(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Committee:
+def committee(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Committee:
     made = new_committee(tmp_path, capsys, monkeypatch)
     made.record(
         deputy("张三", levels=["district", "city"]),
@@ -102,9 +100,7 @@ def test_the_bulletin_has_ranks_with_ties_items_and_those_not_rated(committee: C
     }
     assert (found["张三"]["points"], found["张三"]["rank"], found["张三"]["tied"]) == (30, 1, False)
     # 附议 1 + 出席人代会 15 + 学习 3, and no suggestion of one's own is no lack: the co-signed one counts
-    assert [
-        (found[name]["points"], found[name]["rank"], found[name]["tied"]) for name in ("李四", "王五")
-    ] == [
+    assert [(found[name]["points"], found[name]["rank"], found[name]["tied"]) for name in ("李四", "王五")] == [
         (19, 2, True),
         (19, 2, True),
     ]

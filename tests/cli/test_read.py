@@ -46,9 +46,7 @@ def test_without_a_command_help_is_printed(committee: Committee) -> None:
     assert "record" in printed
 
 
-@pytest.mark.parametrize(
-    "words", [("nonsense",), ("status", "extra"), ("record", "--nonsense"), ("figures", "-x")]
-)
+@pytest.mark.parametrize("words", [("nonsense",), ("status", "extra"), ("record", "--nonsense"), ("figures", "-x")])
 def test_wrong_use_is_exit_code_two(committee: Committee, words: tuple[str, ...]) -> None:
     code, printed = committee.run(*words)
     assert code == 2
@@ -109,8 +107,7 @@ def test_every_field_of_every_state_has_a_label_or_is_hidden() -> None:
         f"{subject.name}.{name}"
         for subject in every()
         for name in json.loads(state_text(subject.state("")))
-        if name not in (*HIDDEN, *HIDDEN_OF.get(subject.name, ()))
-        and not labelled("fields", f"{subject.name}.{name}")
+        if name not in (*HIDDEN, *HIDDEN_OF.get(subject.name, ())) and not labelled("fields", f"{subject.name}.{name}")
     ]
     assert raw == []
 

@@ -177,8 +177,6 @@ def campaign() -> Iterator[Act]:
     ]
     period = {"from_": "2025-04-01", "to": "2025-11-30"}
     title = "代表“走、讲、办”主题活动"
-    yield on(
-        "03-31", "campaign.launched", campaign=CAMPAIGN, title=title, **period, tasks=tasks, deputies="all"
-    )
+    yield on("03-31", "campaign.launched", campaign=CAMPAIGN, title=title, **period, tasks=tasks, deputies="all")
     for task, day, deputy, title in DONE:
         yield on(day, "campaign.task_done", campaign=CAMPAIGN, task=task, deputy=deputy, title=title)

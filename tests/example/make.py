@@ -196,9 +196,7 @@ def write(root: Path, records: Path) -> None:
 
 def main() -> int:
     """Make, then write or compare."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="only compare records/ with what would be made")
     parser.add_argument("--findings", action="store_true", help="show what the program warned of on the way")
     arguments = parser.parse_args()

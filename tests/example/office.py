@@ -45,9 +45,7 @@ def units() -> Iterator[Act]:
 def members() -> Iterator[Act]:
     """A director, a full-time deputy director, five members; a secretary and a social worker beside them."""
     appointed = "committee.member_appointed"
-    yield on(
-        OPENING, appointed, person="张三", post="director", full_time=False, other_duties=["街道党工委书记"]
-    )
+    yield on(OPENING, appointed, person="张三", post="director", full_time=False, other_duties=["街道党工委书记"])
     yield on(OPENING, appointed, person="李四", post="deputy_director", full_time=True)
     for person in names("王五、赵六、钱七、孙八、周九"):
         yield on(OPENING, appointed, person=person, post="member", full_time=False)
@@ -267,9 +265,7 @@ def deputies() -> Iterator[Act]:
         by="区人大常委会",
         level="district",
     )
-    yield on(
-        "12-18", "deputy.commended", deputy="沈七", title="履职积极代表", by="街道党工委", level="township"
-    )
+    yield on("12-18", "deputy.commended", deputy="沈七", title="履职积极代表", by="街道党工委", level="township")
     title = "连续两次缺席代表小组活动，约谈提醒"
     yield on("11-13", "deputy.admonished", deputy="朱十", title=title, by="街道人大工委", level="district")
 

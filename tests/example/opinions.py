@@ -182,9 +182,7 @@ def acts() -> Iterator[Act]:
     for session in RECEPTIONS:
         key = f"2025-{session.day} {session.where}"
         yield from announced(session, key)
-        numbered = {
-            f"民意2025-{number + place:03d}": each for place, each in enumerate(session.brought, start=1)
-        }
+        numbered = {f"民意2025-{number + place:03d}": each for place, each in enumerate(session.brought, start=1)}
         number += len(session.brought)
         yield held(session, key, numbered)
         for opinion, brought in numbered.items():
@@ -234,9 +232,7 @@ def disposal(brought: Brought) -> dict[str, Any]:
     """What was decided about an opinion; nothing where it is still open."""
     if not brought.disposition:
         return {}
-    powers = {"forwarded": "district", "suggestion": "district", "assigned": "street"}.get(
-        brought.disposition
-    )
+    powers = {"forwarded": "district", "suggestion": "district", "assigned": "street"}.get(brought.disposition)
     to = {"suggestion": "suggestion"}.get(brought.disposition, "to")
     return (
         {"disposition": brought.disposition}
@@ -280,9 +276,7 @@ def exceptions() -> Iterator[Act]:
     yield on("07-17", "opinion.merged", opinion="民意2025-034", into_suggestion="2025-004")
     reopened = "民意2025-007"
     yield on("04-15", "opinion.reopened", opinion=reopened, reason="雨后再次渗水")
-    yield on(
-        "04-16", "opinion.disposed", opinion=reopened, disposition="assigned", to=HOUSING, powers="several"
-    )
+    yield on("04-16", "opinion.disposed", opinion=reopened, disposition="assigned", to=HOUSING, powers="several")
     yield on("05-12", "opinion.answered", opinion=reopened, unit=HOUSING, text="外墙已整体翻修")
     yield on("05-13", "opinion.reported_back", opinion=reopened, to="both", how="上门")
     yield on("05-14", "opinion.rated", opinion=reopened, grade=S, by="来访居民")

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from tests.example.act import Act, Target, amend, names, on, retract
 
-# ruff: noqa: E501 - a row of a register stays on its line
-
 
 def acts() -> Iterator[Act]:
     """Meetings first, papers, money."""
@@ -70,9 +68,7 @@ def papers() -> Iterator[Act]:
     for duty, title, begin, due, type_, done in DUTIES:
         yield on(begin, "duty.assigned", duty=duty, from_="区人大常委会", title=title, due=due, type=type_)
         if done:
-            yield on(
-                done, "duty.reported", duty=duty, result="已书面报送", document=f"东街人〔2025〕{duty[-1]}号"
-            )
+            yield on(done, "duty.reported", duty=duty, result="已书面报送", document=f"东街人〔2025〕{duty[-1]}号")
     for day, title, to, occasion, mode in REPORTS:
         yield on(day, "report.delivered", title=title, to=to, occasion=occasion, mode=mode, by="李四")
     for day, unit, topic in BRIEFINGS:
@@ -140,9 +136,7 @@ def money() -> Iterator[Act]:
     # A receipt entered with a digit too few, and a sum that the street office turned out to have paid itself.
     target = Target("budget", "代表活动经费", "budget.spent")
     yield amend("09-30", target, "发票金额核对，原登记少一位", amount=12600)
-    yield retract(
-        "11-28", Target("budget", "站点运行经费", "budget.spent"), "该笔由街道办事处支付，不属工委经费"
-    )
+    yield retract("11-28", Target("budget", "站点运行经费", "budget.spent"), "该笔由街道办事处支付，不属工委经费")
 
 
 SPENT = (

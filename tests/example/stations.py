@@ -74,6 +74,4 @@ def evaluations() -> Iterator[Act]:
         scores = dict(zip(items, points, strict=True))
         yield on("12-15", "station.evaluated", station=station, for_year=2025, scores=scores, stars=stars)
     title = "示范代表联络站"
-    yield on(
-        "12-18", "station.commended", station="南桥联络站", title=title, by="区人大常委会", level="district"
-    )
+    yield on("12-18", "station.commended", station="南桥联络站", title=title, by="区人大常委会", level="district")

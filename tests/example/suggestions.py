@@ -33,9 +33,7 @@ def acts() -> Iterator[Act]:
         yield on(day, "suggestion.submitted", suggestion=number, **(fields | more), lead=lead)
         for step_day, step, given in steps:
             yield on(step_day, f"suggestion.{step}", suggestion=number, **given)
-    yield amend(
-        "06-30", Target("suggestion", "2025-002", "suggestion.replied"), "补登签发人", signer="分管副局长"
-    )
+    yield amend("06-30", Target("suggestion", "2025-002", "suggestion.replied"), "补登签发人", signer="分管副局长")
 
 
 def submitted() -> dict[str, str]:
@@ -76,9 +74,7 @@ def replied(day: str, unit: str, class_: str, adoption: str, **more: Any) -> Ste
     return day, "replied", signed | {"unit": unit, "class_": class_, "adoption": adoption, **more}
 
 
-def rated(
-    day: str, by: str, result: str, attitude: str = "satisfied", how: str = "paper", **more: Any
-) -> Step:
+def rated(day: str, by: str, result: str, attitude: str = "satisfied", how: str = "paper", **more: Any) -> Step:
     """The deputy's form."""
     return day, "rated", {"by": by, "how": how, "answers": {"result": result, "attitude": attitude}, **more}
 

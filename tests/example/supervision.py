@@ -95,9 +95,7 @@ def projects() -> Iterator[Act]:
             yield on("01-23", "project.adopted", project=project)
         else:
             yield on("01-23", "project.reserved", project=project, reason="票数未过半")
-    yield on(
-        "01-06", "project.proposed", project="2025实事6", title="临河步道", for_year=2025, category="文化体育"
-    )
+    yield on("01-06", "project.proposed", project="2025实事6", title="临河步道", for_year=2025, category="文化体育")
     for day, project, step, fields in WORKS:
         yield on(day, f"project.{step}", project=project, **fields)
     for number, title, proposer in ((1, "老年人智能课堂", "尤二"), (2, "儿童友好小径", "陈三")):
@@ -157,9 +155,7 @@ def duty_reports() -> Iterator[Act]:
     for day, deputy, mode, voters, (satisfied, basically, unsatisfied) in DUTY:
         key = f"2025-{day} {deputy}"
         yield on("04-14", "duty_report.planned", duty_report=key, deputy=deputy)
-        counted = {
-            "履职情况": grades(satisfied + basically + unsatisfied + 1, satisfied, basically, unsatisfied)
-        }
+        counted = {"履职情况": grades(satisfied + basically + unsatisfied + 1, satisfied, basically, unsatisfied)}
         reported = {"deputy": deputy, "mode": mode, "voters": voters, "ballots": counted}
         yield on(day, "duty_report.held", duty_report=key, **reported)
         yield on(day, "duty_report.published", duty_report=key, where="选区公告栏")
@@ -174,9 +170,7 @@ def work_reviews() -> Iterator[Act]:
     yield on("04-10", "work_review.opened", work_review=key, unit=unit, **topic)
     taken = {"participants": {"区人大代表": 9, "议政代表": 8, "居民代表": 12}}
     problems = ["夜间巡查频次不足", "投诉回复不及时", "处罚公示不全"]
-    yield on(
-        "05-20", "work_review.held", work_review=key, **taken, problems=problems, ballot=grades(29, 14, 11, 3)
-    )
+    yield on("05-20", "work_review.held", work_review=key, **taken, problems=problems, ballot=grades(29, 14, 11, 3))
     yield on("05-27", "work_review.opinions_sent", work_review=key)
     yield on("07-21", "work_review.rectified", work_review=key, count=2)
     key, unit = "2025 街道办事处评议", "东街街道办事处"

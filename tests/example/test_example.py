@@ -45,9 +45,7 @@ def test_records_are_what_the_script_makes(made: Path) -> None:
 
 
 def test_every_kind_is_in_use() -> None:
-    used = {
-        path.name.split("_", 1)[1].rsplit("_", 2)[0] for path in (make.RECORDS / "events").rglob("*.toml")
-    }
+    used = {path.name.split("_", 1)[1].rsplit("_", 2)[0] for path in (make.RECORDS / "events").rglob("*.toml")}
     known = {kind for subject in subjects.every() for kind in subject.kinds}
     assert known - used == {"ledger.sealed", "identity.erased"}, "both are acts of a command of their own"
 
@@ -111,10 +109,7 @@ COUNTED = {
 
 @pytest.mark.usefixtures("cache")
 def test_a_checkout_answers_from_its_records_folder(capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        figures(capsys, make.RECORDS, "reception_visitors", "-p", "2025")["reception_visitors"]["value"]
-        == 290
-    )
+    assert figures(capsys, make.RECORDS, "reception_visitors", "-p", "2025")["reception_visitors"]["value"] == 290
 
 
 @pytest.mark.usefixtures("cache")
@@ -134,9 +129,7 @@ def test_hledger_finds_the_same_balances(made: Path, tmp_path: Path) -> None:
 def test_git_keeps_the_bytes_of_the_records(tmp_path: Path) -> None:
     inside = [f"records/{name}" for name in make.files(make.RECORDS)]
     asked = ["git", "-C", str(make.RECORDS.parent), "check-attr", "text", "--stdin"]
-    answer = subprocess.run(
-        asked, input="\n".join(inside), capture_output=True, encoding="utf-8", check=False
-    )
+    answer = subprocess.run(asked, input="\n".join(inside), capture_output=True, encoding="utf-8", check=False)
     if answer.returncode:
         pytest.skip("this is no checkout")
     assert {line.rsplit(": ", 1)[1] for line in answer.stdout.splitlines()} == {"unset"}

@@ -62,9 +62,7 @@ def sums_of_the_book(connection: Connection) -> Sums:
 
 
 def sums_of_hledger(journal: Path) -> Sums:
-    table = run_hledger(
-        journal, "balance", "--flat", "--monthly", "--no-total", "--layout=bare", "--output-format=csv"
-    )
+    table = run_hledger(journal, "balance", "--flat", "--monthly", "--no-total", "--layout=bare", "--output-format=csv")
     head, *rows = csv.reader(table.splitlines())
     return {
         (account, unit, month): Decimal(amount)

@@ -88,9 +88,7 @@ class Book:
         )
 
     def post(self, event: int, account: str, amount: str | int, unit: str, **dims: str) -> None:
-        stream, day = self.connection.execute(
-            "SELECT stream, occurred FROM event WHERE seq = ?", [event]
-        ).fetchone()
+        stream, day = self.connection.execute("SELECT stream, occurred FROM event WHERE seq = ?", [event]).fetchone()
         self.connection.execute(
             "INSERT INTO posting VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -175,9 +173,7 @@ def test_hostile_names_and_texts_change_no_balance(tmp_path: Path) -> None:
         book.post(event, "tally:unit", 3, text)
     book.post(book.event(date(1949, 10, 1), "tally.recorded", "old"), "a::b:", 1, "a:b;c")
     sums = compare(book.connection, tmp_path / "book.journal")
-    assert sum(amount for (_, unit, _), amount in sums.items() if unit == "条") == Decimal("1.5") * len(
-        HOSTILE
-    )
+    assert sum(amount for (_, unit, _), amount in sums.items() if unit == "条") == Decimal("1.5") * len(HOSTILE)
 
 
 def test_tags_lead_back_to_the_event_and_its_dimensions(tmp_path: Path) -> None:

@@ -82,9 +82,7 @@ def test_the_figures_of_the_reports_are_shipped(name: str) -> None:
 
 def test_rates_over_entities_are_cohort() -> None:
     definitions = load()
-    rates = [
-        each for each in definitions.values() if each.group in ("opinion", "suggestion") and each.unit == "%"
-    ]
+    rates = [each for each in definitions.values() if each.group in ("opinion", "suggestion") and each.unit == "%"]
     kept_apart = {"commitment_kept_rate"}  # commitments settled in the period, whenever they were made
     assert [each.name for each in rates if each.basis != "cohort" and each.name not in kept_apart] == []
 
@@ -105,9 +103,7 @@ def test_an_office_adds_and_replaces_figures() -> None:
 
 
 def test_an_office_may_use_the_lists() -> None:
-    own = {
-        "quiet_{mode}": OWN | {"zh": "静默{mode}", "expression": "balance(reception:sessions, mode={mode})"}
-    }
+    own = {"quiet_{mode}": OWN | {"zh": "静默{mode}", "expression": "balance(reception:sessions, mode={mode})"}}
     definition = load(own)["quiet_online"]
     assert (definition.zh, definition.expression) == (
         "静默线上接待",
@@ -155,12 +151,8 @@ def test_an_unknown_list_is_refused() -> None:
 
 
 def test_circles_and_unknown_figures_are_refused() -> None:
-    assert "figure.cycle" in refusals(
-        a=OWN | {"expression": "figure(b)"}, b=OWN | {"expression": "figure(a)"}
-    )
-    assert refusals(a=OWN | {"expression": "figure(meeting_helt)"})["figure.unknown"]["near"].startswith(
-        "meeting_held"
-    )
+    assert "figure.cycle" in refusals(a=OWN | {"expression": "figure(b)"}, b=OWN | {"expression": "figure(a)"})
+    assert refusals(a=OWN | {"expression": "figure(meeting_helt)"})["figure.unknown"]["near"].startswith("meeting_held")
 
 
 def test_a_figure_that_is_no_table_is_refused() -> None:

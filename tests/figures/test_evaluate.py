@@ -23,9 +23,7 @@ YEAR = parse("2023")
 MARCH = date(2023, 3, 1)
 
 
-def suggestion(
-    number: int, *accounts: str, on: date = MARCH, entered: date = MARCH, **dims: str
-) -> list[Line]:
+def suggestion(number: int, *accounts: str, on: date = MARCH, entered: date = MARCH, **dims: str) -> list[Line]:
     stream = ("suggestion", f"2023-{number:03d}")
     return [
         Line(f"suggestion:{account}", "件", "state", on, 1, stream, dims, entered, f"s{number}-{account}")
@@ -82,9 +80,7 @@ def test_opinions_only_tallied_have_no_part_in_rates_of_answers() -> None:
 def test_members_have_a_vote_and_staff_serve_them() -> None:
     posts = ("director", "deputy_director", "member", "secretary", "social_worker")
     lines = [
-        Line(
-            "committee:members", "人", "state", MARCH, 1, ("member", post), {"post": post, "full_time": "yes"}
-        )
+        Line("committee:members", "人", "state", MARCH, 1, ("member", post), {"post": post, "full_time": "yes"})
         for post in posts
     ]
     assert (one(lines, "committee_members").value, one(lines, "committee_staff").value) == (3, 2)
@@ -171,9 +167,7 @@ def test_an_amount_read_from_an_approximate_field_is_about() -> None:
 
 
 def test_money_is_exact() -> None:
-    lines = [
-        Line("budget:spent", "元", "flow", MARCH, Decimal("999.50"), ("budget", "活动")) for _ in range(3)
-    ]
+    lines = [Line("budget:spent", "元", "flow", MARCH, Decimal("999.50"), ("budget", "活动")) for _ in range(3)]
     assert one(lines, "budget_spent").as_json() == {
         "name": "budget_spent",
         "label": "经费支出",
@@ -203,9 +197,7 @@ def test_why_leads_to_exactly_the_events_behind_a_rate() -> None:
 
 def test_collective_activities_are_activities_and_receptions() -> None:
     held = [("congress_session", 1), ("inspection", 4), ("research", 2), ("director_reception_day", 1)]
-    lines = [
-        Line(f"activity:held:{kind}", "次", "flow", MARCH, count, ("activity", kind)) for kind, count in held
-    ]
+    lines = [Line(f"activity:held:{kind}", "次", "flow", MARCH, count, ("activity", kind)) for kind, count in held]
     lines.append(Line("reception:sessions", "次", "flow", MARCH, 6, ("reception", "一")))
     assert one(lines, "collective_activities").value == 14
     assert one(lines, "inspection_and_research").value == 6
@@ -214,9 +206,7 @@ def test_collective_activities_are_activities_and_receptions() -> None:
 
 
 def test_what_takes_long_is_only_computed_where_it_is_named() -> None:
-    lines = [
-        Line("deputy:in_office", "名", "state", MARCH, 1, ("deputy", name), {}) for name in ("张三", "李四")
-    ]
+    lines = [Line("deputy:in_office", "名", "state", MARCH, 1, ("deputy", name), {}) for name in ("张三", "李四")]
     for day in (1, 2, 2):
         act = ("activity", f"{day}")
         dims = {"deputy": "张三"}

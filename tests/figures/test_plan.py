@@ -119,9 +119,7 @@ def test_every_stretch_of_time_must_have_its_share() -> None:
     assert not standing(item("visit:units", 5, every="quarter"), *VISITS, on=date(2023, 8, 1)).complete
 
 
-@pytest.mark.parametrize(
-    ("every", "count"), [("week", 53), ("month", 12), ("two_months", 6), ("half", 2), ("year", 1)]
-)
+@pytest.mark.parametrize(("every", "count"), [("week", 53), ("month", 12), ("two_months", 6), ("half", 2), ("year", 1)])
 def test_the_stretches_of_a_year(every: str, count: int) -> None:
     found = standing(item("visit:units", count, every=every))
     assert (len(found.lacking), found.target) == (count, count)
@@ -139,9 +137,7 @@ def test_each_deputy_must_reach_the_target() -> None:
 
 
 def test_each_group_is_counted_under_its_deputies_where_the_acts_name_no_group() -> None:
-    groups = [
-        {"kind": "group.formed", "occurred": "2022-01-01", "group": name} for name in ("第一组", "第二组")
-    ]
+    groups = [{"kind": "group.formed", "occurred": "2022-01-01", "group": name} for name in ("第一组", "第二组")]
     people = [deputy("张三", group="第一组"), deputy("李四", group="第二组")]
     made = visit("2023-02-01", "unit", "张三")
     found = standing(*groups, *people, item("performance:visit", 1, per="group"), made)

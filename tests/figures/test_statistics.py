@@ -27,9 +27,7 @@ def test_what_is_empty_is_left_out_at_every_depth() -> None:
 
 
 def test_a_share_is_written_in_decimals_never_as_a_fraction() -> None:
-    spent = FigureValue(
-        "budget_used_rate", "经费使用率", "%", 1, Fraction(83921, 2), Fraction(88500), "47.4%", "2025"
-    )
+    spent = FigureValue("budget_used_rate", "经费使用率", "%", 1, Fraction(83921, 2), Fraction(88500), "47.4%", "2025")
     assert spent.share == "41960.5/88500"
     assert spent._replace(numerator=Fraction(16627, 4284), denominator=4).share == "3.881186/4"
     assert spent._replace(denominator=None).share == ""

@@ -18,7 +18,6 @@ from ledger.kernel.finding import Finding
 from ledger.locale import findings_of, sentence
 from ledger.store.checks import checked
 from ledger.store.folder import Folder
-from ledger.store.git import Git
 from ledger.store.model import Model
 from ledger.store.office import Office
 from tests.given import given
@@ -70,9 +69,7 @@ def test_the_example_is_found_and_can_be_mended(file: Path) -> None:
         assert message
         assert remedy
         assert "{" not in message + remedy
-    mended = (
-        [*example["given"], *example.get("mended", ())] if "instead" not in example else example["instead"]
-    )
+    mended = [*example["given"], *example.get("mended", ())] if "instead" not in example else example["instead"]
     left = found_in(example, mended, example.get("mended_config", config))
     assert code not in [finding.code for finding in left]
 

@@ -77,9 +77,7 @@ def test_all_is_masked_unless_revealed_and_that_is_written_down(office: Committe
     assert (last["did"], last["keys"], last["who"], last["why"]) == ("reveal", [key], "秘书", "回访")
 
 
-def test_what_cannot_be_written_down_is_not_revealed(
-    office: Committee, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_written_down_is_not_revealed(office: Committee, monkeypatch: pytest.MonkeyPatch) -> None:
     key = added(office)
 
     def full(*_: Any) -> int:
@@ -106,16 +104,12 @@ def test_erasing_forgets_the_person_and_leaves_every_record(office: Committee) -
     code, printed = office.run("erase-identity", key, "--reason", "保存期满")
     assert code == 0, printed
     assert Identities().people() == {}
-    everything = b"".join(
-        path.read_bytes() for path in Identities().place.parent.rglob("*") if path.is_file()
-    )
+    everything = b"".join(path.read_bytes() for path in Identities().place.parent.rglob("*") if path.is_file())
     assert NAME.encode() not in everything
     assert {path: path.read_bytes() for path in before} == before
     (new,) = {*office.root.rglob("events/**/*.toml")} - before.keys()
     assert 'kind = "identity.erased"' in new.read_text()
-    history = subprocess.run(
-        ["git", "log", "-p"], cwd=office.root, capture_output=True, check=True
-    ).stdout.decode()
+    history = subprocess.run(["git", "log", "-p"], cwd=office.root, capture_output=True, check=True).stdout.decode()
     assert NAME not in history
     assert PHONE not in history
     assert office.run("erase-identity", key, "--reason", "再来一次")[0] == 1

@@ -54,9 +54,7 @@ class Plain:
                 totals[key] = totals.get(key, 0) + amount
         return {key: total for key, total in totals.items() if total}
 
-    def edge(
-        self, which: str, account: str, filters: Any, period: Period, by: tuple[str, ...]
-    ) -> Mapping[Key, Exact]:
+    def edge(self, which: str, account: str, filters: Any, period: Period, by: tuple[str, ...]) -> Mapping[Key, Exact]:
         amounts = [amount for name, amount, _ in self.lines if name == account]
         return {(): amounts[0 if which == "first" else -1]} if amounts else {}
 
@@ -150,9 +148,7 @@ def test_a_breakdown_has_a_result_for_each_key_and_one_for_those_without() -> No
 
 
 def test_filters_from_outside_narrow_every_balance() -> None:
-    narrowed = evaluate(
-        figure("ratio(balance(visit), balance(office))"), VISITS, YEAR, filters=(("group", ("二组",)),)
-    )
+    narrowed = evaluate(figure("ratio(balance(visit), balance(office))"), VISITS, YEAR, filters=(("group", ("二组",)),))
     assert (narrowed[0].numerator, narrowed[0].denominator) == (1, 2)
 
 
@@ -193,9 +189,7 @@ def test_amounts_of_different_units_are_not_added() -> None:
 
 
 def test_a_share_of_classes_of_two_schemes_is_refused() -> None:
-    both = Plain(
-        ("reply:A", 1, {"scheme": "old", "unit": "x"}), ("reply:B", 1, {"scheme": "new", "unit": "y"})
-    )
+    both = Plain(("reply:A", 1, {"scheme": "old", "unit": "x"}), ("reply:B", 1, {"scheme": "new", "unit": "y"}))
     share, alike = "ratio(balance(reply:A), balance(reply))", {"reply": "scheme"}
     assert refusal(share, both, alike=alike)[0] == "figure.not_alike"
     assert value("ratio(balance(reply), balance(reply))", both, alike=alike) == 1
@@ -223,9 +217,7 @@ def test_points_come_from_the_caller() -> None:
 
 def test_a_figure_names_the_balances_it_rests_on() -> None:
     known = {"base": figure("balance(b)", "base", "cohort")}
-    definition = figure(
-        "ratio(balance(a, x=1) + figure(base), count(who, balance(c) >= 1, y=2))", basis="state"
-    )
+    definition = figure("ratio(balance(a, x=1) + figure(base), count(who, balance(c) >= 1, y=2))", basis="state")
     assert terms(definition, YEAR, definitions=known) == [
         Term("numerator", "a", (("x", ("1",)),), YEAR, "state"),
         Term("numerator", "b", (), YEAR, "cohort"),

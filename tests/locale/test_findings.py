@@ -66,8 +66,7 @@ def test_each_code_in_the_source_has_a_sentence_and_all_its_values() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     source = "\n".join(
-        file.read_text(encoding="utf-8")
-        for file in [*SOURCE.rglob("*.py"), *(SOURCE.parent / "tui").rglob("*.py")]
+        file.read_text(encoding="utf-8") for file in [*SOURCE.rglob("*.py"), *(SOURCE.parent / "tui").rglob("*.py")]
     )
     made = tuple(re.findall(r'f"([a-z_]+\.[a-z_]*)\{', source))  # f"reference.not_{need}"
     codes = [code for file in SENTENCES for code in findings_of(file.stem)]

@@ -346,9 +346,7 @@ CHAPTERS = {
     "reviews_of_bodies": reviews("stationed_body", STATIONED),
     "duty_reports": duty_reports(),
     "news": [
-        line(
-            "news.published", f"2019-{month:02}-20", title=f"代表工作信息{month}", outlet=outlet, level=level
-        )
+        line("news.published", f"2019-{month:02}-20", title=f"代表工作信息{month}", outlet=outlet, level=level)
         for month in range(1, 13)
         for outlet, level in [OUTLETS[month % 3]]
     ],

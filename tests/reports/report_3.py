@@ -174,9 +174,7 @@ def projects() -> list[Line]:
     told: list[Line] = []
     for number, (title, size) in enumerate([*PROJECTS, ("雨水花园", 1), ("社区剧场", 1)], start=1):
         key = f"2023-实事-{number:02}"
-        sub_items = [
-            {"key": f"{number}-{place}", "title": f"{title}第{place}处"} for place in range(1, size + 1)
-        ]
+        sub_items = [{"key": f"{number}-{place}", "title": f"{title}第{place}处"} for place in range(1, size + 1)]
         told += [
             line(
                 "project.proposed",
@@ -235,8 +233,7 @@ def held(day: str, type_: str, title: str, present: list[str], **more: object) -
 CHAPTERS = {
     "units": [line("unit.registered", "2023-01-03", unit=STREET_OFFICE, system="street_office")],
     "groups": [
-        line("group.formed", "2022-03-01", group=name, convenor=COUNCIL[place])
-        for place, name in enumerate(GROUPS)
+        line("group.formed", "2022-03-01", group=name, convenor=COUNCIL[place]) for place, name in enumerate(GROUPS)
     ],
     "joint_group": [line("group.formed", "2023-03-02", group=JOINT_GROUP, convenor=COUNCIL[5])],
     "deputies": [
@@ -296,9 +293,7 @@ CHAPTERS = {
         line("research.published", "2023-08-25", title="产业政策绩效调研报告", authors=["调研组"]),
         line("research.published", "2023-09-25", title="社会建设配套调研报告", authors=["调研组"]),
     ],
-    "forum": [
-        held("2023-11-16", "forum", "学习成果座谈会", [DISTRICT[0], DISTRICT[1], CITY[0], PROVINCE[0]])
-    ],
+    "forum": [held("2023-11-16", "forum", "学习成果座谈会", [DISTRICT[0], DISTRICT[1], CITY[0], PROVINCE[0]])],
     "area": [
         line(
             "figure.quoted",
@@ -311,8 +306,7 @@ CHAPTERS = {
         )
     ],
     "institutions": [
-        line("rule.adopted", "2023-04-12", title=f"议政代表会{title}", form="institution")
-        for title in INSTITUTIONS
+        line("rule.adopted", "2023-04-12", title=f"议政代表会{title}", form="institution") for title in INSTITUTIONS
     ],
     "documents": [
         line("rule.adopted", f"2023-{month:02}-09", title=title, form="normative_document")
@@ -332,8 +326,7 @@ CHAPTERS = {
         for number, title in enumerate(TASKS, start=1)
     ],
     "business_tasks_done": [
-        line("plan.item_done", f"2023-{number + 4:02}-28", item=f"营商-{number}")
-        for number in range(1, len(TASKS) + 1)
+        line("plan.item_done", f"2023-{number + 4:02}-28", item=f"营商-{number}") for number in range(1, len(TASKS) + 1)
     ],
     "enterprises": [
         line(
@@ -369,9 +362,7 @@ CHAPTERS = {
         line("project.adopted", "2023-01-18", project=f"2023-实事-{number:02}")
         for number in range(1, len(PROJECTS) + 1)
     ],
-    "reserved": [
-        line("project.reserved", "2023-01-18", project=f"2023-实事-{number}") for number in (11, 12)
-    ],
+    "reserved": [line("project.reserved", "2023-01-18", project=f"2023-实事-{number}") for number in (11, 12)],
     "supervised": [
         line(
             "project.checked",

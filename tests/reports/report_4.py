@@ -135,9 +135,7 @@ CHAPTERS = {
         )
     ],
     "home": [line("station.opened", "2021-12-01", station=HOME, type="home", level="street")],
-    "stations": [
-        line("station.opened", "2022-04-12", station=name, type="station", parent=HOME) for name in STATIONS
-    ],
+    "stations": [line("station.opened", "2022-04-12", station=name, type="station", parent=HOME) for name in STATIONS],
     "points": [
         line(
             "station.opened",
@@ -154,9 +152,7 @@ CHAPTERS = {
         line("station.staffed", "2021-12-20", station=station, person=f"{station[:2]}书记", role="liaison")
         for station in POINTS
     ],
-    "working_group": [
-        line("deputy.placed", "2022-05-09", deputy=name, station=STATIONS[0]) for name in DEPUTIES[5:8]
-    ],
+    "working_group": [line("deputy.placed", "2022-05-09", deputy=name, station=STATIONS[0]) for name in DEPUTIES[5:8]],
     "meetings": [
         line(
             "meeting.held",

@@ -120,8 +120,7 @@ CHAPTERS = {
         for title in ("选民评议制度", "代表和选民见面制度", "考勤制度")
     ],
     "visits": [
-        line("visit.made", "2010-03-18", type="deputy", visitors=["何主任"], visited=name)
-        for name in DEPUTIES[10:]
+        line("visit.made", "2010-03-18", type="deputy", visitors=["何主任"], visited=name) for name in DEPUTIES[10:]
     ],
     "launched": [
         line(

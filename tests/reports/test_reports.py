@@ -92,9 +92,7 @@ def test_the_parts_add_up_to_the_whole(offices: dict[int, Office], report: int, 
 
 
 @pytest.mark.parametrize(("report", "row"), rows("quoted"))
-def test_an_outside_figure_is_quoted_with_its_source(
-    offices: dict[int, Office], report: int, row: Row
-) -> None:
+def test_an_outside_figure_is_quoted_with_its_source(offices: dict[int, Office], report: int, row: Row) -> None:
     office = offices[report]
     shown = office.ask("show", "quoted", row["label"])
     assert Decimal(shown["state"]["value"]) == Decimal(row["value"])
@@ -104,9 +102,7 @@ def test_an_outside_figure_is_quoted_with_its_source(
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_a_figure_shows_the_file_and_the_commit_that_hold_its_events(
-    offices: dict[int, Office], report: int
-) -> None:
+def test_a_figure_shows_the_file_and_the_commit_that_hold_its_events(offices: dict[int, Office], report: int) -> None:
     office = offices[report]
     row = TABLES[report]["figure"][0]
     for each in office.why(row)["evidence"]:

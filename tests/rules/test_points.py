@@ -24,13 +24,9 @@ ZHANG = Tenure("张三", date(2021, 11, 1))
 LI = Tenure("李四", date(2021, 11, 1))
 
 
-def entry(
-    day: str, account: str, deputy: str = "张三", amount: int = 1, event: str = "", **dims: str
-) -> Entry:
+def entry(day: str, account: str, deputy: str = "张三", amount: int = 1, event: str = "", **dims: str) -> Entry:
     """An act of 2025 (`day` is month and day), each an event of its own unless one is named."""
-    return Entry(
-        deputy, date.fromisoformat(f"2025-{day}"), account, amount, dims, event or f"{day} {account}"
-    )
+    return Entry(deputy, date.fromisoformat(f"2025-{day}"), account, amount, dims, event or f"{day} {account}")
 
 
 def rules(toml: str = "") -> tuple[Table, Parameters]:
@@ -173,9 +169,7 @@ def test_a_line_of_the_same_name_takes_over_from_its_first_day() -> None:
 
 
 def test_a_change_of_the_table_changes_nothing_before_it() -> None:
-    toml = (
-        "[[points.item]]\nname = '接待选民'\naccount = 'performance:reception'\nfirst = 9\nfrom = 2025-07-01"
-    )
+    toml = "[[points.item]]\nname = '接待选民'\naccount = 'performance:reception'\nfirst = 9\nfrom = 2025-07-01"
     acts = [entry(f"{month:02}-10", "performance:reception") for month in (3, 5, 6)]
     before, after = ([line.points for line in scores.lines] for scores in (scored(acts), scored(acts, toml)))
     assert before == after

@@ -26,11 +26,11 @@ def some(values: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
 
 
 def act(kind: str, optional: Mapping[str, Any] | None = None, **fields: Any) -> st.SearchStrategy[Act]:
-    """An act of a kind on one of the days; fields are strategies or fixed values."""
+    """An act of a kind on one of the days; fields are strategies or fixed values (`class_` stands for `class`)."""
 
     def drawn(values: Mapping[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
         return {
-            name: value if isinstance(value, st.SearchStrategy) else st.just(value)
+            name.rstrip("_"): value if isinstance(value, st.SearchStrategy) else st.just(value)
             for name, value in values.items()
         }
 
@@ -53,9 +53,7 @@ PEOPLE = (
         {"group": one((*GROUPS, "-")), "station": one((*STATIONS, "-"))},
         deputy=one(DEPUTIES),
     ),
-    act(
-        "mandate.changed", deputy=one(DEPUTIES), to=one(("suspended", "resumed", "terminated")), cause="moved"
-    ),
+    act("mandate.changed", deputy=one(DEPUTIES), to=one(("suspended", "resumed", "terminated")), cause="moved"),
     act(
         "deputy.changed",
         deputy=one(DEPUTIES),
@@ -116,9 +114,7 @@ WORK = (
         deputies=some(DEPUTIES),
         visitors=one((3, 12)),
     ),
-    act(
-        "tally.recorded", account=one(("news:published", "tally:资料")), amount=one((1, "2.5", -1)), unit="篇"
-    ),
+    act("tally.recorded", account=one(("news:published", "tally:资料")), amount=one((1, "2.5", -1)), unit="篇"),
     act(
         "opinion.recorded",
         {"deputies": some(DEPUTIES)},
@@ -161,7 +157,7 @@ SUGGESTING = (
         by="工委",
     ),
     act("suggestion.signed_for", suggestion=one(SUGGESTIONS), unit=one(UNITS)),
-    act("suggestion.replied", suggestion=one(SUGGESTIONS), unit=one(UNITS), **{"class": one(("A", "B"))}),
+    act("suggestion.replied", suggestion=one(SUGGESTIONS), unit=one(UNITS), class_=one(("A", "B"))),
     act(
         "suggestion.rated",
         suggestion=one(SUGGESTIONS),

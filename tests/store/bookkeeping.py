@@ -47,9 +47,7 @@ class Line(NamedTuple):
     channel: str = "cli"
 
 
-def read_model(
-    lines: Iterable[Line], histories: Mapping[tuple[str, str], History] | None = None
-) -> sqlite3.Connection:
+def read_model(lines: Iterable[Line], histories: Mapping[tuple[str, str], History] | None = None) -> sqlite3.Connection:
     """A read model in memory that holds the lines; a line without an event gets one of its own."""
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
@@ -66,9 +64,7 @@ def read_model(
             events[name] = len(events) + 1
             day = line.date.toordinal()
             path = f"records/events/{line.date:%Y/%m}/{name}.toml"
-            happened.append(
-                (events[name], name, stream, line.kind, day, place, line.recorder, line.channel, path)
-            )
+            happened.append((events[name], name, stream, line.kind, day, place, line.recorder, line.channel, path))
         text = json.dumps(dict(sorted(line.dims.items())), ensure_ascii=False)
         number = sets.setdefault(text, (len(sets) + 1) * (-1 if "approximate" in line.dims else 1))
         amount = int(Decimal(line.amount) * MILLION)
@@ -88,9 +84,7 @@ def read_model(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         happened,
     )
-    connection.executemany(
-        "INSERT INTO dims VALUES (?, ?)", [(number, text) for text, number in sets.items()]
-    )
+    connection.executemany("INSERT INTO dims VALUES (?, ?)", [(number, text) for text, number in sets.items()])
     connection.executemany("INSERT INTO posting VALUES (?, ?, ?, ?, ?, ?, ?)", postings)
     connection.executemany("INSERT INTO monthly VALUES (?, ?, ?)", [(*k, v) for k, v in monthly.items()])
     connection.commit()
@@ -131,9 +125,7 @@ def large(events: int = 100_000, years: int = 20, deputies: int = 300, seed: int
     return lines
 
 
-def _activity(
-    chance: random.Random, event: str, day: date, kinds: list[str], people: list[str]
-) -> list[Line]:
+def _activity(chance: random.Random, event: str, day: date, kinds: list[str], people: list[str]) -> list[Line]:
     kind = chance.choice(kinds)
     own = {"type": kind, "level": chance.choice(["street", "district", "city"])}
     stream = ("activity", event)
@@ -145,9 +137,7 @@ def _activity(
     return lines
 
 
-def _reception(
-    chance: random.Random, event: str, day: date, stations: list[str], people: list[str]
-) -> list[Line]:
+def _reception(chance: random.Random, event: str, day: date, stations: list[str], people: list[str]) -> list[Line]:
     own = {"mode": "in_station", "station": chance.choice(stations)}
     stream = ("reception", event)
     lines = [
@@ -160,9 +150,7 @@ def _reception(
     return lines
 
 
-def _opinion(
-    chance: random.Random, event: str, day: date, stations: list[str], units: list[str]
-) -> list[Line]:
+def _opinion(chance: random.Random, event: str, day: date, stations: list[str], units: list[str]) -> list[Line]:
     own = {
         "source": "reception",
         "station": chance.choice(stations),
@@ -183,9 +171,7 @@ def _opinion(
     return lines
 
 
-def _suggestion(
-    chance: random.Random, event: str, day: date, people: list[str], units: list[str]
-) -> list[Line]:
+def _suggestion(chance: random.Random, event: str, day: date, people: list[str], units: list[str]) -> list[Line]:
     own = {"track": chance.choice(["formal", "street"]), "type": "suggestion", "sitting": "recess"}
     stream = ("suggestion", event)
     handled = {**own, "handler": chance.choice(units)}

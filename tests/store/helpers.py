@@ -64,8 +64,4 @@ def new_folder(place: Path, inside: str = "") -> Folder:
 
 def on_disk(folder: Folder) -> set[str]:
     """Every file below events/, temporary ones too."""
-    return {
-        path.relative_to(folder.root).as_posix()
-        for path in (folder.root / "events").rglob("*")
-        if path.is_file()
-    }
+    return {path.relative_to(folder.root).as_posix() for path in (folder.root / "events").rglob("*") if path.is_file()}

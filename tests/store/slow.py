@@ -34,22 +34,15 @@ class SlowLedger:
                     totals[key] = totals.get(key, Fraction(0)) + Fraction(line.amount)
         return {key: total for key, total in totals.items() if total}
 
-    def keys(
-        self, line: Line, filters: Filters, period: Period, basis: str, by: tuple[str, ...]
-    ) -> Iterable[Key]:
+    def keys(self, line: Line, filters: Filters, period: Period, basis: str, by: tuple[str, ...]) -> Iterable[Key]:
         """Every key the line counts under, in every stretch of time the breakdown asks for."""
         times = [unit for unit in UNITS if unit in by]
-        if basis == "state" and times:
-            stretches = self.cut(period).split(max(times, key=UNITS.index))
-        else:
-            stretches = [period]
+        stretches = self.cut(period).split(max(times, key=UNITS.index)) if basis == "state" and times else [period]
         for stretch in stretches:
             if self.inside(line, stretch, basis) and self.passes(line, filters, period, basis):
                 yield from product(*[self.value_by(line, name, stretch, basis, period) for name in by])
 
-    def value_by(
-        self, line: Line, name: str, stretch: Period, basis: str, period: Period
-    ) -> list[str | None]:
+    def value_by(self, line: Line, name: str, stretch: Period, basis: str, period: Period) -> list[str | None]:
         if name not in UNITS:
             return self.values(line, name, self.reading_day(period, basis))
         day = stretch.last if basis == "state" else line.entered if basis == "cohort" else line.date
@@ -75,9 +68,7 @@ class SlowLedger:
 
     def passes(self, line: Line, filters: Filters, period: Period, basis: str) -> bool:
         day = self.reading_day(period, basis)
-        return all(
-            any(self.accepts(line, name, value, day) for value in accepted) for name, accepted in filters
-        )
+        return all(any(self.accepts(line, name, value, day) for value in accepted) for name, accepted in filters)
 
     def accepts(self, line: Line, name: str, value: str, day: date) -> bool:
         if name == "entered" or name in UNITS:

@@ -113,9 +113,7 @@ def test_a_file_that_does_not_fit_its_name_is_refused(folder: Folder) -> None:
 # Without git
 
 
-def test_without_git_one_event_is_recorded_but_not_versioned(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_git_one_event_is_recorded_but_not_versioned(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     one = record(1)
     with monkeypatch.context() as without:
         without.setenv("PATH", "")
@@ -149,9 +147,7 @@ def test_a_locked_index_is_said_and_caught_up_with(folder: Folder) -> None:
     one = record(1)
     done = append(folder, [one], recorder="秘书", message="m", now=NOW)
     assert done.versioned
-    assert [(finding.code, finding.severity) for finding in done.findings] == [
-        ("store.index_locked", "warning")
-    ]
+    assert [(finding.code, finding.severity) for finding in done.findings] == [("store.index_locked", "warning")]
     assert lock.exists()
     lock.unlink()
     assert append(folder, [record(2)], recorder="秘书", message="m", now=NOW).findings == ()

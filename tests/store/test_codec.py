@@ -115,9 +115,7 @@ def test_any_text_comes_back_and_the_file_is_inert_to_look_at(text: str) -> None
     assert decode(data, "x") == (given, [])
     assert tomllib.loads(data.decode()) == given
     for char in data.decode():
-        assert char == "\n" or not (
-            char < " " or "\x7f" <= char <= "\x9f" or char in "\u200b\u202e\u2028\ufeff"
-        )
+        assert char == "\n" or not (char < " " or "\x7f" <= char <= "\x9f" or char in "\u200b\u202e\u2028\ufeff")
 
 
 @pytest.mark.parametrize(
@@ -143,9 +141,7 @@ def test_what_cannot_be_recorded_is_refused_with_its_field(value: object, code: 
 
 
 def test_an_amount_is_an_integer_or_its_digits() -> None:
-    text = encode(
-        event(a=Decimal("5.00"), b=Decimal("999.50"), c=Decimal("1E+3"), d=Decimal("-0.10"))
-    ).decode()
+    text = encode(event(a=Decimal("5.00"), b=Decimal("999.50"), c=Decimal("1E+3"), d=Decimal("-0.10"))).decode()
     assert 'a = 5\nb = "999.50"\nc = 1000\nd = "-0.10"\n' in text
 
 
@@ -204,9 +200,7 @@ WHOLE = SUGGESTION_FILE.encode()
         (WHOLE.replace(b"occurred = 2023-03-02\n", b""), ("codec.no_day", None)),
     ],
 )
-def test_a_bad_file_is_named_with_its_line_and_its_cause(
-    data: bytes, expected: tuple[str, int | None]
-) -> None:
+def test_a_bad_file_is_named_with_its_line_and_its_cause(data: bytes, expected: tuple[str, int | None]) -> None:
     assert code_and_line(data) == expected
 
 
@@ -256,9 +250,7 @@ def test_whatever_is_written_is_read_back_by_hand_and_by_tomllib(fields: dict[st
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.text(st.characters(exclude_categories=["Cs", "Cf", "Zl", "Zp"], exclude_characters="\t"), max_size=40)
-)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cf", "Zl", "Zp"], exclude_characters="\t"), max_size=40))
 def test_text_has_the_bytes_that_tomli_w_gives_it(text: str) -> None:
     """The reference for the bytes, but for what is invisible: we escape the tab and C1 too."""
     ours = encode(event(note=text)).decode().split("note = ")[1].split("\n\n[entry]")[0]

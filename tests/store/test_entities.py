@@ -66,10 +66,7 @@ def test_a_later_change_of_a_deputy_is_seen_by_what_happened_since() -> None:
     assert given(*LATER, visit, cold=False).balance("performance:visit") == 1
     assert given(*LATER[:4], visit, terminated, cold=False).balance("performance:visit") == 0
     back = {"kind": "entry.retracted", "occurred": "2024-01-01", "target": "ref:end", "reason": "误记"}
-    assert (
-        given(*LATER[:4], visit, {"ref": "end", **terminated}, back, cold=False).balance("performance:visit")
-        == 1
-    )
+    assert given(*LATER[:4], visit, {"ref": "end", **terminated}, back, cold=False).balance("performance:visit") == 1
 
 
 def test_someone_registered_later_but_earlier_in_history_counts() -> None:

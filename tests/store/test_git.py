@@ -74,9 +74,7 @@ def test_many_blobs_are_all_given_and_a_missing_one_is_named(folder: Folder) -> 
     assert refused.value.findings[0].code == "store.git_lacks"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "--all", "-h", "--upload-pack=x", "no-such", "HEAD\n", "a\0b", "x" * 300]
-)
+@pytest.mark.parametrize("text", ["", "--all", "-h", "--upload-pack=x", "no-such", "HEAD\n", "a\0b", "x" * 300])
 def test_what_names_no_commit_is_none_and_never_an_option(folder: Folder, text: str) -> None:
     assert Git(folder).resolve(text) is None
 
@@ -84,9 +82,7 @@ def test_what_names_no_commit_is_none_and_never_an_option(folder: Folder, text: 
 def test_a_person_names_a_commit_in_many_ways(folder: Folder) -> None:
     head = Git(folder).head()
     assert head is not None
-    assert {
-        Git(folder).resolve(text) for text in (head, head[:8], "HEAD", "main", "refs/heads/main", "@")
-    } == {head}
+    assert {Git(folder).resolve(text) for text in (head, head[:8], "HEAD", "main", "refs/heads/main", "@")} == {head}
 
 
 def test_a_new_branch_has_no_head_and_a_broken_one_is_not_taken_for_new(folder: Folder) -> None:
@@ -98,9 +94,7 @@ def test_a_new_branch_has_no_head_and_a_broken_one_is_not_taken_for_new(folder: 
         git.head()
 
 
-def test_git_is_never_taken_from_the_folder_or_a_relative_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_git_is_never_taken_from_the_folder_or_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "bin" / "git"
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n")
@@ -163,9 +157,7 @@ HOSTILE = """
 HOOKS = ["reference-transaction", "post-index-change", "pre-commit", "post-commit", "pre-auto-gc", "update"]
 
 
-def test_a_hostile_folder_runs_nothing(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hostile_folder_runs_nothing(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sprung = tmp_path / "sprung"
     trap = tmp_path / "trap"
     trap.write_text(f'#!/bin/sh\necho "$0 $*" >> {sprung}\nexit 1\n')

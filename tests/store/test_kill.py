@@ -29,9 +29,7 @@ CHANGES = "fsync,rename,link,unlink,openat,mkdir,execve,ftruncate,renameat2,unli
 POINTS = 4  # of each kind of append; LEDGER_TEST_EVERY_CALL=1 takes them all
 
 
-def strace(
-    inject: str, log: Path, folder: Folder, count: int, *words: str
-) -> subprocess.CompletedProcess[str]:
+def strace(inject: str, log: Path, folder: Folder, count: int, *words: str) -> subprocess.CompletedProcess[str]:
     assert STRACE
     tracing = [STRACE, "-f", "-qq", "--seccomp-bpf", "-o", str(log), "-e", f"trace={CHANGES},write"]
     if inject:
@@ -127,16 +125,12 @@ pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is not installed"
 @pytest.mark.parametrize("inside", ["", "records"])
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("words", [(), ("alone",)])
-def test_a_killed_append_is_whole_or_absent(
-    tmp_path: Path, inside: str, count: int, words: tuple[str, ...]
-) -> None:
+def test_a_killed_append_is_whole_or_absent(tmp_path: Path, inside: str, count: int, words: tuple[str, ...]) -> None:
     for name, number in points(tmp_path, inside, count, f"{inside}{count}{words}"):
         run_at(tmp_path, inside, count, f"{name}:signal=KILL:when={number}", *words)
 
 
-@pytest.mark.parametrize(
-    "fault", ["fsync:error=EIO", "write:error=ENOSPC", "link:error=ENOSPC", "rename:error=EIO"]
-)
+@pytest.mark.parametrize("fault", ["fsync:error=EIO", "write:error=ENOSPC", "link:error=ENOSPC", "rename:error=EIO"])
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_failing_disk_is_reported_and_leaves_all_or_nothing(tmp_path: Path, fault: str, count: int) -> None:
     for number in random.Random(fault).sample(range(1, 9), 2):

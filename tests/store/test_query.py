@@ -328,15 +328,11 @@ TESTS = st.sampled_from(
 @pytest.mark.parametrize("basis", [None, "flow", "state", "cohort"])
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_sums_equal_those_of_the_slow_evaluator(
-    data: st.DataObject, basis: str | None, time: tuple[str, ...]
-) -> None:
+def test_sums_equal_those_of_the_slow_evaluator(data: st.DataObject, basis: str | None, time: tuple[str, ...]) -> None:
     lines = data.draw(LINES)
     account = data.draw(st.sampled_from(["act", "act:held", "case", "case:open"]))
     filters = tuple(data.draw(st.lists(TESTS, max_size=1)))
-    by = (
-        tuple(data.draw(st.lists(st.sampled_from(DIMENSIONS), max_size=1 if time else 2, unique=True))) + time
-    )
+    by = tuple(data.draw(st.lists(st.sampled_from(DIMENSIONS), max_size=1 if time else 2, unique=True))) + time
     period = data.draw(PERIODS if time else PERIODS | st.just(ALL))
     as_of = data.draw(st.none() | st.dates(date(2022, 12, 1), date(2023, 6, 30)))
     query = Query(read_model(lines, HISTORIES), KEY_DIMENSIONS, as_of)

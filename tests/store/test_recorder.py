@@ -64,9 +64,7 @@ def test_two_at_once_lose_nothing(office: Office) -> None:
 def test_two_at_once_cannot_both_close_the_same_matter(office: Office) -> None:
     opinion = ("opinion=民1", "occurred=2025-03-01")
     assert (
-        office.run(
-            "record", "opinion.recorded", *opinion, "source=hotline", "category=市容环境", "title=灯不亮"
-        )[0]
+        office.run("record", "opinion.recorded", *opinion, "source=hotline", "category=市容环境", "title=灯不亮")[0]
         == 0
     )
     running = [office.start("record", "opinion.closed", *opinion, "solved=yes") for _ in range(3)]

@@ -28,9 +28,7 @@ SPENT = {
 def test_amounts_count_under_their_line_and_year() -> None:
     book = given(APPROVED, SPENT)
     assert book.balance("budget:approved", line="代表活动经费", for_year="2023", earmarked="yes") == 50000
-    assert book.balance("budget:spent", line="代表活动经费", for_year="2023", earmarked=None) == Decimal(
-        "999.5"
-    )
+    assert book.balance("budget:spent", line="代表活动经费", for_year="2023", earmarked=None) == Decimal("999.5")
     assert book.units("budget") == {"元"}
     assert book.codes == []
 

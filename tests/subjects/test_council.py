@@ -23,9 +23,7 @@ def held(**fields: Any) -> dict[str, Any]:
 
 
 def test_a_session_with_its_numbers() -> None:
-    book = given(
-        held(eligible=41, sitting_in={"部门负责人": 5}, heard=["街道工作报告"], voted=["民生实事项目"])
-    )
+    book = given(held(eligible=41, sitting_in={"部门负责人": 5}, heard=["街道工作报告"], voted=["民生实事项目"]))
     assert book.balance("council:held", council="2023年第一次") == 1
     assert book.balance("council:attendance:eligible") == 41
     assert book.balance("council:attendance:present") == 37

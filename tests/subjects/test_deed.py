@@ -30,9 +30,7 @@ DEED = {
 
 
 def test_a_deed_counts_once_and_for_each_deputy() -> None:
-    book = given(
-        deputy("张三"), deputy("李四"), DEED | {"households": 40, "persons": 120, "amount": "3500.50"}
-    )
+    book = given(deputy("张三"), deputy("李四"), DEED | {"households": 40, "persons": 120, "amount": "3500.50"})
     assert book.balance("deed:done", type="practical") == 1
     assert book.balance("deed:households", type="practical") == 40
     assert book.balance("deed:persons") == 120

@@ -38,9 +38,7 @@ def after(kind: str, **fields: Any) -> dict[str, Any]:
 
 
 def test_a_duty_report_from_plan_to_rectification() -> None:
-    book = given(
-        DEPUTY, PLANNED, held(), after("published", where="村务公开栏"), after("rectified", text="已改")
-    )
+    book = given(DEPUTY, PLANNED, held(), after("published", where="村务公开栏"), after("rectified", text="已改"))
     own = {"duty_report": KEY, "deputy": "张三", "mode": "oral"}
     assert book.balance("duty_report:planned", deputy="张三", mode=None) == 1
     assert book.balance("duty_report:held", **own) == 1

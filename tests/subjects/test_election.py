@@ -61,9 +61,7 @@ def test_a_by_election_from_vacancy_to_result() -> None:
     assert book.balance("election:ballot:valid", **own) == 1790
     assert book.balance("election:votes", option="李四", **own) == 1200
     assert book.postings("election:rated") == []
-    assert [
-        book.units(f"election:{name}") for name in ("vacancies", "elected", "turnout", "ballot", "votes")
-    ] == [
+    assert [book.units(f"election:{name}") for name in ("vacancies", "elected", "turnout", "ballot", "votes")] == [
         {"名"},
         {"名"},
         {"人"},

@@ -33,9 +33,7 @@ def test_a_change_keeps_what_it_does_not_name() -> None:
 
 
 def test_commendations_count_each_time_under_their_level() -> None:
-    book = given(
-        FORMED, step("commended", "2023-01-01", title="先进小组", by="区人大常委会", level="district")
-    )
+    book = given(FORMED, step("commended", "2023-01-01", title="先进小组", by="区人大常委会", level="district"))
     assert book.balance("group:commended", level="district", group="第一小组") == 1
     assert book.units("group:commended") == {"次"}
 
@@ -45,6 +43,4 @@ def test_a_group_is_formed_and_dissolved_in_turn() -> None:
     assert given(FORMED, DISSOLVED, DISSOLVED).codes == ["group.dissolved_already"]
     again = given(FORMED, DISSOLVED, step("formed", "2024-01-01"))
     assert (again.balance("group:existing"), again.codes) == (1, [])
-    assert (
-        "stream.key_fixed" in given(FORMED, step("changed", "2023-01-01", set={"group": "第二小组"})).errors
-    )
+    assert "stream.key_fixed" in given(FORMED, step("changed", "2023-01-01", set={"group": "第二小组"})).errors

@@ -42,9 +42,7 @@ def test_a_draft_counts_once_under_the_station_of_its_first_consultation() -> No
 
 
 def test_a_first_consultation_without_a_station_decides_too() -> None:
-    book = given(
-        station("东街联系点"), consulted("2023-03-01"), consulted("2023-03-09", station="东街联系点")
-    )
+    book = given(station("东街联系点"), consulted("2023-03-01"), consulted("2023-03-09", station="东街联系点"))
     assert book.balance("legislation:drafts", station=None) == 1
 
 

@@ -25,9 +25,7 @@ def test_a_member_counts_while_in_office() -> None:
 
 
 def test_another_post_moves_the_member() -> None:
-    book = given(
-        appointed("2022-01-01", "member"), appointed("2023-02-01", "deputy_director", full_time=True)
-    )
+    book = given(appointed("2022-01-01", "member"), appointed("2023-02-01", "deputy_director", full_time=True))
     assert book.balance("committee:members", until="2023-01-31", post="member") == 1
     assert book.balance("committee:members", post="member") == 0
     assert book.balance("committee:members", post="deputy_director", full_time="yes", person="张三") == 1

@@ -44,9 +44,7 @@ def test_an_item_counts_with_its_target_in_its_own_unit() -> None:
     assert book.codes == []
 
 
-@pytest.mark.parametrize(
-    ("target", "posted"), [("4..5", 4), ("4.5", 4.5), (12, 12), ("0.5..1", 0.5), (None, 0)]
-)
+@pytest.mark.parametrize(("target", "posted"), [("4..5", 4), ("4.5", 4.5), (12, 12), ("0.5..1", 0.5), (None, 0)])
 def test_a_target_is_a_number_or_a_range_that_counts_at_its_lower_end(target: Any, posted: float) -> None:
     line = {name: value for name, value in item_set(target=target).items() if value is not None}
     book = given(line)
@@ -82,9 +80,7 @@ def test_progress_posts_nothing_and_is_an_amount_or_a_percentage() -> None:
     assert len(book.postings("plan")) == 2
     assert book.state("plan", "2023-走访企业")["progress"][0]["amount"] in (12, "12")
     for fields in ({}, {"amount": 12, "percent": 40}):
-        assert given(item_set(), step("item_progressed", "2023-06-01", **fields)).errors == [
-            "plan.amount_or_percent"
-        ]
+        assert given(item_set(), step("item_progressed", "2023-06-01", **fields)).errors == ["plan.amount_or_percent"]
 
 
 def test_done_counts_and_dropping_takes_items_done_and_target_back() -> None:

@@ -18,9 +18,7 @@ def event(kind: str, on: str, **fields: Any) -> dict[str, Any]:
 
 
 def proposed(**fields: Any) -> dict[str, Any]:
-    return event(
-        "proposed", "2023-09-01", title="老旧小区改造", for_year=2024, category="物业与老旧小区", **fields
-    )
+    return event("proposed", "2023-09-01", title="老旧小区改造", for_year=2024, category="物业与老旧小区", **fields)
 
 
 def voted(favour: int = 60, against: int = 25, abstain: int = 8, **ballot: Any) -> dict[str, Any]:
@@ -71,9 +69,7 @@ def test_the_whole_way() -> None:
     assert book.balance("project:ballot:valid", stage="rated", **own) == 50
     assert book.balance("project:rated", stage="rated", result="basically_satisfied", **own) == 1
     assert book.balance("project:rated") == 1  # the vote has no grades
-    assert [
-        book.units(f"project:{name}") for name in ("sub_items", "checked", "findings", "beneficiaries")
-    ] == [
+    assert [book.units(f"project:{name}") for name in ("sub_items", "checked", "findings", "beneficiaries")] == [
         {"个"},
         {"次"},
         {"条"},
@@ -94,9 +90,7 @@ def test_an_adjustment_replaces_the_list() -> None:
         proposed(),
         event("adopted", "2024-01-10", sub_items=[LIFT, RAIL]),
         event("sub_item_completed", "2024-03-01", sub_item="扶手"),
-        event(
-            "adjusted", "2024-04-01", approved_by="工委会议", sub_items=[RAIL, lamp, LIFT], reason="居民要求"
-        ),
+        event("adjusted", "2024-04-01", approved_by="工委会议", sub_items=[RAIL, lamp, LIFT], reason="居民要求"),
         event("adjusted", "2024-05-01", approved_by="工委会议", reason="推迟竣工"),
         event("sub_item_completed", "2024-06-01", sub_item="路灯"),
     )
@@ -135,9 +129,7 @@ def test_sub_items_are_told_apart_by_their_keys() -> None:
 
 
 def test_a_reserved_project_may_be_adopted_later_and_counts_as_both() -> None:
-    book = given(
-        proposed(), event("reserved", "2023-12-02", reason="资金未落实"), event("adopted", "2024-06-01")
-    )
+    book = given(proposed(), event("reserved", "2023-12-02", reason="资金未落实"), event("adopted", "2024-06-01"))
     assert book.balance("project:reserved") == 1
     assert book.balance("project:adopted") == 1
     assert book.codes == []
@@ -170,17 +162,13 @@ def test_adoption_against_the_vote_is_remarked() -> None:
 
 def test_a_rating_before_completion_is_a_note() -> None:
     book = given(proposed(), RATED)
-    assert [(finding.code, finding.severity) for finding in book.findings] == [
-        ("project.rated_early", "note")
-    ]
+    assert [(finding.code, finding.severity) for finding in book.findings] == [("project.rated_early", "note")]
     assert book.balance("project:rated") == 1
 
 
 def test_the_rule_of_a_rating_decides_its_result() -> None:
     ballot = RATED["ballot"] | {"eligible": 90, "present": 60}
-    book = given(
-        proposed(), event("completed", "2024-11-01"), RATED | {"ballot": ballot, "rule": "all_members"}
-    )
+    book = given(proposed(), event("completed", "2024-11-01"), RATED | {"ballot": ballot, "rule": "all_members"})
     assert book.balance("project:rated", result="basically_satisfied") == 1
     assert given(proposed(), RATED | {"rule": "present"}).errors == ["ballot.no_base"]
 
@@ -192,9 +180,7 @@ def test_progress_is_a_percentage(percent: Any) -> None:
 
 def test_a_check_by_a_group_counts_under_it() -> None:
     formed = {"kind": "group.formed", "occurred": "2022-01-01", "group": "第一小组"}
-    book = given(
-        formed, proposed(), event("checked", "2024-06-01", group="第一小组", findings=["围挡不规范"])
-    )
+    book = given(formed, proposed(), event("checked", "2024-06-01", group="第一小组", findings=["围挡不规范"]))
     assert book.balance("project:checked", group="第一小组") == 1
     assert book.balance("project:findings", group="第一小组") == 1
     assert book.codes == []

@@ -42,9 +42,7 @@ def test_provisions_the_register_calls_approximate_are_marked() -> None:
 
 
 def test_a_second_repeal_and_a_second_adoption_have_no_effect() -> None:
-    book = given(
-        ADOPTED, REPEALED, REPEALED | {"occurred": "2023-12-01"}, ADOPTED | {"occurred": "2023-12-02"}
-    )
+    book = given(ADOPTED, REPEALED, REPEALED | {"occurred": "2023-12-01"}, ADOPTED | {"occurred": "2023-12-02"})
     assert book.balance("rule:in_force") == 0
     assert book.balance("rule:adopted") == 1
     assert book.errors == ["rule.not_in_force", "stream.twice"]

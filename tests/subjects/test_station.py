@@ -51,9 +51,7 @@ def test_a_station_counts_under_its_own_dimensions_with_what_it_serves() -> None
 def test_a_parent_that_nobody_opened_is_only_remarked_upon() -> None:
     book = given(opened(parent="街道代表之家"))
     assert book.balance("station:open", parent="街道代表之家") == 1
-    assert [(finding.code, finding.severity) for finding in book.findings] == [
-        ("reference.unknown", "warning")
-    ]
+    assert [(finding.code, finding.severity) for finding in book.findings] == [("reference.unknown", "warning")]
 
 
 def test_a_change_moves_the_own_dimensions_of_later_postings() -> None:
@@ -105,9 +103,7 @@ def test_a_station_opens_and_closes_in_turn() -> None:
     again = given(opened(), closed, opened("2024-01-01", type="home"))
     assert again.codes == []
     assert again.balance("station:open", type="home") == 1
-    assert (
-        "stream.key_fixed" in given(opened(), step("changed", "2023-01-01", set={"station": "新站"})).errors
-    )
+    assert "stream.key_fixed" in given(opened(), step("changed", "2023-01-01", set={"station": "新站"})).errors
 
 
 def test_staff_counts_by_role_and_as_deputies_of_that_day() -> None:
@@ -136,9 +132,7 @@ def test_another_role_moves_a_person_and_unstaffing_takes_them_away() -> None:
 
 
 def test_a_person_is_staffed_once_and_leaves_once() -> None:
-    assert given(opened(), staffed("钱七"), staffed("钱七", "2023-02-01")).codes == [
-        "station.staffed_already"
-    ]
+    assert given(opened(), staffed("钱七"), staffed("钱七", "2023-02-01")).codes == ["station.staffed_already"]
     assert given(opened(), step("unstaffed", "2023-02-01", person="钱七")).codes == ["station.not_staffed"]
 
 

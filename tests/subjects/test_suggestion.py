@@ -184,9 +184,7 @@ def test_a_merged_suggestion_names_the_other_one() -> None:
     assert book.balance("suggestion:merged") == 1
     assert book.balance("suggestion:open") == 1
     assert book.codes == []
-    assert life(submitted(), step("merged", "2023-03-05", into="2023-021")).errors == [
-        "suggestion.merged_into_itself"
-    ]
+    assert life(submitted(), step("merged", "2023-03-05", into="2023-021")).errors == ["suggestion.merged_into_itself"]
 
 
 def test_where_the_office_says_so_a_withdrawal_after_assignment_is_late() -> None:
@@ -201,9 +199,7 @@ def test_where_the_office_says_so_a_withdrawal_after_assignment_is_late() -> Non
 
 
 def test_assignment_counts_under_the_lead_unit_and_handling_under_each() -> None:
-    book = life(
-        submitted(), accepted(), assigned(co_units=[OTHER_UNIT], separate_units=[THIRD_UNIT]), signed()
-    )
+    book = life(submitted(), accepted(), assigned(co_units=[OTHER_UNIT], separate_units=[THIRD_UNIT]), signed())
     assert book.balance("suggestion:accepted", handler=None) == 1
     assert book.balance("suggestion:assigned", handler=UNIT) == 1
     assert book.balance("suggestion:pending", handler=UNIT) == 1
@@ -296,9 +292,7 @@ def test_opinions_of_co_units_urgings_and_supervision_count() -> None:
 
 
 def test_a_unit_that_does_not_handle_the_matter_is_remarked_upon() -> None:
-    assert life(submitted(), accepted(), assigned(), signed(unit=OTHER_UNIT)).codes == [
-        "suggestion.not_its_unit"
-    ]
+    assert life(submitted(), accepted(), assigned(), signed(unit=OTHER_UNIT)).codes == ["suggestion.not_its_unit"]
     assert life(submitted(), accepted(), assigned(co_units=[UNIT])).codes == ["suggestion.lead_is_co_unit"]
 
 
@@ -315,9 +309,7 @@ def test_a_unit_that_does_not_handle_the_matter_is_remarked_upon() -> None:
         ("2025-01-07", True, "2025-07-07"),
     ],
 )
-def test_a_reply_is_due_three_months_after_assignment_or_six_where_hard(
-    on: str, hard: bool, due: str
-) -> None:
+def test_a_reply_is_due_three_months_after_assignment_or_six_where_hard(on: str, hard: bool, due: str) -> None:
     book = life(submitted(on), assigned(on, hard=hard))
     assert book.state("suggestion", "2023-021")["due"] == due
 

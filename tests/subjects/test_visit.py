@@ -56,9 +56,7 @@ def test_a_visit_to_an_enterprise() -> None:
         ("condolence", 0, 1, 0),
     ],
 )
-def test_what_each_type_reaches_where_no_number_is_given(
-    type: str, units: int, households: int, persons: int
-) -> None:
+def test_what_each_type_reaches_where_no_number_is_given(type: str, units: int, households: int, persons: int) -> None:
     book = given(deputy("张三"), visit(type=type))
     assert book.balance("visit:units") == units
     assert book.balance("visit:households") == households

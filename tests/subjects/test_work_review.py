@@ -49,9 +49,7 @@ def test_a_review_from_opening_to_rectification() -> None:
     assert book.balance("work_review:rectified", **own) == 3
     assert book.balance("work_review:participants", role="选民", **own) == 15
     assert book.balance("work_review:participants") == 35
-    assert [
-        book.units(f"work_review:{name}") for name in ("units", "problems", "rectified", "participants")
-    ] == [
+    assert [book.units(f"work_review:{name}") for name in ("units", "problems", "rectified", "participants")] == [
         {"家"},
         {"个"},
         {"个"},
@@ -62,9 +60,7 @@ def test_a_review_from_opening_to_rectification() -> None:
 
 
 def test_problems_count_once_by_whichever_event_names_them_first() -> None:
-    book = given(
-        UNIT, opened(problems=["占道经营", "夜间噪声"]), held(problems=["占道经营", "夜间噪声", "垃圾清运"])
-    )
+    book = given(UNIT, opened(problems=["占道经营", "夜间噪声"]), held(problems=["占道经营", "夜间噪声", "垃圾清运"]))
     assert book.balance("work_review:problems") == 2
     assert book.postings("work_review:problems")[0]["kind"] == "work_review.opened"
 

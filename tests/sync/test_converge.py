@@ -166,6 +166,4 @@ def test_the_union_is_idempotent_and_keeps_every_event(
     again, none = union("", side(base, united), side(base, other))
     assert (applied(united, again), none) == (united, [])
     for tree in (one, other):
-        assert {
-            path: blob for path, blob in tree.items() if path.startswith("events/")
-        }.items() <= united.items()
+        assert {path: blob for path, blob in tree.items() if path.startswith("events/")}.items() <= united.items()

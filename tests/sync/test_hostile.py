@@ -17,9 +17,9 @@ from ledger.cli.run import run
 from tests.store.helpers import user_git
 from tests.sync.helpers import Desks, add, meet
 
-SETTINGS: list[dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("hostile.toml").read_text(encoding="utf-8")
-)["setting"]
+SETTINGS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("hostile.toml").read_text(encoding="utf-8"))[
+    "setting"
+]
 PROJECT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the programs are scripts of the shell")
 

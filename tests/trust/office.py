@@ -68,9 +68,7 @@ class Ledger:
 
     def paths(self, kind: str = "") -> list[str]:
         """The event files of a kind."""
-        return sorted(
-            each.relative_to(self.root).as_posix() for each in self.root.glob(f"events/*/*/*_{kind}*.toml")
-        )
+        return sorted(each.relative_to(self.root).as_posix() for each in self.root.glob(f"events/*/*/*_{kind}*.toml"))
 
     def one(self, kind: str = "reception.held") -> Path:
         """The first event file of a kind."""

@@ -228,9 +228,7 @@ def history_grafted(ledger: Ledger) -> None:
 @found_as("verify.replaced")
 def an_object_replaced(ledger: Ledger) -> None:
     first, second = ledger.paths("reception.held")[:2]
-    ledger.git(
-        "replace", "-f", ledger.git("rev-parse", f"HEAD:{first}"), ledger.git("rev-parse", f"HEAD:{second}")
-    )
+    ledger.git("replace", "-f", ledger.git("rev-parse", f"HEAD:{first}"), ledger.git("rev-parse", f"HEAD:{second}"))
 
 
 @found_as("verify.replaced")
@@ -456,9 +454,7 @@ def an_event_put_before_the_seal(ledger: Ledger) -> None:
 @found_as("seal.no_previous")
 def an_earlier_seal_taken_out(ledger: Ledger) -> None:
     assert ledger.run("seal", "2025-03")[0] == 0
-    first = next(
-        path for path in ledger.paths("ledger.sealed") if b'"2025-Q1"' in (ledger.root / path).read_bytes()
-    )
+    first = next(path for path in ledger.paths("ledger.sealed") if b'"2025-Q1"' in (ledger.root / path).read_bytes())
     (ledger.root / first).unlink()
     shutil.rmtree(ledger.root / ".git")
     ledger.git("init", "--quiet", "--initial-branch=main")

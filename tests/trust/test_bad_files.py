@@ -79,11 +79,7 @@ def test_rare_text_comes_back(name: str) -> None:
     again, findings = decode(data, "")
     assert again == event, findings
     shown = visible(TEXTS[name])
-    assert all(
-        character.isprintable() or character in "\ufffe\uffff"
-        for character in shown
-        if ord(character) < 0x3000
-    )
+    assert all(character.isprintable() or character in "\ufffe\uffff" for character in shown if ord(character) < 0x3000)
 
 
 def test_one_bad_file_hides_no_other(ledger: Ledger) -> None:

@@ -137,9 +137,7 @@ class TestLate:
     def test_other_periods_do_not(self, ledger: Ledger) -> None:
         ledger.record(reception("2025-04-01"))
 
-    def test_a_correction_of_what_is_sealed_is_listed(
-        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_correction_of_what_is_sealed_is_listed(self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LEDGER_NOW", "2025-04-03T09:00:00+08:00")
         target = ledger.one().stem.split("_")[2]
         assert ledger.run("retract", target, "--reason", "重复")[0] == 0

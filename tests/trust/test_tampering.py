@@ -59,9 +59,7 @@ def test_all_is_found_at_once(ledger: Ledger) -> None:
     ledger.one().write_bytes(b"")
     ledger.put("events/notes.txt", b"x")
     ledger.git("update-index", "--skip-worktree", str(ledger.one("news")))
-    assert {"verify.changed", "verify.stranger", "verify.hidden", "codec.empty"} - ledger.found() <= {
-        "codec.empty"
-    }
+    assert {"verify.changed", "verify.stranger", "verify.hidden", "codec.empty"} - ledger.found() <= {"codec.empty"}
 
 
 def test_a_finding_names_file_and_event(ledger: Ledger) -> None:

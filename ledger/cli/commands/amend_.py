@@ -20,9 +20,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which event, what, why."""
     parser.add_argument("event", metavar="ID", help=say(lang, "amend.event"))
     parser.add_argument("fields", nargs="*", metavar="FIELD=VALUE", help=say(lang, "amend.fields"))
-    parser.add_argument(
-        "--unset", action="append", default=[], metavar="FIELD", help=say(lang, "amend.unset")
-    )
+    parser.add_argument("--unset", action="append", default=[], metavar="FIELD", help=say(lang, "amend.unset"))
     options(parser, lang)
 
 
@@ -87,9 +85,6 @@ def target(context: Context) -> tuple[str, str]:
     if len(rows) == 1:
         return rows[0][0], rows[0][1]
     ids = [
-        event
-        for (event,) in context.model.connection.execute(
-            "SELECT id FROM event ORDER BY recorded DESC LIMIT 500"
-        )
+        event for (event,) in context.model.connection.execute("SELECT id FROM event ORDER BY recorded DESC LIMIT 500")
     ]
     raise Refused(error("usage.event", event=given, count=len(rows), nearest=nearest(given, ids)))

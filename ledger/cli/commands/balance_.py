@@ -15,9 +15,7 @@ from ledger.locale import Language, account_label
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Accounts and filters."""
-    words = parser.add_argument(
-        "words", nargs="*", metavar="ACCOUNT|DIM=VALUE", help=say(lang, "balance.words")
-    )
+    words = parser.add_argument("words", nargs="*", metavar="ACCOUNT|DIM=VALUE", help=say(lang, "balance.words"))
     words.completer = complete_accounts  # type: ignore[attr-defined]
     parser.add_argument("-H", "--historical", action="store_true", help=say(lang, "balance.historical"))
 

@@ -11,9 +11,7 @@ from ledger.locale import Language
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """For which shell."""
-    parser.add_argument(
-        "shell", choices=("bash", "zsh", "fish", "powershell"), help=say(lang, "completion.shell")
-    )
+    parser.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"), help=say(lang, "completion.shell"))
 
 
 def run(context: Context) -> int:

@@ -21,9 +21,7 @@ from ledger.store.office import Office
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Where to copy it."""
-    parser.add_argument(
-        "folder", nargs="?", metavar="DIR", default="ledger-demo", help=say(lang, "demo.folder")
-    )
+    parser.add_argument("folder", nargs="?", metavar="DIR", default="ledger-demo", help=say(lang, "demo.folder"))
 
 
 def example() -> Path:

@@ -37,13 +37,9 @@ def run(context: Context) -> int:
     if made is None:
         from ledger.store.nearest import nearest
 
-        rows = model.connection.execute(
-            "SELECT key FROM stream WHERE subject = 'deputy' AND opened IS NOT NULL"
-        )
+        rows = model.connection.execute("SELECT key FROM stream WHERE subject = 'deputy' AND opened IS NOT NULL")
         near = nearest(name, [key for (key,) in rows])
-        raise Refused(
-            error("reference.unknown", subject="deputy", key=name, date=context.today, nearest=near)
-        )
+        raise Refused(error("reference.unknown", subject="deputy", key=name, date=context.today, nearest=near))
     if context.json:
         print_json(file_data(made))
         return 0
@@ -127,9 +123,7 @@ class Page:
         """A field of a step in words."""
         if isinstance(value, Mapping):
             return ", ".join(f"{label(self.lang, 'fields', f'deputy.{n}')}={v}" for n, v in value.items())
-        return (
-            label(self.lang, "choices", f"{kind}.{name}.{value}") if name in ("to", "cause") else str(value)
-        )
+        return label(self.lang, "choices", f"{kind}.{name}.{value}") if name in ("to", "cause") else str(value)
 
     def section(self, section: Section) -> Part:
         """The entries of a section as a table."""
@@ -190,11 +184,7 @@ class Page:
         if place is None:
             return
         grade = say(self.lang, "points.not_rated") if place.status == "not_rated" else place.grade or "—"
-        lines = [
-            self.say(
-                "points.line", total=plain(place.points), rank=place.rank or "—", of=made.of, grade=grade
-            )
-        ]
+        lines = [self.say("points.line", total=plain(place.points), rank=place.rank or "—", of=made.of, grade=grade)]
         lines += (
             say(self.lang, "points.veto", deputy=made.deputy, veto=veto, events="、".join(events) or "—")
             for veto, events in place.vetoes
@@ -254,8 +244,7 @@ def file_data(made: DeputyFile) -> dict[str, Any]:
         ],
         "attendance": attendance._asdict() | {"rate": exact(attendance.rate)},
         "sections": [
-            {"name": section.name, "entries": list(map(entry_data, section.entries))}
-            for section in made.sections
+            {"name": section.name, "entries": list(map(entry_data, section.entries))} for section in made.sections
         ],
         "comparison": [
             {

@@ -46,9 +46,7 @@ def run(context: Context) -> int:
     period, names = context.period(), context.arguments.names or None
     chosen = definitions(context)
     queries = [query_of(model, context) for model in (before, after)]
-    then, now = (
-        values_of(query, chosen, period, names, lang=context.lang, rate=rate(context)) for query in queries
-    )
+    then, now = (values_of(query, chosen, period, names, lang=context.lang, rate=rate(context)) for query in queries)
     changes = changed(before, after)
     moved = []
     for old, new in zip(then, now, strict=True):
@@ -68,18 +66,14 @@ def run(context: Context) -> int:
                     }
                     for old, new, events in moved
                 ],
-                "events": [
-                    change._asdict() | {"occurred": change.occurred.isoformat()} for change in changes
-                ],
+                "events": [change._asdict() | {"occurred": change.occurred.isoformat()} for change in changes],
             }
         )
         return 0
     if not moved:
         print(say(context.lang, "diff.same", period=period.text, count=len(changes)))
     else:
-        print(
-            table([(f"{new.label}", old.text, "->", new.text, new.name) for old, new, _ in moved], right=(1,))
-        )
+        print(table([(f"{new.label}", old.text, "->", new.text, new.name) for old, new, _ in moved], right=(1,)))
     if changes:
         print(say(context.lang, "diff.events", count=len(changes)))
         moves = defaultdict(list)
@@ -90,9 +84,7 @@ def run(context: Context) -> int:
     return 0
 
 
-def rows(
-    context: Context, changes: Iterable[Change], moves: dict[str, list[str]]
-) -> Iterable[tuple[str, ...]]:
+def rows(context: Context, changes: Iterable[Change], moves: dict[str, list[str]]) -> Iterable[tuple[str, ...]]:
     """One line for each event: how it differs, what it is, and which figures it moves."""
     for change in changes:
         yield (
@@ -178,7 +170,5 @@ def behind(context: Context, queries: list[Query], name: str) -> list[str]:
         sums.append(found)
     before, after = sums
     return sorted(
-        event
-        for event in before.keys() | after.keys()
-        if sorted(before.get(event, [])) != sorted(after.get(event, []))
+        event for event in before.keys() | after.keys() if sorted(before.get(event, [])) != sorted(after.get(event, []))
     )

@@ -102,8 +102,7 @@ def due_lines(each: Due, lang: Language) -> list[str]:
     if each.urging is not None:
         urging = each.urging
         lines.append(
-            "    "
-            + say(lang, "due.urged", times=urging.times, last=urging.last, allowed_from=urging.allowed_from)
+            "    " + say(lang, "due.urged", times=urging.times, last=urging.last, allowed_from=urging.allowed_from)
         )
     return lines
 

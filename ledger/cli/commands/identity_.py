@@ -24,9 +24,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     parser.add_argument("action", choices=ACTIONS, help=say(lang, "identity.action"))
     parser.add_argument("key", nargs="?", metavar="KEY", help=say(lang, "identity.key"))
     parser.add_argument("--name", metavar="NAME", help=say(lang, "identity.name"))
-    parser.add_argument(
-        "--phone", action="append", default=[], metavar="NUMBER", help=say(lang, "identity.phone")
-    )
+    parser.add_argument("--phone", action="append", default=[], metavar="NUMBER", help=say(lang, "identity.phone"))
     parser.add_argument("--note", metavar="TEXT", help=say(lang, "identity.note"))
     parser.add_argument("--reveal", action="store_true", help=say(lang, "identity.reveal"))
     parser.add_argument("--due", action="store_true", help=say(lang, "identity.due"))
@@ -102,9 +100,7 @@ def people(context: Context, store: Identities) -> int:
     return listing(context, store, [everyone[key] for key in chosen], kept, chosen)
 
 
-def listing(
-    context: Context, store: Identities, chosen: list[Person], kept: dict[str, Kept], due: list[str]
-) -> int:
+def listing(context: Context, store: Identities, chosen: list[Person], kept: dict[str, Kept], due: list[str]) -> int:
     """Print people, masked; revealed only once that is written down."""
     reveal = context.arguments.reveal
     if reveal and chosen:
@@ -146,9 +142,7 @@ def log(context: Context, store: Identities) -> int:
     if context.json:
         print_json(lines)
     else:
-        rows = [
-            (each["at"], each["who"], each["did"], ", ".join(each["keys"]), each.get("why")) for each in lines
-        ]
+        rows = [(each["at"], each["who"], each["did"], ", ".join(each["keys"]), each.get("why")) for each in lines]
         print(table(rows) if rows else say(context.lang, "identity.nobody"))
     return 0
 

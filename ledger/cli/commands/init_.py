@@ -25,9 +25,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     parser.add_argument("folder", nargs="?", metavar="DIR", default=None, help=say(lang, "init.folder"))
     parser.add_argument("--committee", metavar="NAME", required=True, help=say(lang, "init.committee"))
     parser.add_argument("--district", metavar="NAME", help=say(lang, "init.district"))
-    parser.add_argument(
-        "--timezone", metavar="ZONE", default="Asia/Shanghai", help=say(lang, "init.timezone")
-    )
+    parser.add_argument("--timezone", metavar="ZONE", default="Asia/Shanghai", help=say(lang, "init.timezone"))
     parser.add_argument("--recorder", metavar="NAME", help=say(lang, "record.recorder"))
 
 

@@ -58,13 +58,7 @@ def show(kind: str, subject: Subject, lang: Language) -> None:
     print(f"  {' '.join(doc.split())}\n")
     rows = []
     for name, field in kind_fields(subject.kinds[kind]).items():
-        mark = (
-            say(lang, "kinds.key")
-            if name == subject.key
-            else say(lang, "kinds.required")
-            if field.required
-            else ""
-        )
+        mark = say(lang, "kinds.key") if name == subject.key else say(lang, "kinds.required") if field.required else ""
         rows.append(
             (
                 f"  {name}",

@@ -92,9 +92,7 @@ def run(context: Context) -> int:
     found = [
         (entity, fields)
         for entity, fields in every
-        if all(
-            fits(context.lang, f"{subject}.{name}", fields.get(name), values, own) for name, values in filters
-        )
+        if all(fits(context.lang, f"{subject}.{name}", fields.get(name), values, own) for name, values in filters)
         and (not arguments.open or is_open(entity.state))
         and (not arguments.overdue or is_overdue(entity.state, context.today))
     ]
@@ -155,16 +153,11 @@ def plan_item(context: Context, entity: Entity) -> Entity:
 
 def known_fields(subject: str, names: Sequence[str], every: Sequence[tuple[Entity, dict[str, Any]]]) -> None:
     """Refuse a filter by what no entity of the subject has."""
-    known = {name for entity, fields in every for name in (*fields, *entity.state)} | set(
-        COLUMNS.get(subject, ())
-    )
+    known = {name for entity, fields in every for name in (*fields, *entity.state)} | set(COLUMNS.get(subject, ()))
     wrong = [name for name in names if name not in known]
     if wrong:
         raise Refused(
-            *(
-                error("usage.state_field", name=name, subject=subject, nearest=nearest(name, known))
-                for name in wrong
-            )
+            *(error("usage.state_field", name=name, subject=subject, nearest=nearest(name, known)) for name in wrong)
         )
 
 
@@ -172,13 +165,7 @@ def fits(lang: Language, place: str, value: Any, wanted: Sequence[str], own: Map
     """Whether a value is one of those wanted, by itself or by its label; of a list, whether any is."""
     values = value if isinstance(value, list) else [value]
     for each in values:
-        raw = (
-            ""
-            if each in (None, [], {})
-            else ("yes" if each else "no")
-            if isinstance(each, bool)
-            else str(each)
-        )
+        raw = "" if each in (None, [], {}) else ("yes" if each else "no") if isinstance(each, bool) else str(each)
         if raw in wanted or (raw and phrase(lang, place, each, own) in wanted):
             return True
     return value in (None, False) and "no" in wanted

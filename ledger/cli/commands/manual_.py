@@ -123,9 +123,7 @@ def accounts(_: Context, lang: Language) -> Rows:
     for account in subjects.chart().accounts:
         unit = account.unit or say(lang, "manual.its_own")
         nature = say(lang, f"manual.{account.nature}")
-        rows.append(
-            {"account": account.name, "label": account_label(lang, account.name), "unit": f"{unit}, {nature}"}
-        )
+        rows.append({"account": account.name, "label": account_label(lang, account.name), "unit": f"{unit}, {nature}"})
     return rows
 
 

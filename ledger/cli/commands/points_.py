@@ -127,8 +127,7 @@ def bulletin_data(made: Bulletin, places: list[Place], lines: list[PointLine] | 
         "known_to": made.known_to,
         "scoring": made.scoring,
         "deputies": [
-            place._asdict()
-            | {"vetoes": [{"name": name, "events": list(events)} for name, events in place.vetoes]}
+            place._asdict() | {"vetoes": [{"name": name, "events": list(events)} for name, events in place.vetoes]}
             for place in places
         ],
     }

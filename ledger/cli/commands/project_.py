@@ -70,9 +70,7 @@ def show(context: Context) -> None:
 def differing(folder: Path, written: dict[str, str]) -> list[Finding]:
     """A finding for each file of the statistics that is not as it would be written now."""
     found = []
-    there = (
-        {path.relative_to(folder).as_posix() for path in folder.rglob("*.toml")} if folder.is_dir() else set()
-    )
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.toml")} if folder.is_dir() else set()
     for name in sorted(there | written.keys()):
         text = read(folder / name) if name in there else None
         if text != written.get(name):

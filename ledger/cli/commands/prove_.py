@@ -51,9 +51,7 @@ def written(context: Context, text: str, said: str) -> int:
     except FileExistsError:
         raise Refused(error("usage.exists", file=output)) from None
     except OSError as failure:
-        raise Refused(
-            error("usage.unwritable", file=output, cause=failure.strerror or str(failure))
-        ) from None
+        raise Refused(error("usage.unwritable", file=output, cause=failure.strerror or str(failure))) from None
     if context.json:
         print_json({"file": output})
     else:

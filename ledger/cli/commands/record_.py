@@ -119,9 +119,7 @@ def batch(source: str, today: date) -> tuple[list[Line], list[Finding]]:
     try:
         data = sys.stdin.buffer.read(MOST_INPUT + 1) if source == "-" else Path(source).read_bytes()
     except OSError as failure:
-        raise Refused(
-            error("usage.unreadable", file=source, cause=failure.strerror or str(failure))
-        ) from None
+        raise Refused(error("usage.unreadable", file=source, cause=failure.strerror or str(failure))) from None
     if len(data) > MOST_INPUT:
         raise Refused(error("usage.too_large", file=source, most=MOST_INPUT))
     try:
@@ -162,9 +160,7 @@ def objects(text: str, source: str, findings: list[Finding]) -> Iterator[tuple[i
             findings.append(error("usage.toml", file=source, cause=str(failure)))
             return
         events = (
-            [tables]
-            if "kind" in tables
-            else next((each for each in tables.values() if isinstance(each, list)), [])
+            [tables] if "kind" in tables else next((each for each in tables.values() if isinstance(each, list)), [])
         )
         yield from enumerate(events, start=1)
 
@@ -218,9 +214,7 @@ def opinions(value: Any, today: date) -> Any:
         return value
     return [
         {
-            name: loaded(
-                shape_in("opinion.recorded", name) or shape_in("opinion.disposed", name), each, today, name
-            )
+            name: loaded(shape_in("opinion.recorded", name) or shape_in("opinion.disposed", name), each, today, name)
             for name, each in opinion.items()
         }
         if isinstance(opinion, dict)
@@ -247,10 +241,7 @@ def placed(recorded: Recorded, source: str | None) -> list[Finding]:
     """The findings with the file whose lines they speak of, and without ids of events that never came to be."""
     unborn = set() if recorded.appended else {draft.event.entry.id for draft in recorded.drafts}
     found = [each._replace(event=None) if each.event in unborn else each for each in recorded.findings]
-    return [
-        each.at(file=source) if source and each.line is not None and each.file is None else each
-        for each in found
-    ]
+    return [each.at(file=source) if source and each.line is not None and each.file is None else each for each in found]
 
 
 def show(context: Context, recorded: Recorded, moved: list[dict[str, Any]] | None = None) -> int:
@@ -260,8 +251,7 @@ def show(context: Context, recorded: Recorded, moved: list[dict[str, Any]] | Non
     if context.json:
         data: dict[str, Any] = {
             "events": [
-                {"id": draft.event.entry.id, "kind": draft.event.kind, "file": draft.path}
-                for draft in recorded.drafts
+                {"id": draft.event.entry.id, "kind": draft.event.kind, "file": draft.path} for draft in recorded.drafts
             ]
             if not recorded.refused
             else [],

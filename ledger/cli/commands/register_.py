@@ -15,9 +15,7 @@ from ledger.locale import Language, label
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Accounts and filters."""
-    words = parser.add_argument(
-        "words", nargs="*", metavar="ACCOUNT|DIM=VALUE", help=say(lang, "balance.words")
-    )
+    words = parser.add_argument("words", nargs="*", metavar="ACCOUNT|DIM=VALUE", help=say(lang, "balance.words"))
     words.completer = complete_accounts  # type: ignore[attr-defined]
     parser.add_argument("-H", "--historical", action="store_true", help=say(lang, "register.historical"))
 
@@ -28,9 +26,7 @@ def run(context: Context) -> int:
     known_accounts(context, accounts)
     known_dimensions(context, filters)
     by = context.by
-    rows = list(
-        context.query().register(accounts, context.period(), filters, by, context.arguments.historical)
-    )
+    rows = list(context.query().register(accounts, context.period(), filters, by, context.arguments.historical))
     if context.json:
         data: list[dict[str, Any]] = []
         for row in rows:

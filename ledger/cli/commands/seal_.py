@@ -43,9 +43,7 @@ def run(context: Context) -> int:
         raise Refused(error("seal.empty", period=period.text))
     if arguments.note:
         fields["note"] = arguments.note
-    recorded = record(
-        model, [Line(KIND, None, fields)], context.clerk(), lambda drafts: message(drafts, context)
-    )
+    recorded = record(model, [Line(KIND, None, fields)], context.clerk(), lambda drafts: message(drafts, context))
     return show(context, recorded, fields)
 
 

@@ -37,9 +37,7 @@ def run(context: Context) -> int:
     key = nfc(context.arguments.key)
     found = entity(model, subject, key, context.as_of)
     if found is None:
-        rows = model.connection.execute(
-            "SELECT key FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,)
-        )
+        rows = model.connection.execute("SELECT key FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,))
         near = nearest(key, [name for (name,) in rows])
         raise Refused(error("reference.unknown", subject=subject, key=key, date=context.today, nearest=near))
     moments = timeline(model, subject, key, context.as_of)
@@ -102,12 +100,9 @@ def summary(lang: Language, kind: str, moment: Moment, own: Mapping[str, str]) -
     if moment.kind == "entry.amended":
         removed = [label(lang, "fields", f"{kind}.{name}") for name in fields.get("unset", ())]
         changes = {
-            label(lang, "fields", f"{kind}.{name}"): (name, value)
-            for name, value in fields.get("set", {}).items()
+            label(lang, "fields", f"{kind}.{name}"): (name, value) for name, value in fields.get("set", {}).items()
         }
-        parts = [
-            f"{head} {phrase(lang, f'{kind}.{name}', value, own)}" for head, (name, value) in changes.items()
-        ]
+        parts = [f"{head} {phrase(lang, f'{kind}.{name}', value, own)}" for head, (name, value) in changes.items()]
         return COMMA[lang].join([*parts, *(f"-{each}" for each in removed), str(fields["reason"])])
     parts = [
         f"{label(lang, 'fields', f'{moment.kind}.{name}')} {value}"

@@ -37,8 +37,7 @@ def run(context: Context) -> int:
     fresh = [
         each
         for each in after.model.findings()
-        if each.severity != "note"
-        and not (before[identity(each)] and before.subtract([identity(each)]) is None)
+        if each.severity != "note" and not (before[identity(each)] and before.subtract([identity(each)]) is None)
     ]
     show(context, done, fresh)
     return 1 if fresh or any(each.severity == "error" for each in done.findings) else 0
@@ -94,6 +93,4 @@ def show(context: Context, done: Synced, fresh: list[Finding]) -> None:
         print(say(lang, "sync.fresh", count=len(fresh)))
         print_findings(fresh, lang)
     short = (done.commit or "-")[:10]
-    print(
-        say(lang, "sync.done", remote=done.remote.name, received=done.received, sent=done.sent, commit=short)
-    )
+    print(say(lang, "sync.done", remote=done.remote.name, received=done.received, sent=done.sent, commit=short))

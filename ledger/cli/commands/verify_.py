@@ -141,9 +141,7 @@ def show(found: Report, lang: Language) -> None:
         if finding.severity == "error" or shown[finding.code] <= MOST:
             print(finding_text(finding, lang))
     for code, count in shown.items():
-        if count > MOST and not any(
-            each.code == code and each.severity == "error" for each in found.findings
-        ):
+        if count > MOST and not any(each.code == code and each.severity == "error" for each in found.findings):
             print(say(lang, "verify.more", count=count - MOST, code=code))
     counts = Counter(finding.severity for finding in found.findings)
     name = "verify.incremental" if found.incremental else "verify.looked"

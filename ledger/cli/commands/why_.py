@@ -66,11 +66,7 @@ def run(context: Context) -> int:
     if value.share:
         numerator, _, denominator = value.share.partition("/")
         print(say(lang, "why.ratio", numerator=numerator, denominator=denominator))
-    print(
-        say(
-            lang, "why.evidence", count=len(found.evidence), events=len({row.event for row in found.evidence})
-        )
-    )
+    print(say(lang, "why.evidence", count=len(found.evidence), events=len({row.event for row in found.evidence})))
     rows = [
         (
             row.occurred,

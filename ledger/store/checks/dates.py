@@ -84,9 +84,7 @@ def recorded_after(desk: Desk) -> Iterator[Finding]:
     for event, occurred, recorded in rows:
         on, written = date.fromordinal(occurred), datetime.fromtimestamp(recorded / 1_000_000, zone).date()
         if on > written:
-            (path,) = desk.model.connection.execute(
-                "SELECT path FROM event WHERE id = ?", (event,)
-            ).fetchone()
+            (path,) = desk.model.connection.execute("SELECT path FROM event WHERE id = ?", (event,)).fetchone()
             yield warning("check.dated_ahead", date=on, recorded=written).at(event=event, file=path)
 
 

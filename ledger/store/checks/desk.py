@@ -90,8 +90,7 @@ class Desk:
             plain = re.compile(f'{name}"([^"\\\\]*)"')  # several times as fast as reading the whole set
             rows = self.model.connection.execute("SELECT id, value FROM dims WHERE instr(value, ?)", (name,))
             self._values[dimension] = {
-                dims: found[1] if (found := plain.search(text)) else json.loads(text)[dimension]
-                for dims, text in rows
+                dims: found[1] if (found := plain.search(text)) else json.loads(text)[dimension] for dims, text in rows
             }
         return self._values[dimension]
 

@@ -46,9 +46,7 @@ def plan_items(desk: Desk) -> Iterator[Finding]:
     """No plan item is reported as more than wholly done."""
     for entity in desk.entities("plan", "NOT instr(state, '\"progress\": []')"):
         details, progress = entity.state["details"], entity.state["progress"]
-        percent = max(
-            (Decimal(each["percent"]) for each in progress if each["percent"] is not None), default=0
-        )
+        percent = max((Decimal(each["percent"]) for each in progress if each["percent"] is not None), default=0)
         if percent > HUNDRED:
             yield warning("check.plan_over_full", item=entity.key, done=f"{percent}%", target="100%")
         amounts = [Decimal(each["amount"]) for each in progress if each["amount"] is not None]

@@ -24,9 +24,7 @@ def quarters_without_meeting(desk: Desk) -> Iterator[Finding]:
     types = desk.values("type")
     held = Counter(name_of_quarter(day) for day, _, _ in desk.postings("meeting:held"))
     valid = Counter(
-        name_of_quarter(day)
-        for day, dims, _ in desk.postings("meeting:quorate")
-        if types.get(dims) in REGULAR
+        name_of_quarter(day) for day, dims, _ in desk.postings("meeting:quorate") if types.get(dims) in REGULAR
     )
     for quarter in whole_periods("quarter", desk.first, desk.last):
         assert quarter.first is not None

@@ -80,9 +80,7 @@ def check_attachments(
             place = Path(model.folder.path(path))
             refuse_links(model.folder, [path])
             about = place.stat()
-            mark = (
-                f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino} {promise['sha256']}"
-            )
+            mark = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino} {promise['sha256']}"
             if marks.get(path) != mark and _sha256(place) != promise["sha256"].lower():
                 findings.append(error("verify.attachment_changed", path=path).at(**where))
             else:

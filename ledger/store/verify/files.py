@@ -192,9 +192,7 @@ def _subtrees(git: Git, head: str, directories: Iterable[str]) -> dict[str, str]
     places = [f"{prefix}{directory}/" for directory in directories]
     found = {}
     for line in (
-        git.run("ls-tree", "-d", "-z", "--full-tree", head, "--", *places)
-        .decode("utf-8", "replace")
-        .split("\0")
+        git.run("ls-tree", "-d", "-z", "--full-tree", head, "--", *places).decode("utf-8", "replace").split("\0")
     ):
         about, _, path = line.partition("\t")
         if path:

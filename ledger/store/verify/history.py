@@ -81,9 +81,7 @@ def reaches(git: Git, ends: Iterable[str], old: Iterable[str]) -> bool:
 def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
     """Walk all commits that the ends reach and the verified ones do not, oldest first."""
     limits = [*sorted(set(ends)), *(f"^{commit}" for commit in sorted(set(verified))), ""]
-    listed = git.run(
-        "rev-list", "--topo-order", "--reverse", "--parents", "--stdin", data="\n".join(limits).encode()
-    )
+    listed = git.run("rev-list", "--topo-order", "--reverse", "--parents", "--stdin", data="\n".join(limits).encode())
     parents = {}
     for line in listed.decode().splitlines():
         commit, *before = line.split(" ")
@@ -92,12 +90,7 @@ def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
     added: dict[str, tuple[str, str]] = {}
     if parents:
         for commit, path, changes in _changes(git, parents):
-            if (
-                len(changes) == 1
-                and changes[0][0] == _ADDED
-                and path not in added
-                and len(parents[commit]) < 2
-            ):
+            if len(changes) == 1 and changes[0][0] == _ADDED and path not in added and len(parents[commit]) < 2:
                 added[path] = (commit, changes[0][1])  # what nearly every commit does, and nothing else
             else:
                 findings += _judged(commit, path, changes, len(parents[commit]), added)
@@ -130,9 +123,7 @@ def _judged(
                 yield error("verify.added_in_merge", commit=commit).at(**where)
 
 
-def _changes(
-    git: Git, parents: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _changes(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Every (commit, event path, [(status, blob) against each parent that differs])."""
     prefix = git.folder.prefix
     raw = git.run(
@@ -204,9 +195,7 @@ def added_before(git: Git, added: Mapping[str, tuple[str, str]], verified: Itera
     return [findings[path] for path in sorted(findings)]
 
 
-def check_entries(
-    git: Git, added: Mapping[str, tuple[str, str]], events: Mapping[str, Recorded]
-) -> list[Finding]:
+def check_entries(git: Git, added: Mapping[str, tuple[str, str]], events: Mapping[str, Recorded]) -> list[Finding]:
     """Who committed each event, and when, against what the event says of its recorder and its time."""
     of_commit: dict[str, list[str]] = defaultdict(list)
     for path, (commit, _) in added.items():
@@ -230,9 +219,7 @@ def check_entries(
     return findings
 
 
-def _times(
-    commit: str, info: CommitInfo, paths: Sequence[str], events: Mapping[str, Recorded]
-) -> Iterator[Finding]:
+def _times(commit: str, info: CommitInfo, paths: Sequence[str], events: Mapping[str, Recorded]) -> Iterator[Finding]:
     """The time an event claims to have been recorded at, against that of the commit that brought it."""
     middle = info.time.timestamp()
     first, last = ((middle + side * CLOCKS.total_seconds()) * _MICROSECONDS for side in (-1, 1))

@@ -57,12 +57,8 @@ def check_recorders(model: Model, git: Git, added: Mapping[str, tuple[str, str]]
 def _offices(git: Git, commits: Sequence[str]) -> dict[str, Office]:
     """The configuration in each commit; each version of it is read once."""
     asked = "".join(f"{commit}:{git.folder.prefix}{CONFIGURATION}\n" for commit in commits)
-    answered = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode(
-        "utf-8", "replace"
-    )
-    blobs = {
-        commit: blob for commit, blob in zip(commits, answered.splitlines(), strict=True) if " " not in blob
-    }
+    answered = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode("utf-8", "replace")
+    blobs = {commit: blob for commit, blob in zip(commits, answered.splitlines(), strict=True) if " " not in blob}
     read: dict[str, Office] = {}
     for blob, data in git.blobs(sorted(set(blobs.values()))):
         try:
@@ -73,9 +69,7 @@ def _offices(git: Git, commits: Sequence[str]) -> dict[str, Office]:
 
 
 def _act(model: Model, path: str) -> Act | None:
-    row = model.connection.execute(
-        "SELECT id, kind, recorder, text FROM event WHERE path = ?", (path,)
-    ).fetchone()
+    row = model.connection.execute("SELECT id, kind, recorder, text FROM event WHERE path = ?", (path,)).fetchone()
     if row is None:
         return None
     id, kind, recorder, text = row

@@ -58,9 +58,7 @@ def _replaced(git: Git) -> Iterator[Finding]:
 def _hidden(git: Git) -> Iterator[Finding]:
     """Files whose changes git was told not to look for."""
     prefix = git.folder.prefix
-    listed = git.run(
-        "ls-files", "-v", "-z", "--full-name", "--", f"{prefix}{EVENTS}/", f"{prefix}{CONFIGURATION}"
-    )
+    listed = git.run("ls-files", "-v", "-z", "--full-name", "--", f"{prefix}{EVENTS}/", f"{prefix}{CONFIGURATION}")
     if listed.count(b"\0H ") + listed.startswith(b"H ") == listed.count(b"\0"):
         return  # the usual case, told ten times as fast
     for letter, path in _HIDDEN.findall(listed):

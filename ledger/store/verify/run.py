@@ -174,9 +174,7 @@ class Verification:
                 pass  # where nobody can write, nobody writes
         self.findings += found
         self.next["directories"] = {
-            each.path: [each.mark, trees.get(each.path)]
-            for each in listed
-            if each.settled and each.path not in faulty
+            each.path: [each.mark, trees.get(each.path)] for each in listed if each.settled and each.path not in faulty
         }
 
     def compared(
@@ -274,9 +272,7 @@ class Verification:
             self.findings.append(note("verify.no_statistics"))
             return
         digest = content.statistics_digest(there)
-        basis = (
-            f"{self.model.commit} {len(self.model.unversioned())} {meta(self.model.connection, 'version')}"
-        )
+        basis = f"{self.model.commit} {len(self.model.unversioned())} {meta(self.model.connection, 'version')}"
         known = self.known.get("statistics", [None, None])
         if known == [digest, basis]:
             self.next["statistics"] = known
@@ -306,17 +302,13 @@ class Verification:
         names = sorted({history.spoken(name) for name in agree or remotes})
         yield Row("witnesses", bool(agree), "" if remotes else "none", {"names": names})
         good, of = self.signed or (0, 0)
-        yield Row(
-            "signatures", bool(of) and good == of, "" if self.signed else "none", {"good": good, "of": of}
-        )
+        yield Row("signatures", bool(of) and good == of, "" if self.signed else "none", {"good": good, "of": of})
         state = "" if self.request.paper else "unasked"
         yield Row("paper", self.paper is not None, state, {"period": self.paper or "-"})
 
     def reaches_head(self, tip: str) -> bool:
         """Whether a witness has everything that is here."""
-        return (
-            self.git is not None and self.head is not None and history.reaches(self.git, [tip], [self.head])
-        )
+        return self.git is not None and self.head is not None and history.reaches(self.git, [tip], [self.head])
 
     def remember(self) -> None:
         """Note outside the folder what was seen, and, where all was seen, how far it is verified."""
@@ -365,9 +357,7 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         same = finding.file is not None and finding.code.startswith(("store.", "codec.", "kind."))
         values = "" if same else repr(sorted(finding.values.items()))
-        kept.setdefault(
-            (finding.code, finding.file, finding.line, finding.event, finding.field, values), finding
-        )
+        kept.setdefault((finding.code, finding.file, finding.line, finding.event, finding.field, values), finding)
     return list(kept.values())
 
 
