@@ -126,7 +126,7 @@ def test_neither_hash_seed_nor_locale_nor_time_zone_nor_order_of_files_changes_a
     assert all(printed[0])
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc").exists(), reason="root writes everywhere")
+@pytest.mark.skipif(not Path("/proc").exists(), reason="no folder that nobody can write to")
 def test_without_a_place_for_a_cache_everything_works(office: Committee, monkeypatch: pytest.MonkeyPatch) -> None:
     work(office)
     with_cache = everything(office)

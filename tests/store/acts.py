@@ -26,7 +26,7 @@ def some(values: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
 
 
 def act(kind: str, optional: Mapping[str, Any] | None = None, **fields: Any) -> st.SearchStrategy[Act]:
-    """An act of a kind on one of the days; fields are strategies or fixed values (`class_` stands for `class`)."""
+    """An act of a kind on one of the days; fields are strategies or fixed values (`class_` means `class`)."""
 
     def drawn(values: Mapping[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
         return {
