@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Write `statistics/`, and print the figures of the latest year."""
     from ledger.figures.statistics import statistics
+    from ledger.store.verify.content import remember_written
 
     model, lang = context.model, context.lang
     written = statistics(model, context.query(), definitions(context), rate(context))
@@ -34,7 +35,7 @@ def run(context: Context) -> int:
         findings += differing(folder, written)
     elif context.as_of is None and context.arguments.known_at is None:
         write(folder, written)
-        remember(context, folder)
+        remember_written(model)
     if context.json:
         print_json(
             {
@@ -84,15 +85,6 @@ def read(path: Path) -> str | None:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-
-
-def remember(context: Context, folder: Path) -> None:
-    """Note outside the folder what was written, so that `verify` can tell old statistics from forged ones."""
-    from ledger.store.heads import write_note
-    from ledger.store.verify.content import statistics_digest
-    from ledger.store.verify.content import written as lying
-
-    write_note(context.folder, "statistics", {"digest": statistics_digest(lying(folder.parent))})
 
 
 def write(folder: Path, written: dict[str, str]) -> None:

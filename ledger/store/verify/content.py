@@ -11,7 +11,8 @@ from typing import Any
 from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.codec import decode
 from ledger.store.folder import refuse_links
-from ledger.store.model import Model
+from ledger.store.heads import write_note
+from ledger.store.model import Model, meta
 from ledger.store.verify.history import CLOCKS, Recorded
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -120,6 +121,17 @@ def statistics_digest(files: Mapping[str, str | None]) -> str:
             data = part.encode("utf-8", "surrogateescape")
             digest.update(b"%d:" % len(data) + data)
     return digest.hexdigest()
+
+
+def basis(model: Model) -> str:
+    """What the statistics rest on: the commit, what no commit has yet, the code and its configuration."""
+    return f"{model.commit} {','.join(model.unversioned())} {meta(model.connection, 'version')}"
+
+
+def remember_written(model: Model) -> None:
+    """Note outside the folder what `ledger project` wrote, to tell old statistics from forged ones."""
+    digest = statistics_digest(written(model.folder.root))
+    write_note(model.folder, STATISTICS, {"digest": digest, "basis": basis(model)})
 
 
 def differing(there: Mapping[str, str | None], regenerated: Mapping[str, str]) -> Iterator[Finding]:

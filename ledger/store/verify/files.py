@@ -17,6 +17,7 @@ from ledger.store.folder import EVENTS, Folder
 from ledger.store.git import Git
 from ledger.store.model import RACY
 from ledger.store.names import DIGEST_LENGTH, check_name, digest, parse_name
+from ledger.store.projection import undisturbed
 from ledger.store.verify.form import is_canonical
 
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -29,28 +30,29 @@ OFTEN = 2000
 
 
 class Directory(NamedTuple):
-    """One folder of events as the disk shows it: `entries` are its names and their status, without folders.
+    """One folder of events as the disk shows it: `names` of all that is no folder, `odd` what is no file.
 
-    `mark` is a hash over name, size, times and number of each: an edit in place changes it, because nobody
+    `mark` is a hash over name, size, time and number of each: an edit in place changes it, because nobody
     sets back the time at which a file's status last changed. `settled` tells whether those times are long
     enough ago for a further change to show.
     """
 
     path: str
-    entries: list[tuple[str, os.stat_result]]
+    names: list[str]
+    odd: Mapping[str, int]
     mark: str
     settled: bool
 
     def sorted_out(self) -> tuple[list[str], list[Finding]]:
         """The names of event files, and what else there is."""
         names, findings = [], []
-        for name, status in self.entries:
+        for name in sorted(self.names):
             inside = f"{self.path}/{name}"
-            if stat.S_ISREG(status.st_mode) and parse_name(inside) is not None:
+            if name not in self.odd and parse_name(inside) is not None:
                 names.append(name)
             else:
-                findings.append(_strange(inside, name, status))
-        return sorted(names), findings
+                findings.append(_strange(inside, name, self.odd.get(name, stat.S_IFREG)))
+        return names, findings
 
 
 def scan(folder: Folder) -> list[Directory]:
@@ -58,38 +60,46 @@ def scan(folder: Folder) -> list[Directory]:
     found: list[Directory] = []
     recent = time.time_ns() - RACY
     pending = [EVENTS] if os.path.lexists(folder.root / EVENTS) else []
-    while pending:
-        path = pending.pop()
-        entries = []
-        with os.scandir(folder.root / path) as listing:
-            for entry in listing:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(f"{path}/{entry.name}")
-                else:
-                    entries.append((entry.name, entry.stat(follow_symlinks=False)))
-        if entries or _PLACE.fullmatch(path):
-            found.append(Directory(path, entries, *_mark(entries, recent)))
+    with undisturbed():
+        while pending:
+            path = pending.pop()
+            seen, folders_inside = _listed(folder, path, recent)
+            pending += folders_inside
+            if seen.names or _PLACE.fullmatch(path):
+                found.append(seen)
     return found
 
 
-def _mark(entries: Iterable[tuple[str, os.stat_result]], recent: int) -> tuple[str, bool]:
-    """The mark of a folder, and whether it is settled."""
-    settled, lines = True, []
-    for name, status in entries:
-        # On Windows this is the time of making; elsewhere it changes with the bytes, the times and the mode.
-        changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
-        lines.append(f"{name} {status.st_size} {changed} {status.st_ino}")
-        if changed >= recent:
-            settled = False
+def _listed(folder: Folder, path: str, recent: int) -> tuple[Directory, list[str]]:
+    """One folder, and the folders in it; a hundred thousand files pass here, so nothing is done twice."""
+    names, lines, inside = [], [], []
+    odd = {}
+    settled = True
+    with os.scandir(folder.root / path) as listing:
+        for entry in listing:
+            name = entry.name
+            status = entry.stat(follow_symlinks=False)
+            if not stat.S_ISREG(status.st_mode):
+                if stat.S_ISDIR(status.st_mode):
+                    inside.append(f"{path}/{name}")
+                    continue
+                odd[name] = status.st_mode
+            # On Windows the other is the time of making; elsewhere it changes with bytes, times and mode.
+            changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+            names.append(name)
+            lines.append(f"{name} {status.st_size} {changed} {status.st_ino}")
+            if changed >= recent:
+                settled = False
     lines.sort()
-    return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32], settled
+    mark = sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return Directory(path, names, odd, mark, settled), inside
 
 
-def _strange(path: str, name: str, status: os.stat_result) -> Finding:
+def _strange(path: str, name: str, mode: int) -> Finding:
     """What lies among the events and is none."""
-    if stat.S_ISLNK(status.st_mode):
+    if stat.S_ISLNK(mode):
         return error("store.symlink").at(file=path)
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(mode):
         return error("verify.no_file").at(file=path)
     if name in LITTER:
         return warning("verify.litter").at(file=path)

@@ -23,8 +23,7 @@ from ledger.store.verify.content import as_data, from_data
 from ledger.store.verify.evidence import Row
 
 VERIFIED = "verified"
-WRITTEN = "statistics"
-"""The notes outside the folder: how far it was verified, and which statistics this user wrote last."""
+"""The note outside the folder that says how far it was verified."""
 
 
 class Verification:
@@ -185,14 +184,14 @@ class Verification:
         listed = files.scan(self.folder)
         trees = files.trees(git, head) if git is not None and head is not None else {}
         there = {each.path for each in listed}
-        gone = [files.Directory(path, [], "", False) for path in sorted(trees.keys() - there)]
+        gone = [files.Directory(path, [], {}, "", False) for path in sorted(trees.keys() - there)]
         fresh = [each for each in [*listed, *gone] if chosen(each, trees.get(each.path))]
         blobs: dict[str, str] | None = None if self.git is None else {}
         if git is not None and head is not None and fresh:
             whole = trees.keys() <= {each.path for each in fresh}
             blobs = self.commit_files() if whole else git.entries(head, [each.path for each in fresh])
         only = set(self.walk.added) if self.request.since is not None else None
-        self.read += sum(len(each.entries) for each in fresh) if only is None else len(only)
+        self.read += sum(len(each.names) for each in fresh) if only is None else len(only)
         found = files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only)
         return listed, trees, list(found)
 
@@ -271,21 +270,21 @@ class Verification:
         if not there:
             self.findings.append(note("verify.no_statistics"))
             return
-        digest = content.statistics_digest(there)
-        basis = f"{self.model.commit} {len(self.model.unversioned())} {meta(self.model.connection, 'version')}"
-        known = self.known.get("statistics", [None, None])
-        if known == [digest, basis]:
-            self.next["statistics"] = known
-        elif known[0] == digest:
-            self.next["statistics"] = known
-            self.findings.append(warning("verify.statistics_behind").at(file=content.STATISTICS))
-        else:
-            found = list(content.differing(there, self.request.statistics(self.model)))
-            if not found:
-                self.next["statistics"] = [digest, basis]
-            elif heads.read_note(self.folder, WRITTEN).get("digest") == digest:
+        now = [content.statistics_digest(there), content.basis(self.model)]
+        lately = heads.read_note(self.folder, content.STATISTICS)
+        written = [lately.get("digest"), lately.get("basis")]  # by this user's `ledger project`
+        known = self.known.get("statistics")
+        found: list[Finding] = []
+        if self.from_nothing or (now != known and now != written):
+            if known is not None and known[0] == now[0]:
                 found = [warning("verify.statistics_behind").at(file=content.STATISTICS)]
-            self.findings += found
+            else:
+                found = list(content.differing(there, self.request.statistics(self.model)))
+                if found and written[0] == now[0]:
+                    found = [warning("verify.statistics_behind").at(file=content.STATISTICS)]
+        self.findings += found
+        if not any(finding.severity == "error" for finding in found):
+            self.next["statistics"] = [now[0], None if found else now[1]]
 
     # --- the end -----------------------------------------------------------------------------------
 
