@@ -38,6 +38,21 @@ def test_the_second_look_reads_only_what_is_new(ledger: Ledger) -> None:
     assert ledger.verify("--all")["files_read"] == third["events"]
 
 
+def test_with_very_many_files_each_has_its_turn(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many that not all can be looked at each time: an edit in place is found within a few rounds."""
+    monkeypatch.setattr("ledger.store.verify.files.MOST_LOOKED", 6)
+    ledger.verify()
+    assert ledger.verify()["files_looked_at"] <= 6
+    for path in ledger.paths():
+        place = ledger.root / path
+        whole = place.read_bytes()
+        place.write_bytes(whole[:-1] + b" ")
+        assert any("verify.changed" in ledger.found() for _ in range(4)), path
+        assert "verify.changed" in ledger.found(), "and it stays found"
+        place.write_bytes(whole)
+        ledger.verify("--all")
+
+
 def test_since_a_commit(ledger: Ledger) -> None:
     start = ledger.git("rev-parse", "HEAD")
     ledger.record(reception("2025-04-01"))

@@ -96,6 +96,7 @@ def as_data(found: Report, lang: Language) -> dict[str, Any]:
         "events": found.events,
         "incremental": found.incremental,
         "files_read": found.read,
+        "files_looked_at": found.looked,
         "commits_walked": found.commits,
         "findings": [finding_data(finding, lang) for finding in ordered(found.findings)],
         "counts": {severity: counts[severity] for severity in SEVERITIES},
@@ -151,6 +152,7 @@ def show(found: Report, lang: Language) -> None:
             name,
             events=f"{found.events:,}",
             read=f"{found.read:,}",
+            looked=f"{found.looked:,}",
             commits=f"{found.commits:,}",
             commit=(found.commit or "-")[:12],
         )

@@ -38,8 +38,9 @@ class Request(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What came of it: `events` there are, `read` of them now, `commits` walked now.
+    """What came of it: `events` there are, files `read` now, files `looked` at for their size and time.
 
+    `commits` are those walked now.
     `incremental` tells whether it went on from an earlier verification; `paper` names the sealed period that
     the fingerprint on paper belongs to.
     """
@@ -48,6 +49,7 @@ class Report(NamedTuple):
     rows: list[Row]
     events: int
     read: int
+    looked: int
     commits: int
     commit: str | None
     incremental: bool

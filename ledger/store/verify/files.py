@@ -17,7 +17,6 @@ from ledger.store.folder import EVENTS, Folder
 from ledger.store.git import Git
 from ledger.store.model import RACY
 from ledger.store.names import DIGEST_LENGTH, check_name, digest, parse_name
-from ledger.store.projection import undisturbed
 from ledger.store.verify.form import is_canonical
 
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -27,21 +26,23 @@ _TEMPORARY = re.compile(r"\.(.+\.toml)\.new")
 _PLACE = re.compile(rf"{EVENTS}/[0-9]{{4}}/[0-9]{{2}}")
 Progress = Callable[[int], None] | None
 OFTEN = 2000
+MOST_LOOKED = 20_000
+"""Files whose size and time are looked at in one round though nothing says that they changed."""
 
 
 class Directory(NamedTuple):
     """One folder of events as the disk shows it: `names` of all that is no folder, `odd` what is no file.
 
     `mark` is a hash over name, size, time and number of each: an edit in place changes it, because nobody
-    sets back the time at which a file's status last changed. `settled` tells whether those times are long
-    enough ago for a further change to show.
+    sets back the time at which a file's status last changed. `own` is that time of the folder itself, which
+    changes with its names. Times of the last seconds, when a further change would not show, are left empty.
     """
 
     path: str
     names: list[str]
     odd: Mapping[str, int]
-    mark: str
-    settled: bool
+    mark: str = ""
+    own: str = ""
 
     def sorted_out(self) -> tuple[list[str], list[Finding]]:
         """The names of event files, and what else there is."""
@@ -55,19 +56,56 @@ class Directory(NamedTuple):
         return names, findings
 
 
-def scan(folder: Folder) -> list[Directory]:
-    """Look at the status of every file below events/, without opening one."""
+class Known(NamedTuple):
+    """A folder found in order: as it was, its tree in the commit, how many files, in which round looked at."""
+
+    mark: str
+    own: str
+    tree: str | None
+    size: int
+    looked: int
+
+
+def at_rest(known: Mapping[str, Known], trees: Mapping[str, str], most: int) -> dict[str, str]:
+    """The folders whose files need no look if the folder itself is as it was: path to `own`.
+
+    Looking at the size and time of every file costs more than all the rest once there are very many. So
+    each round looks at the files of those not looked at for longest, up to `most` of them, whatever the
+    folders say; all have their turn, and all at once where there are fewer.
+    """
+    rest = {path: each.own for path, each in known.items() if each.own and each.tree == trees.get(path)}
+    left = most
+    for path in sorted(rest, key=lambda path: (known[path].looked, path)):
+        left -= known[path].size
+        if left < 0:
+            break
+        del rest[path]
+    return rest
+
+
+def scan(folder: Folder, rest: Mapping[str, str]) -> tuple[list[Directory], list[str]]:
+    """The status of every file below events/, without opening one; and the folders passed over.
+
+    `rest` are the folders (with their own time) that are passed over where that time is the same.
+    """
     found: list[Directory] = []
+    passed: list[str] = []
     recent = time.time_ns() - RACY
     pending = [EVENTS] if os.path.lexists(folder.root / EVENTS) else []
-    with undisturbed():
-        while pending:
-            path = pending.pop()
-            seen, folders_inside = _listed(folder, path, recent)
-            pending += folders_inside
-            if seen.names or _PLACE.fullmatch(path):
-                found.append(seen)
-    return found
+    while pending:
+        path = pending.pop()
+        own = _changed(os.stat(folder.root / path, follow_symlinks=False))
+        if rest.get(path) == str(own):
+            passed.append(path)
+            continue
+        seen, inside = _listed(folder, path, recent)
+        pending += inside
+        if _PLACE.fullmatch(path):
+            trusted = own < recent and not inside
+            found.append(seen._replace(own=str(own) if trusted else ""))
+        elif seen.names:
+            found.append(seen)
+    return found, passed
 
 
 def _listed(folder: Folder, path: str, recent: int) -> tuple[Directory, list[str]]:
@@ -84,15 +122,19 @@ def _listed(folder: Folder, path: str, recent: int) -> tuple[Directory, list[str
                     inside.append(f"{path}/{name}")
                     continue
                 odd[name] = status.st_mode
-            # On Windows the other is the time of making; elsewhere it changes with bytes, times and mode.
-            changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+            changed = _changed(status)
             names.append(name)
             lines.append(f"{name} {status.st_size} {changed} {status.st_ino}")
             if changed >= recent:
                 settled = False
     lines.sort()
     mark = sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return Directory(path, names, odd, mark, settled), inside
+    return Directory(path, names, odd, mark if settled else ""), inside
+
+
+def _changed(status: os.stat_result) -> int:
+    """When bytes, names, times or mode last changed; on Windows, where that is not told, when bytes did."""
+    return status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
 
 
 def _strange(path: str, name: str, mode: int) -> Finding:

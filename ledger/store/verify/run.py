@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +39,7 @@ class Verification:
         self.tips: dict[str, str] = {}
         self.walk = history.Walk([], {}, [])
         self.history: list[Finding] = []
-        self.read = 0
+        self.read = self.looked = 0
         self.model: Model | None = None
         self.known: dict[str, Any] = {}
         self.next: dict[str, Any] = {}
@@ -74,8 +74,17 @@ class Verification:
         count = 0
         if self.model is not None:
             (count,) = self.model.connection.execute("SELECT count(*) FROM event").fetchone()
-        walked = len(self.walk.commits)
-        return Report(self.findings, rows, count, self.read, walked, self.head, bool(self.known), self.paper)
+        return Report(
+            self.findings,
+            rows,
+            events=count,
+            read=self.read,
+            looked=self.looked,
+            commits=len(self.walk.commits),
+            commit=self.head,
+            incremental=bool(self.known),
+            paper=self.paper,
+        )
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -158,42 +167,42 @@ class Verification:
 
     def look_at_files(self) -> None:
         """The folders that changed since they were found in order, or all of them."""
-        known = self.known.get("directories", {})
-        listed, trees, found = self.compared(lambda each, tree: known.get(each.path) != [each.mark, tree])
-        faulty = directories_of(found)
+        known = {path: files.Known(*each) for path, each in self.known.get("directories", {}).items()}
+        round_ = int(self.known.get("round", 0)) + 1
+        found, known = self.compared(known, round_)
         if found and self.git is not None:  # another ledger may be writing just now: look when it is done
             try:
                 with durable.writer_lock(self.folder.common_dir / intent.PLACE, 10):
                     settle(self.git)
                     self.head = self.git.head()
-                    again = faulty
-                    listed, trees, found = self.compared(lambda each, tree: each.path in again)
-                    faulty = directories_of(found)
+                    found, known = self.compared(known, round_)
             except (OSError, Refused):
                 pass  # where nobody can write, nobody writes
         self.findings += found
-        self.next["directories"] = {
-            each.path: [each.mark, trees.get(each.path)] for each in listed if each.settled and each.path not in faulty
-        }
+        self.next |= {"round": round_, "directories": known}
 
-    def compared(
-        self, chosen: Callable[[files.Directory, str | None], bool]
-    ) -> tuple[list[files.Directory], dict[str, str], list[Finding]]:
-        """The folders of events, their trees in the commit, and what is wrong in those chosen."""
+    def compared(self, known: Mapping[str, files.Known], round_: int) -> tuple[list[Finding], dict[str, files.Known]]:
+        """What is wrong in the folders of events, and which of them are now known to be in order."""
         git, head = (self.git, self.head) if self.head is not None else (None, None)
-        listed = files.scan(self.folder)
         trees = files.trees(git, head) if git is not None and head is not None else {}
-        there = {each.path for each in listed}
-        gone = [files.Directory(path, [], {}, "", False) for path in sorted(trees.keys() - there)]
-        fresh = [each for each in [*listed, *gone] if chosen(each, trees.get(each.path))]
+        listed, passed = files.scan(self.folder, files.at_rest(known, trees, files.MOST_LOOKED))
+        gone = trees.keys() - {each.path for each in listed} - set(passed)
+        fresh = [each for each in listed if not _same(each, known.get(each.path), trees)]
+        fresh += [files.Directory(path, [], {}) for path in sorted(gone)]
         blobs: dict[str, str] | None = None if self.git is None else {}
         if git is not None and head is not None and fresh:
             whole = trees.keys() <= {each.path for each in fresh}
             blobs = self.commit_files() if whole else git.entries(head, [each.path for each in fresh])
         only = set(self.walk.added) if self.request.since is not None else None
         self.read += sum(len(each.names) for each in fresh) if only is None else len(only)
-        found = files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only)
-        return listed, trees, list(found)
+        found = list(files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only))
+        faulty = directories_of(found)
+        self.looked = max(self.looked, sum(len(each.names) for each in listed))
+        return found, {path: known[path] for path in passed} | {
+            each.path: files.Known(each.mark, each.own, trees.get(each.path), len(each.names), round_)
+            for each in listed
+            if each.mark and each.path not in faulty
+        }
 
     def open_model(self) -> None:
         """The read model, and that it was built from just these bytes."""
@@ -358,6 +367,11 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
         values = "" if same else repr(sorted(finding.values.items()))
         kept.setdefault((finding.code, finding.file, finding.line, finding.event, finding.field, values), finding)
     return list(kept.values())
+
+
+def _same(seen: files.Directory, known: files.Known | None, trees: Mapping[str, str]) -> bool:
+    """Whether a folder is as it was when it was found in order."""
+    return known is not None and seen.mark == known.mark != "" and known.tree == trees.get(seen.path)
 
 
 def directories_of(findings: Iterable[Finding]) -> set[str]:
