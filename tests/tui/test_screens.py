@@ -59,7 +59,7 @@ def test_a_screen_looks_as_it_did(root: Path, name: str, size: tuple[int, int]) 
 
 def steady(text: str) -> str:
     """What differs from run to run is made equal: ids, hashes, commits."""
-    text = re.sub(r"\b[0-9a-z]{26}(_[0-9a-f]{0,12})?\b", "ID", text)
+    text = re.sub(r"(?<![0-9a-z])01[0-9a-hjkmnp-tv-z]{8,24}(_[0-9a-f]{0,12})?(\.toml)?", "ID", text)
     return re.sub(r"\b[0-9a-f]{7}\b|\b[0-9a-f]{40}\b", "COMMIT", text)
 
 
