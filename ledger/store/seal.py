@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.kernel.period import Period, parse
 from ledger.store import merkle
@@ -21,6 +20,9 @@ from ledger.store.codec import decode
 from ledger.store.history import commits_of
 from ledger.store.model import Model
 from ledger.store.office import Office
+
+if TYPE_CHECKING:
+    from ledger.kernel.event import Event
 
 KIND = "ledger.sealed"
 CORRECTIONS = ("entry.amended", "entry.retracted")

@@ -26,7 +26,7 @@ _TEMPORARY = re.compile(r"\.(.+\.toml)\.new")
 _PLACE = re.compile(rf"{EVENTS}/[0-9]{{4}}/[0-9]{{2}}")
 Progress = Callable[[int], None] | None
 OFTEN = 2000
-MOST_LOOKED = 20_000
+MOST_LOOKED = 15_000
 """Files whose size and time are looked at in one round though nothing says that they changed."""
 
 

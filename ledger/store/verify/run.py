@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Finding, Refused, error, note, warning
 from ledger.store import durable, heads, intent
@@ -21,6 +20,9 @@ from ledger.store.settle import settle
 from ledger.store.verify import Report, Request, content, evidence, files, history, people, repository
 from ledger.store.verify.content import as_data, from_data
 from ledger.store.verify.evidence import Row
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 VERIFIED = "verified"
 """The note outside the folder that says how far it was verified."""
@@ -110,6 +112,8 @@ class Verification:
         if self.git is None or not self.from_nothing:
             yield None
             return
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(1) as beside:
             yield beside.submit(repository.check_integrity, self.git)
 
