@@ -16,7 +16,7 @@ from ledger.kernel.shape import Name, Number, Text, Texts, Whole, choice, key, m
 from ledger.kernel.subject import State, Subject, World, dimensions
 from ledger.rules.ballot import passed, result
 from ledger.subjects.ballot import Ballot, Rule, ballot_accounts, ballot_flows, base, check_ballot, counted
-from ledger.subjects.common import Deputies, Group
+from ledger.subjects.common import CATEGORIES, Deputies, Group
 
 VOTES = ("for", "against", "abstain")
 
@@ -53,23 +53,7 @@ class Proposed(ProjectEvent):
     category: (
         Annotated[
             str,
-            choice(
-                "市容环境",
-                "道路交通与停车",
-                "物业与老旧小区",
-                "加装电梯",
-                "养老助残",
-                "教育托幼",
-                "医疗卫生",
-                "文化体育",
-                "就业社保",
-                "公共安全与消防",
-                "违建拆迁",
-                "营商服务",
-                "社区治理",
-                "其他",
-                more=True,
-            ),
+            choice(*CATEGORIES, more=True),
         ]
         | None
     ) = None
