@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from ledger.cli.context import Context
 from ledger.figures import Definitions
 from ledger.figures.evaluate import figures as values_of
 from ledger.figures.evaluate import why as why_of
-from ledger.figures.kept import definitions_of
+from ledger.figures.kept import definitions_of, rate_of
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
 from ledger.kernel.period import Period
@@ -30,11 +29,7 @@ def definitions(context: Context) -> Definitions:
 
 def rate(context: Context) -> Rounding:
     """How the office prints percentages."""
-    if not context.office.table("parameters"):  # the shipped rule, without loading the parameters
-        return Rounding(digits=1, zeros=False)
-    value = context.office.parameters.value
-    on = context.as_of or date.max
-    return Rounding(digits=value("rate.digits", on), mode=value("rate.mode", on), zeros=False)
+    return rate_of(context.office, context.as_of)
 
 
 def pointing(context: Context) -> Points:

@@ -146,10 +146,9 @@ class Reader:
     @cached_property
     def definitions(self) -> Definitions:
         """The shipped figures and the office's own."""
-        from ledger.figures import load
-        from ledger.views.figuring import Kept
+        from ledger.figures.kept import definitions_of
 
-        return load(self.office.table("figures") or None, Kept(self.current))
+        return definitions_of(self.current)
 
     @cached_property
     def query(self) -> Query:
@@ -162,9 +161,9 @@ class Reader:
     @property
     def rate(self) -> Rounding:
         """How the office prints percentages."""
-        from ledger.views.figuring import rate
+        from ledger.figures.kept import rate_of
 
-        return rate(self.office, self.clocks.as_of)
+        return rate_of(self.office, self.clocks.as_of)
 
     def _forget(self) -> None:
         self.__dict__.pop("query", None)
