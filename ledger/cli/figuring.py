@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ledger.cli.context import Context
+from ledger.cli.words import say
 from ledger.figures import Definitions
 from ledger.figures.evaluate import figures as values_of
 from ledger.figures.evaluate import why as why_of
 from ledger.figures.kept import definitions_of, rate_of
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
+from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
-from ledger.kernel.rounding import Exact, Rounding
+from ledger.kernel.rounding import SUFFIXES, Exact, Rounding, is_power_of_ten
+from ledger.locale import Language
 
 if TYPE_CHECKING:
     from ledger.store.points import Points
 
-__all__ = ["LatePoints", "definitions", "pointing", "rate", "values_of", "why_of"]
+__all__ = ["LatePoints", "bound", "bounds", "definitions", "pointing", "rate", "values_of", "why_of"]
 
 
 def definitions(context: Context) -> Definitions:
@@ -30,6 +34,28 @@ def definitions(context: Context) -> Definitions:
 def rate(context: Context) -> Rounding:
     """How the office prints percentages."""
     return rate_of(context.office, context.as_of)
+
+
+def bounds(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """The options by which numbers are printed as 320余."""
+    parser.add_argument("--floor", type=int, metavar="10|100|1000", help=say(lang, "figures.floor"))
+    parser.add_argument("--ceil", type=int, metavar="10|100|1000", help=say(lang, "figures.ceil"))
+    parser.add_argument("--suffix", choices=SUFFIXES, help=say(lang, "figures.suffix"))
+
+
+def bound(context: Context) -> Rounding | None:
+    """The floor or ceiling asked for; refused where it is no power of ten, or both are asked for."""
+    given = context.arguments
+    if given.floor is None and given.ceil is None:
+        if given.suffix is not None:
+            raise Refused(error("usage.suffix_alone", suffix=given.suffix))
+        return None
+    if given.floor is not None and given.ceil is not None:
+        raise Refused(error("usage.two_bounds"))
+    for step in (given.floor, given.ceil):
+        if step is not None and not is_power_of_ten(step):
+            raise Refused(error("usage.bound", value=step))
+    return Rounding(floor=given.floor, ceil=given.ceil, suffix=given.suffix or "")
 
 
 def pointing(context: Context) -> Points:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ledger.cli.context import Context
-from ledger.cli.figuring import definitions, rate, values_of
+from ledger.cli.figuring import definitions, values_of
 from ledger.kernel.period import parse
 from ledger.store.drafting import Clerk, Line
 from ledger.store.query import Query
@@ -26,7 +26,7 @@ def figures_around(context: Context, lines: Sequence[Line], clerk: Clerk) -> Cal
         return [
             value
             for year in years
-            for value in values_of(query, chosen, parse(str(year)), lang=context.lang, rate=rate(context))
+            for value in values_of(query, chosen, parse(str(year)), lang=context.lang)
             if value.by is None
         ]
 

@@ -13,24 +13,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.kernel.expression import BASES, plain
-from ledger.kernel.figure import Definition, balances_in, keep, parsed, terms
+from ledger.figures.rules import Rules, words
+from ledger.kernel.expression import BASES, Rule, plain
+from ledger.kernel.figure import Definition, balances_in, keep, nodes_in, parsed, terms
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import ALL
 from ledger.kernel.rounding import MODES, SCALES, SUFFIXES, Rounding, is_power_of_ten
+from ledger.kernel.ruling import names_in
+
+if TYPE_CHECKING:
+    from ledger.rules.parameters import Parameters
 
 KEYS = ("zh", "en", "unit", "expression", "basis", "rounding", "group", "whole", "on_request")
 REQUIRED = ("zh", "unit", "expression")
 ROUNDING_KEYS = Rounding._fields
 
 _SHIPPED = Path(__file__).with_name("definitions.toml")
-_LAYOUT = "3"  # of the kept form; raise it when Definition or Rounding changes
+_LAYOUT = "4"  # of the kept form; raise it when Definition or Rounding changes
 
 Table = Mapping[str, Any]
 
@@ -41,24 +46,34 @@ def _placeholder() -> re.Pattern[str]:
 
 
 class Definitions(dict[str, Definition]):
-    """Figures by name, in order of display; `alike` as `ledger.kernel.evaluation.evaluate` takes it."""
+    """Figures by name, in order of display; `alike` and `rules` as `ledger.kernel.evaluation` takes them."""
 
     alike: Mapping[str, str]
+    rules: Rules
 
-    def __init__(self, figures: Iterator[Definition], alike: Mapping[str, str]) -> None:
+    def __init__(
+        self, figures: Iterable[Definition], alike: Mapping[str, str] | None = None, rules: Rules | None = None
+    ) -> None:
         super().__init__((definition.name, definition) for definition in figures)
-        self.alike = alike
+        self.alike = alike or {}
+        self.rules = rules or Rules()
 
 
-def load(own: Mapping[str, Table] | None = None, kept: MutableMapping[str, str] | None = None) -> Definitions:
+def load(
+    own: Mapping[str, Table] | None = None,
+    kept: MutableMapping[str, str] | None = None,
+    parameters: Callable[[], Parameters] | None = None,
+) -> Definitions:
     """The shipped figures and the office's `own` (`[figures.NAME]` of the configuration), own ones winning.
+
+    `parameters` gives the office's own, where it has any; else the shipped ones hold.
 
     `kept` is a cache of texts outside the records; the shipped figures are kept there under a digest of
     their file, since JSON loads forty times faster than TOML. All mistakes in the own figures are refused
     at once.
     """
-    tables, choices, alike = _shipped(kept)
-    definitions = Definitions((_definition(*table) for table in tables), alike)
+    tables, choices, alike, rules = _shipped(kept)
+    definitions = Definitions((_definition(*table) for table in tables), alike, Rules(rules, parameters))
     if own:
         findings = [finding for name, table in own.items() for finding in check(name, table, choices)]
         if findings:
@@ -92,10 +107,33 @@ def check(name: str, table: Any, choices: Table) -> list[Finding]:
     findings += _check_rounding(name, table.get("rounding", {}))
     if isinstance(table.get("expression"), str):
         try:
-            list(balances_in(parsed(_placeholder().sub("x", table["expression"]))))
+            node = parsed(_placeholder().sub("x", table["expression"]))
+            list(balances_in(node))
+            findings += _check_rules(name, table["expression"], node)
         except Refused as refused:
             findings += refused.findings
     return findings
+
+
+def _check_rules(name: str, text: str, node: Any) -> Iterator[Finding]:
+    """Whether the parameters an expression names are declared, and have the values it chooses by."""
+    named = [each for each in names_in(text) if "." in each]
+    if not named:
+        return
+    from ledger.rules.parameters import definitions
+
+    known = definitions()
+    for each in named:
+        if each not in known:
+            yield error("figure.unknown_rule", name=each, near=_near(each, known))
+    for rule in nodes_in(node):
+        declared = known.get(rule.name) if isinstance(rule, Rule) else None
+        if not isinstance(rule, Rule) or declared is None or declared.choices_from:
+            continue
+        possible = ("yes", "no") if declared.type == "flag" else declared.choices
+        for value, _ in rule.branches:
+            if possible and value not in (*possible, "off"):
+                yield _value(name, rule.name, value, ", ".join(possible))
 
 
 def _check_rounding(name: str, rounding: Any) -> list[Finding]:
@@ -139,7 +177,7 @@ def _value(name: str, key: str, value: object, expected: str) -> Finding:
 
 def _circles(definitions: Definitions, name: str) -> list[Finding]:
     try:
-        terms(definitions[name], ALL, definitions=definitions)
+        terms(definitions[name], ALL, definitions=definitions, rules=definitions.rules)
     except Refused as refused:
         return list(refused.findings)
     return []
@@ -147,25 +185,33 @@ def _circles(definitions: Definitions, name: str) -> list[Finding]:
 
 def _shipped(
     kept: MutableMapping[str, str] | None,
-) -> tuple[list[tuple[str, Table]], Table, Mapping[str, str]]:
+) -> tuple[list[tuple[str, Table]], Table, Mapping[str, str], Mapping[str, tuple[str, ...]]]:
     from hashlib import sha256
 
     content = _SHIPPED.read_bytes()
     place = f"figures {_LAYOUT} {sha256(content).hexdigest()}"
     if kept is not None and place in kept:
-        tables, choices, alike, expressions = json.loads(kept[place])
+        tables, choices, alike, expressions, rules = json.loads(kept[place])
         keep(expressions)
-        return tables, choices, alike
+        return tables, choices, alike, rules
     import tomllib
 
     data = tomllib.loads(content.decode())
     choices, alike = data["choices"], data["alike"]
     tables = list(_expanded(data["figures"], choices))
+    rules = _shipped_rules(table["expression"] for _, table in tables)
     if kept is not None:
         texts = dict.fromkeys(table["expression"] for _, table in tables)
         expressions = {text: plain(parsed(text)) for text in texts}
-        kept[place] = json.dumps([tables, choices, alike, expressions], ensure_ascii=False)
-    return tables, choices, alike
+        kept[place] = json.dumps([tables, choices, alike, expressions, rules], ensure_ascii=False)
+    return tables, choices, alike, rules
+
+
+def _shipped_rules(expressions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The shipped values of the parameters that shipped figures rest on."""
+    from ledger.rules.parameters import definition
+
+    return {name: words(definition(name).value) for text in expressions for name in names_in(text)}
 
 
 def _expanded(figures: Mapping[str, Table], choices: Table) -> Iterator[tuple[str, Table]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.figures import Definitions
 from ledger.kernel.evaluation import Evaluation
-from ledger.kernel.expression import Filters
-from ledger.kernel.figure import Definition, Key, Pointing, Result, Term, referred, terms
+from ledger.kernel.expression import Filters, Reference
+from ledger.kernel.figure import Definition, Key, Pointing, Result, Term, nodes_in, parsed, referred, terms
 from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import (
@@ -26,14 +27,12 @@ from ledger.kernel.rounding import (
     rounded_whole,
     text,
 )
+from ledger.kernel.ruling import Step, names_in
 
 if TYPE_CHECKING:
     from ledger.figures.plan import Plans
     from ledger.store.query import Query
     from ledger.store.rows import EvidenceRow
-
-RATE = Rounding(digits=1, zeros=False)
-"""How percentages are printed unless the office's parameters say otherwise: 24.6%, 80%."""
 
 WORDS: Mapping[str, Words] = {"zh": Words(), "en": Words("n/a", "about ")}
 PERCENT = "%"
@@ -83,10 +82,11 @@ class FigureValue(NamedTuple):
 
 
 class Why(NamedTuple):
-    """A figure and the postings behind it, in order of history."""
+    """A figure, the postings behind it in order of history, and the rules of the office that it was counted by."""
 
     figures: list[FigureValue]
     evidence: list[EvidenceRow]
+    rules: list[tuple[str, Step]]
 
 
 def figures(
@@ -98,20 +98,22 @@ def figures(
     lang: str = "zh",
     *,
     filters: Filters = (),
-    rate: Rounding = RATE,
+    rate: Rounding | None = None,
     points: Pointing | None = None,
+    bound: Rounding | None = None,
 ) -> list[FigureValue]:
     """The figures named (all that are not on request only where `names` is None), a row for each key.
 
     An unknown name is refused with the nearest ones. A figure that cannot be given (two schemes in one
     share, two units in one sum) carries its finding and never hides the others. Without `points`, figures
-    that need them are left out of "all".
+    that need them are left out of "all". Percentages are printed by the office's rule of the period's last
+    day where no `rate` is given; a floor or ceiling of `bound` is applied to all that is no percentage.
     """
     if names is None:
         chosen = [definition for definition in definitions.values() if not definition.on_request]
     else:
         chosen = [referred(definitions, name, ()) for name in names]
-    work = _Work(query, definitions, period, by, lang, filters, rate, points)
+    work = _Work(query, definitions, period, by, lang, filters, rate, points, bound)
     values: list[FigureValue] = []
     for definition in chosen:
         found = work.values(definition)
@@ -129,15 +131,39 @@ def why(
     lang: str = "zh",
     *,
     filters: Filters = (),
-    rate: Rounding = RATE,
+    rate: Rounding | None = None,
     points: Pointing | None = None,
+    bound: Rounding | None = None,
 ) -> Why:
     """A figure with every posting it rests on: those of the numerator, then of the denominator, marked so."""
-    rows = figures(query, definitions, period, [name], lang=lang, filters=filters, rate=rate, points=points)
+    rows = figures(
+        query, definitions, period, [name], lang=lang, filters=filters, rate=rate, points=points, bound=bound
+    )
     plan = LatePlans(query, definitions)
-    rests = terms(definitions[name], period, filters=filters, definitions=definitions, points=points, plan=plan)
+    rests = terms(
+        definitions[name],
+        period,
+        filters=filters,
+        definitions=definitions,
+        points=points,
+        plan=plan,
+        rules=definitions.rules,
+    )
     evidence = [*query.evidence(rests), *plan.told()]
-    return Why(rows, sorted(evidence, key=lambda row: row.occurred))
+    applied = rules_applied(definitions, name, period)
+    return Why(rows, sorted(evidence, key=lambda row: row.occurred), applied)
+
+
+def rules_applied(definitions: Definitions, name: str, period: Period) -> list[tuple[str, Step]]:
+    """The rules of the office that a figure rests on, each with its values and the days on which they hold."""
+    names: dict[str, None] = {}
+    asked = [name]
+    for each in asked:
+        definition = referred(definitions, each, ())
+        names |= dict.fromkeys(names_in(definition.expression))
+        nodes = nodes_in(parsed(definition.expression))
+        asked += (node.name for node in nodes if isinstance(node, Reference) and node.name not in asked)
+    return [(rule, step) for rule in names for step in definitions.rules.steps(rule, period)]
 
 
 def plain_text(value: Exact) -> str:
@@ -189,17 +215,19 @@ class _Work:
         by: tuple[str, ...],
         lang: str,
         filters: Filters,
-        rate: Rounding,
+        rate: Rounding | None,
         points: Pointing | None,
+        bound: Rounding | None = None,
     ) -> None:
+        self.bound = bound
         self.definitions = definitions
         self.period = period
         self.by = by
         self.lang = lang
-        self.rate = rate
+        self.rate = rate or definitions.rules.rate(_last_day(period, query.as_of))
         self.words = WORDS.get(lang, Words())
         plan = LatePlans(query, definitions)
-        work = Evaluation(query, period, by, filters, definitions, points, plan, definitions.alike)
+        work = Evaluation(query, period, by, filters, definitions, points, plan, definitions.alike, definitions.rules)
         self.results = work.results
         self.wholes: dict[str, dict[tuple[str, Key], Decimal]] = {}
 
@@ -214,6 +242,9 @@ class _Work:
     def value(self, definition: Definition, result: Result, finding: Finding | None = None) -> FigureValue:
         """One result, rounded and worded."""
         rounding = definition.rounding or (self.rate if definition.unit == PERCENT else AS_IT_IS)
+        if self.bound is not None and definition.unit != PERCENT:
+            bound = self.bound
+            rounding = rounding._replace(floor=bound.floor, ceil=bound.ceil, suffix=bound.suffix)
         value = _in_unit(definition, result)
         adjusted = None
         if rounding.sum_to_100 and definition.whole and value is not None:
@@ -247,6 +278,12 @@ class _Work:
                 for part, adjusted in _adjusted(by_name, digits)
             }
         return self.wholes[name]
+
+
+def _last_day(period: Period, as_of: date | None) -> date | None:
+    """The day whose rules a period is printed by: its last, as far as it is known."""
+    days = [day for day in (period.last, as_of) if day is not None]
+    return min(days, default=None)
 
 
 def _adjusted(shares: Mapping[str, Exact], digits: int) -> Iterable[tuple[str, Decimal]]:

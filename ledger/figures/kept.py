@@ -6,6 +6,7 @@ from collections.abc import Iterator, MutableMapping
 from datetime import date
 
 from ledger.figures import Definitions, load
+from ledger.figures.rules import Rules
 from ledger.kernel.rounding import Rounding
 from ledger.store.model import Model, meta, set_meta
 from ledger.store.office import Office
@@ -37,18 +38,12 @@ class Kept(MutableMapping[str, str]):
 
 
 def definitions_of(model: Model) -> Definitions:
-    """The shipped figures and the office's own."""
-    return load(model.office.table("figures") or None, Kept(model))
+    """The shipped figures and the office's own, with the rules by which they are computed."""
+    office = model.office
+    parameters = (lambda: office.parameters) if office.table("parameters") else None
+    return load(office.table("figures") or None, Kept(model), parameters)
 
 
 def rate_of(office: Office, on: date | None) -> Rounding:
-    """How the office prints percentages on a day; today's rule where none is said."""
-    if not office.table("parameters"):  # the shipped rule, without loading the parameters
-        return Rounding(digits=1, zeros=False)
-    value, day = office.parameters.value, on or date.max
-    return Rounding(
-        digits=value("rate.digits", day),
-        mode=value("rate.mode", day),
-        zeros=False,
-        sum_to_100=value("rate.sum_to_100", day),
-    )
+    """How the office prints percentages of a time that ends on a day; the newest rule where none is said."""
+    return Rules({}, (lambda: office.parameters) if office.table("parameters") else None).rate(on)

@@ -7,10 +7,11 @@ basis.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from ledger.figures import Definitions
 from ledger.figures.plan_items import Item
 from ledger.kernel.evaluation import evaluate
 from ledger.kernel.expression import Filters, Mean, Ratio
@@ -57,7 +58,7 @@ def population(query: Query, per: str, day: date) -> list[str]:
 class Measure:
     """What is counted for an item: a figure, or an account with filters."""
 
-    def __init__(self, query: Query, definitions: Mapping[str, Definition], item: Item) -> None:
+    def __init__(self, query: Query, definitions: Definitions, item: Item) -> None:
         assert item.measure is not None
         name, *pairs = re.split(r"\s+(?=\w+(?:\.\w+)?=)", item.measure.strip())
         wanted = [pair.partition("=") for pair in pairs]
@@ -112,10 +113,12 @@ class Measure:
                 by=by,
                 filters=self.filters,
                 definitions=self.definitions,
+                rules=self.definitions.rules,
             )
         }
 
     def terms(self, until: date) -> list[Term]:
         """The balances it rests on."""
         period = span(self.item.begin, self.item.due).clipped(None, until)
-        return terms(self.definition, period, filters=self.filters, definitions=self.definitions)
+        known = self.definitions
+        return terms(self.definition, period, filters=self.filters, definitions=known, rules=known.rules)

@@ -15,11 +15,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ledger.figures import Definitions
 from ledger.figures.evaluate import number
 from ledger.figures.measure import Measure, Part, population
 from ledger.figures.plan_items import ONE, Item, expected_share, item_on, stretches_of
 from ledger.kernel.expression import Filters
-from ledger.kernel.figure import Definition, Key, Term
+from ledger.kernel.figure import Key, Term
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period, span
 from ledger.kernel.rounding import Exact
@@ -79,7 +80,7 @@ class PlanStanding(NamedTuple):
         }
 
 
-def plan_standing(query: Query, definitions: Mapping[str, Definition], item: Item, today: date) -> PlanStanding:
+def plan_standing(query: Query, definitions: Definitions, item: Item, today: date) -> PlanStanding:
     """How an item stands at the end of a day."""
     standing = PlanStanding(
         item.key,
@@ -119,7 +120,7 @@ def _told(item: Item) -> dict[str, Any]:
     return {"done": done, "share": share, "complete": share >= 1, "by_hand": share >= 1}
 
 
-def _measured(query: Query, definitions: Mapping[str, Definition], item: Item, today: date) -> dict[str, Any]:
+def _measured(query: Query, definitions: Definitions, item: Item, today: date) -> dict[str, Any]:
     """What the measure says."""
     measure = Measure(query, definitions, item)
     until = min(today, item.due)
@@ -164,7 +165,7 @@ class Plans:
     read as it stands then, or on the day as of which the ledger is read.
     """
 
-    def __init__(self, query: Query, definitions: Mapping[str, Definition]) -> None:
+    def __init__(self, query: Query, definitions: Definitions) -> None:
         self.query = query
         self.definitions = definitions
         self._standings: dict[tuple[date | None, date], list[tuple[Item, PlanStanding]]] = {}

@@ -35,7 +35,7 @@ def statistics(model: Model, query: Query, definitions: Definitions, rate: Round
     lang = "en" if model.office.language == "en" else "zh"
     written = {}
     for year in years(model):
-        table = year_table(query, definitions, year, lang, rate)
+        table = year_table(query, definitions, year, lang)
         if table:
             written[f"figures/{year}.toml"] = tomli_w.dumps(table)
     deputies = {entity.key: deputy_table(entity, counts) for entity, counts in performance(model, query)}
@@ -62,10 +62,10 @@ def years(model: Model) -> Iterable[int]:
     return range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
 
 
-def year_table(query: Query, definitions: Definitions, year: int, lang: str, rate: Rounding) -> dict[str, Any]:
+def year_table(query: Query, definitions: Definitions, year: int, lang: str) -> dict[str, Any]:
     """The figures of a year that are not empty."""
     table = {}
-    for value in figures(query, definitions, parse(str(year)), lang=lang, rate=rate):
+    for value in figures(query, definitions, parse(str(year)), lang=lang):
         if value.value:
             line: dict[str, Any] = {"label": value.label, "text": value.text}
             if value.denominator is not None:

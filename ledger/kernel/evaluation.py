@@ -34,12 +34,13 @@ from ledger.kernel.figure import (
     Planning,
     Pointing,
     Result,
-    parsed,
+    expression_of,
     referred,
 )
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Exact
+from ledger.kernel.ruling import Ruling
 
 _COMPARE: Mapping[str, Callable[[Exact, Exact], bool]] = {
     ">=": operator.ge,
@@ -78,6 +79,7 @@ def evaluate(
     points: Pointing | None = None,
     plan: Planning | None = None,
     alike: Mapping[str, str] | None = None,
+    rules: Ruling | None = None,
 ) -> list[Result]:
     """The results of a figure, one for each key of `by`, or exactly one without a breakdown.
 
@@ -85,7 +87,7 @@ def evaluate(
     may be taken (classes of two schemes do not mean the same). Refuses unknown or circular figures, a
     balance in several units of measure and a share that mixes what is not alike.
     """
-    work = Evaluation(ledger, period, by, filters, definitions or {}, points, plan, alike or {})
+    work = Evaluation(ledger, period, by, filters, definitions or {}, points, plan, alike or {}, rules)
     return work.results(definition)
 
 
@@ -102,6 +104,7 @@ class Evaluation:
         points: Pointing | None,
         plan: Planning | None,
         alike: Mapping[str, str],
+        rules: Ruling | None = None,
     ) -> None:
         self.ledger = ledger
         self.period = period
@@ -113,6 +116,7 @@ class Evaluation:
         self.pointing = points
         self.planning = plan
         self.alike = alike
+        self.rules = rules
         self.path: tuple[str, ...] = ()
         self.approximate: set[Key] = set()
         self.read: list[Balance] = []
@@ -152,7 +156,7 @@ class Evaluation:
         """The value of a definition, under its own basis."""
         before = self.basis, self.path
         self.basis, self.path = definition.basis, (*self.path, definition.name)
-        vector = self.value(parsed(definition.expression))
+        vector = self.value(expression_of(definition, self.period, self.rules))
         self.basis, self.path = before
         return vector
 

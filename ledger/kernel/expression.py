@@ -14,7 +14,7 @@ Filters = tuple[tuple[str, tuple[str, ...]], ...]
 """Pairs of dimension and accepted values; all pairs must hold, `""` accepts a missing value."""
 
 BASES = ("flow", "state", "cohort")
-FUNCTIONS = ("balance", "distinct", "count", "ratio", "mean", "first", "last", "figure", "points", "plan")
+FUNCTIONS = ("balance", "distinct", "count", "ratio", "mean", "first", "last", "figure", "points", "plan", "rule")
 PLAN_PARTS = ("items", "complete", "weight", "share", "done", "target")
 
 
@@ -105,8 +105,15 @@ class Plan(NamedTuple):
     filters: Filters = ()
 
 
+class Rule(NamedTuple):
+    """A choice among sums by the value that a rule, named by the caller, has on each day."""
+
+    name: str
+    branches: tuple[tuple[str, Expression], ...]
+
+
 Expression = (
-    Number | Balance | Distinct | Count | Combination | Product | Ratio | Mean | Edge | Reference | Points | Plan
+    Number | Balance | Distinct | Count | Combination | Product | Ratio | Mean | Edge | Reference | Points | Plan | Rule
 )
 
 NODES: tuple[type[Any], ...] = (
@@ -123,6 +130,7 @@ NODES: tuple[type[Any], ...] = (
     Count,
     Mean,
     Edge,
+    Rule,
 )
 
 

@@ -24,11 +24,13 @@ from ledger.kernel.expression import (
     Product,
     Ratio,
     Reference,
+    Rule,
     built,
 )
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Exact, Rounding
+from ledger.kernel.ruling import Ruling, is_ruled, settled
 
 Key = tuple[str | None, ...]
 """One value for each dimension of a breakdown; None where a posting lacks the dimension."""
@@ -135,6 +137,16 @@ def parsed(text: str) -> Expression:
     return parse(text)
 
 
+def expression_of(definition: Definition, period: Period, rules: Ruling | None) -> Expression:
+    """The expression of a figure with the rules of the period applied."""
+    node = parsed(definition.expression)
+    if not is_ruled(definition.expression):
+        return node
+    if rules is None:
+        raise Refused(error("figure.no_rules", name=definition.name))
+    return settled(node, definition.basis, period, rules)
+
+
 def terms(
     definition: Definition,
     period: Period,
@@ -143,12 +155,12 @@ def terms(
     definitions: Mapping[str, Definition] | None = None,
     points: Pointing | None = None,
     plan: Planning | None = None,
+    rules: Ruling | None = None,
 ) -> list[Term]:
     """The balances a figure rests on, those of the numerator and of the denominator apart."""
-    walk = _Terms(period, definitions or {}, points, plan)
-    return list(
-        dict.fromkeys(walk.of(parsed(definition.expression), "value", filters, definition.basis, (definition.name,)))
-    )
+    walk = _Terms(period, definitions or {}, points, plan, rules)
+    node = expression_of(definition, period, rules)
+    return list(dict.fromkeys(walk.of(node, "value", filters, definition.basis, (definition.name,))))
 
 
 def referred(definitions: Mapping[str, Definition], name: str, path: tuple[str, ...]) -> Definition:
@@ -172,11 +184,13 @@ class _Terms:
         definitions: Mapping[str, Definition],
         points: Pointing | None,
         plan: Planning | None,
+        rules: Ruling | None,
     ) -> None:
         self.period = period
         self.definitions = definitions
         self.pointing = points
         self.planning = plan
+        self.rules = rules
 
     def of(
         self, node: Expression, role: str, filters: Filters, basis: str | None, path: tuple[str, ...]
@@ -191,7 +205,8 @@ class _Terms:
                 yield from self.of(denominator, below, filters, basis, path)
             case Reference(name):
                 other = referred(self.definitions, name, path)
-                yield from self.of(parsed(other.expression), role, filters, other.basis, (*path, name))
+                node = expression_of(other, self.period, self.rules)
+                yield from self.of(node, role, filters, other.basis, (*path, name))
             case Points(own):
                 for term in self.pointing.terms(filters + own, self.period) if self.pointing else ():
                     yield term._replace(role=role)
@@ -219,12 +234,17 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (operand,) if over is None else (operand, over)
         case Distinct(_, balances):
             return balances
+        case Rule(_, branches):
+            return tuple(branch for _, branch in branches)
         case _:
             return ()
 
 
-def balances_in(node: Expression) -> Iterator[Balance]:
-    if isinstance(node, Balance):
-        yield node
+def nodes_in(node: Expression) -> Iterator[Expression]:
+    yield node
     for child in children(node):
-        yield from balances_in(child)
+        yield from nodes_in(child)
+
+
+def balances_in(node: Expression) -> Iterator[Balance]:
+    return (each for each in nodes_in(node) if isinstance(each, Balance))

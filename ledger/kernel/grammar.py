@@ -10,11 +10,13 @@
                  | mean(expression by DIM [over ACCOUNT, DIM=VALUE…])
                  | first(ACCOUNT, DIM=VALUE…) | last(ACCOUNT, DIM=VALUE…)
                  | figure(NAME) | points(DIM=VALUE…) | plan(PART, DIM=VALUE…)
+                 | rule(PARAMETER, VALUE = expression, VALUE = expression…)
 
-An account means its subtree. A dimension is asked for several values with `|`, for a missing value with
-nothing behind `=`. Names with blanks, commas or brackets stand in double quotes. A minus is written with
-blanks around it, since `-` is also a letter of periods and keys; `−` needs none. Full-width punctuation is
-read as its plain twin.
+An account means its subtree; `{PARAMETER}` in its name stands for the value of a rule, or for each of its
+values (a rule that changes within the period: `ledger.kernel.ruling`). A dimension is asked for several
+values with `|`, for a missing value with nothing behind `=`. Names with blanks, commas or brackets stand in
+double quotes. A minus is written with blanks around it, since `-` is also a letter of periods and keys; `−`
+needs none. Full-width punctuation is read as its plain twin.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from ledger.kernel.expression import (
     Product,
     Ratio,
     Reference,
+    Rule,
     exact,
 )
 from ledger.kernel.finding import Refused, error
@@ -317,11 +320,41 @@ class _Reader:
     def _points(self) -> Expression:
         return Points() if self.peek().kind == ")" else Points(self.filters(begun=True)[0])
 
+    def _rule(self) -> Expression:
+        name = self.name()
+        branches: dict[str, Expression] = {}
+        while self.accept(","):
+            value = self.name()
+            self.require("=")
+            start = self.position
+            branches[value] = self.expression()
+            if not _adds_up(branches[value]):
+                self.position = start
+                self.expected("balance, rule, +, -, ×")
+        if not branches:
+            self.expected(",")
+        return Rule(name, tuple(branches.items()))
+
     def _plan(self) -> Expression:
         if self.peek().text not in PLAN_PARTS:
             self.expected(", ".join(PLAN_PARTS))
         part = self.take().text
         return Plan(part, self.filters()[0])
+
+
+def _adds_up(node: Expression) -> bool:
+    """Whether a node is a sum of balances, so that its parts for several stretches of time add up."""
+    match node:
+        case Balance() | Number():
+            return True
+        case Combination(_, left, right):
+            return _adds_up(left) and _adds_up(right)
+        case Product(operand, _):
+            return _adds_up(operand)
+        case Rule(_, branches):
+            return all(_adds_up(branch) for _, branch in branches)
+        case _:
+            return False
 
 
 def _unquoted(text: str) -> str:

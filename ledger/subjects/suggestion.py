@@ -904,6 +904,9 @@ ACCOUNTS = (
     Account("suggestion:commitment:made", "项"),
     Account("suggestion:commitment:kept", "项", "state"),
     Account("suggestion:commitment:lapsed", "项", "state"),
+    Account("suggestion:commitment:due:open", "项", "state"),
+    Account("suggestion:commitment:due:kept", "项", "state"),
+    Account("suggestion:commitment:due:lapsed", "项", "state"),
     Account("suggestion:funds", "元"),
     Account("suggestion:score", "分"),
     Account("suggestion:scored", "次"),
@@ -995,8 +998,12 @@ def standing_after_reply(state: Suggestion, handler: Mapping[str, str]) -> Itera
             account = f"suggestion:rating:{which}:{segment(question)}:{grade}"
             yield Standing(account, 1, dimensions(handler=unit))
     for number, commitment in enumerate(state.commitments, start=1):
-        if "settled" in commitment:
-            yield Standing(f"suggestion:commitment:{commitment['settled']}", 1, handler, entity=str(number))
+        settled = commitment.get("settled")
+        if settled:
+            yield Standing(f"suggestion:commitment:{settled}", 1, handler, entity=str(number))
+        # Entered on the day on which it falls due, so that a cohort of commitments is what fell due in a period.
+        falls_due = {**handler, "entered": commitment["due"].isoformat()}
+        yield Standing(f"suggestion:commitment:due:{settled or 'open'}", 1, falls_due, entity=str(number))
 
 
 SUBJECT = Subject(

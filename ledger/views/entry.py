@@ -147,9 +147,7 @@ def watcher(reader: Reader, lines: Sequence[Line]) -> Any:
         return [
             value
             for year in years
-            for value in figures(
-                query, reader.definitions, reader.period(str(year)), lang=reader.lang, rate=reader.rate
-            )
+            for value in figures(query, reader.definitions, reader.period(str(year)), lang=reader.lang)
             if value.by is None
         ]
 

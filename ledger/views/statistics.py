@@ -59,13 +59,10 @@ def statistics(reader: Reader, asked: Asked, everything: bool = False) -> Board:
 
     period = asked_period(reader, asked.period)
     before = period.last_year()
-    now = figures(reader.query, reader.definitions, period, lang=reader.lang, rate=reader.rate)
+    now = figures(reader.query, reader.definitions, period, lang=reader.lang)
     then = {}
     if before is not None:
-        then = {
-            each.name: each
-            for each in figures(reader.query, reader.definitions, before, lang=reader.lang, rate=reader.rate)
-        }
+        then = {each.name: each for each in figures(reader.query, reader.definitions, before, lang=reader.lang)}
     rows: list[Row] = []
     group = None
     for value in now:
@@ -148,7 +145,7 @@ def figure_view(reader: Reader, asked: Asked) -> FigureView:
     from ledger.figures.evaluate import figures
 
     period = asked_period(reader, asked.period)
-    common: dict[str, Any] = {"lang": reader.lang, "rate": reader.rate, "filters": filters_of(asked)}
+    common: dict[str, Any] = {"lang": reader.lang, "filters": filters_of(asked)}
     whole = figures(reader.query, reader.definitions, period, [asked.figure], **common)[0]
     by = asked.by or "month"
     parts = figures(reader.query, reader.definitions, period, [asked.figure], (by,), **common)
@@ -220,7 +217,6 @@ def evidence(reader: Reader, asked: Asked) -> Board:
         period,
         reader.lang,
         filters=filters_of(asked),
-        rate=reader.rate,
     )
     value = found.figures[0]
     lines = briefs(reader, dict.fromkeys(row.event for row in found.evidence))
@@ -270,7 +266,7 @@ def chart(reader: Reader, asked: Asked) -> Chart:
     first = year.first or date(reader.today.year, 1, 1)
     period = reader.period(str(first.year))
     before = reader.period(str(first.year - 1))
-    common: dict[str, Any] = {"lang": reader.lang, "rate": reader.rate, "filters": filters_of(asked)}
+    common: dict[str, Any] = {"lang": reader.lang, "filters": filters_of(asked)}
 
     def months(of: Period) -> dict[int, FigureValue]:
         values = figures(reader.query, reader.definitions, of, [asked.figure], ("month",), **common)

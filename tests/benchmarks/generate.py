@@ -1,9 +1,10 @@
 """Makes a records folder of any size: twenty ordinary years of a street committee, in canonical event files.
 
     python -m tests.benchmarks.generate FOLDER 100000
+    python -m tests.benchmarks.generate FOLDER 100000 --deputies 300
 
-The same size and seed always give the same records. They are committed by one `git fast-import`, fifty
-events a commit, as a clerk who records in batches would have done.
+The same size, seed and number of deputies always give the same records. They are committed by one
+`git fast-import`, fifty events a commit, as a clerk who records in batches would have done.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ ZONE = timezone(timedelta(hours=8))
 SMALLEST, LARGEST = 400, 900
 PER_COMMIT = 50
 
-NAMES = [f"{family}{given}" for family in "赵钱孙李周吴" for given in "甲乙丙丁戊己庚辛壬癸"]
+FAMILIES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏", "甲乙丙丁戊己庚辛壬癸"
+NAMES = [f"{family}{given}" for family in FAMILIES for given in GIVEN]
+DEPUTIES = 60
 UNITS = [
     "城管中队",
     "派出所",
@@ -87,8 +90,9 @@ class Draft:
 class Office:
     """Twenty years of acts, case by case, until there are enough of them."""
 
-    def __init__(self, size: int, seed: int = 0) -> None:
+    def __init__(self, size: int, seed: int = 0, deputies: int = DEPUTIES) -> None:
         self.size = size
+        self.names = NAMES[:deputies]
         self.random = Random(seed)
         self.drafts: list[Draft] = []
         self.numbers: dict[str, int] = {}
@@ -140,7 +144,7 @@ class Office:
             )
         for group in GROUPS:
             self.add("group.formed", FIRST, group=group)
-        for place, name in enumerate(NAMES):
+        for place, name in enumerate(self.names):
             self.add(
                 "deputy.registered",
                 FIRST,
@@ -157,7 +161,7 @@ class Office:
             self.add("committee.member_appointed", FIRST, person=name, post=post)
 
     def reception(self, day: date) -> None:
-        station, deputies = self.pick(*STATIONS), self.some(NAMES, 1, 3)
+        station, deputies = self.pick(*STATIONS), self.some(self.names, 1, 3)
         key = f"{self.number('reception', day)} {station}"
         held = self.add(
             "reception.held",
@@ -204,7 +208,7 @@ class Office:
 
     def suggestion(self, day: date) -> None:
         key, unit = {"suggestion": self.number("suggestion", day)}, self.pick(*UNITS)
-        lead, *co_signers = self.some(NAMES, 1, 4)
+        lead, *co_signers = self.some(self.names, 1, 4)
         self.add(
             "suggestion.submitted",
             day,
@@ -261,8 +265,8 @@ class Office:
 
     def activity(self, day: date) -> None:
         type = self.pick("study", "training", "inspection", "research", "theme_day", "group_activity")
-        present = self.some(NAMES, 4, 12)
-        away = [name for name in self.some(NAMES, 0, 3) if name not in present]
+        present = self.some(self.names, 4, 12)
+        away = [name for name in self.some(self.names, 0, 3) if name not in present]
         title = f"{self.pick(*STATIONS)[:2]}{self.pick('视察', '学习', '调研', '座谈')}"
         held = self.add(
             "activity.held",
@@ -376,7 +380,7 @@ def fast_import(office: Office, prefix: str, parent: str | None) -> Iterator[byt
     yield b"done\n"
 
 
-def generate(folder: Path, size: int, seed: int = 0) -> None:
+def generate(folder: Path, size: int, seed: int = 0, deputies: int = DEPUTIES) -> None:
     """Makes a records folder at `folder` (which must not exist) with `size` events."""
     ledger = [sys.executable, "-m", "ledger", "init", str(folder), "--committee", "东街街道人大工委"]
     subprocess.run(ledger, check=True, stdout=subprocess.DEVNULL)
@@ -385,7 +389,7 @@ def generate(folder: Path, size: int, seed: int = 0) -> None:
     head = subprocess.run([*git, "rev-parse", "-q", "--verify", "HEAD"], capture_output=True, text=True)
     importer = subprocess.Popen([*git, "fast-import", "--quiet", "--done"], stdin=subprocess.PIPE)
     assert importer.stdin is not None
-    for command in fast_import(Office(size, seed), "", head.stdout.strip() or None):
+    for command in fast_import(Office(size, seed, deputies), "", head.stdout.strip() or None):
         importer.stdin.write(command.replace(b"commit HEAD", f"commit {branch}".encode(), 1))
     importer.stdin.close()
     if importer.wait():
@@ -399,9 +403,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("size", type=int)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--deputies", type=int, default=DEPUTIES, help=f"at most {len(NAMES)}")
     arguments = parser.parse_args()
     os.environ.setdefault("PYTHONPATH", str(Path(__file__).parents[2]))
-    generate(arguments.folder, arguments.size, arguments.seed)
+    generate(arguments.folder, arguments.size, arguments.seed, arguments.deputies)
 
 
 if __name__ == "__main__":

@@ -40,13 +40,13 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 
 def run(context: Context) -> int:
     """Print the figures that differ, and the events behind each."""
-    from ledger.cli.figuring import definitions, rate, values_of
+    from ledger.cli.figuring import definitions, values_of
 
     before, after = times(context)
     period, names = context.period(), context.arguments.names or None
     chosen = definitions(context)
     queries = [query_of(model, context) for model in (before, after)]
-    then, now = (values_of(query, chosen, period, names, lang=context.lang, rate=rate(context)) for query in queries)
+    then, now = (values_of(query, chosen, period, names, lang=context.lang) for query in queries)
     changes = changed(before, after)
     moved = []
     for old, new in zip(then, now, strict=True):

@@ -6,7 +6,7 @@ import argparse
 
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, definitions, rate, values_of
+from ledger.cli.figuring import LatePoints, bound, bounds, definitions, values_of
 from ledger.cli.filters import known_dimensions, split
 from ledger.cli.output import print_json, table
 from ledger.cli.words import say
@@ -17,6 +17,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which figures."""
     words = parser.add_argument("words", nargs="*", metavar="NAME|DIM=VALUE", help=say(lang, "figures.words"))
     words.completer = complete_figures  # type: ignore[attr-defined]
+    bounds(parser, lang)
     parser.add_argument("-a", "--all", action="store_true", help=say(lang, "figures.all"))
 
 
@@ -32,8 +33,8 @@ def run(context: Context) -> int:
         context.by,
         context.lang,
         filters=filters,
-        rate=rate(context),
         points=LatePoints(context) if names else None,  # among all figures they would take longest by far
+        bound=bound(context),
     )
     if context.json:
         print_json([value.as_json() for value in values])

@@ -63,7 +63,7 @@ def show(context: Context) -> None:
     from datetime import date
 
     year = parse(context.arguments.period or str(date.fromordinal(row[0]).year), context.terms)
-    values = values_of(context.query(), definitions(context), year, lang=context.lang, rate=rate(context))
+    values = values_of(context.query(), definitions(context), year, lang=context.lang)
     print(say(context.lang, "project.year", committee=context.office.name, year=year.text))
     print(table([(f"  {value.label}", value.text) for value in values if value.value], right=(1,)))
 

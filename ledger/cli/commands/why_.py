@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, definitions, rate, why_of
+from ledger.cli.figuring import LatePoints, bound, bounds, definitions, why_of
 from ledger.cli.filters import known_dimensions, split
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
@@ -20,6 +20,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which figure."""
     words = parser.add_argument("words", nargs="+", metavar="FIGURE|DIM=VALUE", help=say(lang, "why.words"))
     words.completer = complete_figures  # type: ignore[attr-defined]
+    bounds(parser, lang)
 
 
 def run(context: Context) -> int:
@@ -37,13 +38,16 @@ def run(context: Context) -> int:
         period,
         context.lang,
         filters=filters,
-        rate=rate(context),
         points=LatePoints(context),
+        bound=bound(context),
     )
     commits = commits_of(context.model, {row.file for row in found.evidence if row.file})
     if context.json:
         figure: dict[str, Any] = found.figures[0].as_json()
         figure["expression"] = chosen[names[0]].expression
+        figure["rules"] = [
+            {"name": rule, "value": list(values), "period": days.text} for rule, (values, days) in found.rules
+        ]
         figure["evidence"] = [
             {
                 "event": row.event,
@@ -63,6 +67,8 @@ def run(context: Context) -> int:
     value, lang = found.figures[0], context.lang
     print(f"{value.label}  {value.text}  ({value.period})")
     print(f"  = {chosen[names[0]].expression}")
+    for rule, (values, days) in found.rules:
+        print(say(lang, "why.rule", name=rule, value="、".join(values), period=days.text))
     if value.share:
         numerator, _, denominator = value.share.partition("/")
         print(say(lang, "why.ratio", numerator=numerator, denominator=denominator))
