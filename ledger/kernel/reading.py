@@ -306,6 +306,11 @@ def read_fields(cls: type[T], data: Mapping[str, Any]) -> tuple[T | None, list[F
         return None, faults(cls, data)
 
 
+def readable(cls: type[Event], data: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be read of the fields of an event that as a whole cannot, by name."""
+    return _each(kind_fields(cls), {name: value for name, value in data.items() if name not in _ENVELOPE})[0]
+
+
 def faults(cls: type, data: Mapping[str, Any]) -> list[Finding]:
     """Every fault of the data as fields of the class, in the class's order."""
     fields = kind_fields(cls) if issubclass(cls, Event) else fields_of(cls)

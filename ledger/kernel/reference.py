@@ -1,12 +1,12 @@
 """References: the natural keys by which an event names entities of other streams, checked strictly."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, warning
-from ledger.kernel.shape import Shape, fields_of, per_class
+from ledger.kernel.shape import Field, Shape, fields_of, per_class
 from ledger.kernel.subject import World
 
 
@@ -104,6 +104,20 @@ def check_references(event: Event, own_key: str, world: World) -> list[Finding]:
             if doubt is not None:
                 found.append(doubt.at(field=reference.attribute))
     return found
+
+
+def doubts_in(
+    fields: Mapping[str, Field], values: Mapping[str, Any], own_key: str, day: date, world: World
+) -> Iterator[Finding]:
+    """The same of an event of which only some `values` could be read, so that all its faults are told at once."""
+    for name, value in values.items():
+        shape = fields[name].shape
+        if name == own_key or not _refers(shape):
+            continue
+        for inner, key in keys_in(shape, value):
+            doubt = doubt_about(inner, key, world.opened(inner.subject or "", key), day, world)
+            if doubt is not None:
+                yield doubt.at(field=name)
 
 
 def doubt_about(shape: Shape, key: str, opened: date | None, day: date, world: World) -> Finding | None:

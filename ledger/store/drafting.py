@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ledger import subjects
 from ledger.kernel.event import Event, kind_fields, plain
 from ledger.kernel.finding import Finding, Refused, error, refuses
+from ledger.kernel.reading import readable
+from ledger.kernel.reference import doubts_in
 from ledger.kernel.shape import Shape
 from ledger.kernel.subject import Subject
 from ledger.store.codec import encode
@@ -132,7 +134,7 @@ class _Drafting:
         read = read_event(data, self.office)
         if line.faults or read.event is None or refuses(read.findings):
             self.lost.add(str(data.get(subject.key)))
-            return None, self.faults(line, subject, read)
+            return None, [*self.faults(line, subject, read), *self.doubts(line, subject, data)]
         try:
             cls = subject.kinds[line.kind]
             written = encode(plain(read.event, cls, data))
@@ -147,6 +149,15 @@ class _Drafting:
         if subject.default_key is not None and line.kind in subject.opens and subject.key not in line.fields:
             silent.add(subject.key)
         return [*line.faults, *(finding for finding in read.findings if finding.field not in silent)]
+
+    def doubts(self, line: Line, subject: Subject, data: Mapping[str, Any]) -> Iterator[Finding]:
+        """What a line that cannot be recorded names besides that is not known, the batch's own keys aside."""
+        cls, day = subject.kinds[line.kind], data["occurred"]
+        if type(day) is not date:
+            return
+        for doubt in doubts_in(kind_fields(cls), readable(cls, data), subject.key, day, self.world):
+            if (doubt.values["subject"], doubt.values["key"]) not in self.given:
+                yield doubt
 
     def data(self, line: Line, fields: dict[str, Any], event: str, batch: str | None) -> dict[str, Any]:
         """The event as plain data, with its entry."""

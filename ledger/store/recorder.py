@@ -44,7 +44,7 @@ def record(model: Model, lines: Sequence[Line], clerk: Clerk, message: Callable[
         version_earlier(model, clerk)
         drafts, findings, lost = draft(model, lines, clerk)
         with attempt(model.connection) as keep:
-            findings += try_out(model, drafts, lost)
+            findings = [with_nearest(model, each) for each in (*findings, *try_out(model, drafts, lost))]
             if refuses(findings):
                 return Recorded(drafts, None, findings)
             records = [Record(each.path, each.data) for each in drafts]
@@ -73,7 +73,7 @@ def rehearse(model: Model, lines: Sequence[Line], clerk: Clerk, watch: Watch) ->
         whole = not refuses(findings)
         before = watch(model.connection) if whole else None
         with attempt(model.connection):
-            findings += try_out(model, drafts, lost)
+            findings = [with_nearest(model, each) for each in (*findings, *try_out(model, drafts, lost))]
             after = watch(model.connection) if whole else None
     return Recorded(drafts, None, findings), before, after
 
@@ -135,7 +135,7 @@ def try_out(model: Model, drafts: Sequence[Draft], lost: Collection[str] = ()) -
         if event not in places and (event, code) not in said:
             found.append(error("record.breaks", event=event, code=code).at(event=event))
     found += late_without_note(model, places)
-    return [with_nearest(model, finding) for finding in found if not follows(finding, lost)]
+    return [finding for finding in found if not follows(finding, lost)]
 
 
 def of_corrected(

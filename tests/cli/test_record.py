@@ -269,14 +269,26 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_recorded(office: Commi
         (2, "field.range"),
         (3, "field.type"),
         (4, "kind.unknown"),
+        (5, "reference.unknown"),
         (6, "field.unknown"),
         (7, "field.date"),
         (8, "field.missing"),
         (9, "usage.json"),
     }
-    assert {line for line, _ in found} >= {2, 3, 4, 6, 7, 8, 9}
     assert all(finding["message"] and finding["remedy"] for finding in answer["findings"])
     assert office.run("record", "--from", str(source))[0] == 1
+
+
+def test_a_line_that_cannot_be_read_is_also_told_whom_it_names_that_nobody_knows(office: Committee) -> None:
+    answer = office.json("record", "reception.held", "occurred=2025-03-20", "station=东路站", "deputies=张珊")
+    found = {(finding["field"], finding["code"]): finding["remedy"] for finding in answer["findings"]}
+    assert found.keys() == {
+        ("mode", "field.missing"),
+        ("visitors", "field.missing"),
+        ("station", "reference.unknown"),
+        ("deputies", "reference.unknown"),
+    }
+    assert "张三" in found["deputies", "reference.unknown"]
 
 
 @pytest.mark.parametrize(
