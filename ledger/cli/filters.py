@@ -57,11 +57,16 @@ DATES = ("year", "half", "quarter", "month", "day", "entered")
 
 def is_dimension(context: Context, name: str) -> bool:
     """Whether postings can be told apart by it: one of the catalogue, a followed one, or one in use."""
+    return static_dimension(name) or ("." not in name and in_use(context, name))
+
+
+def static_dimension(name: str) -> bool:
+    """Whether it is a dimension of the catalogue, or one followed from there."""
     from ledger.locale import names_of
 
     head, dot, fact = name.partition(".")
     if not dot:
-        return name in (*DATES, *OF_EVENT) or name in names_of("dimensions") or in_use(context, name)
+        return name in (*DATES, *OF_EVENT) or name in names_of("dimensions")
     return fact in DATES[:-1] if head == "entered" else fact in facts_of(head)
 
 

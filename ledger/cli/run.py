@@ -44,6 +44,7 @@ COMMANDS = (
     "identity",
     "erase-identity",
     "export",
+    "combine",
     "tui",
     "completion",
     "manual",
@@ -66,7 +67,16 @@ ENVIRONMENT_CODES = (
     "identity.no_age",
     "identity.no_key_file",
 )
-WRONG_USE_CODES = ("period.", "figure.unknown", "usage.", "known.", "dimension.", "manual.", "sync.no_remote")
+WRONG_USE_CODES = (
+    "period.",
+    "figure.unknown",
+    "usage.",
+    "known.",
+    "dimension.",
+    "manual.",
+    "sync.no_remote",
+    "output.",
+)
 
 
 class Parser(argparse.ArgumentParser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -113,10 +113,13 @@ def figures(
         chosen = [definition for definition in definitions.values() if not definition.on_request]
     else:
         chosen = [referred(definitions, name, ()) for name in names]
-    work = _Work(query, definitions, period, by, lang, filters, rate, points, bound)
+    plan = LatePlans(query, definitions)
+    work = Evaluation(query, period, by, filters, definitions, points, plan, definitions.alike, definitions.rules)
+    printed = rate or definitions.rules.rate(last_day(period, query.as_of))
+    printer = Printer(definitions, period, by, lang, printed, work.results, bound)
     values: list[FigureValue] = []
     for definition in chosen:
-        found = work.values(definition)
+        found = printer.values(definition)
         if names is None and any(each.finding and each.finding.code == "figure.no_points" for each in found):
             continue
         values += found
@@ -204,31 +207,27 @@ class LatePlans:
         return self._plans.told() if "_plans" in vars(self) else ()
 
 
-class _Work:
-    """One request for figures: what all of them share."""
+class Printer:
+    """One request for figures: how the results of each become what people read."""
 
     def __init__(
         self,
-        query: Query,
-        definitions: Definitions,
+        definitions: Mapping[str, Definition],
         period: Period,
         by: tuple[str, ...],
         lang: str,
-        filters: Filters,
-        rate: Rounding | None,
-        points: Pointing | None,
+        rate: Rounding,
+        results: Callable[[Definition], list[Result]],
         bound: Rounding | None = None,
     ) -> None:
-        self.bound = bound
         self.definitions = definitions
         self.period = period
         self.by = by
         self.lang = lang
-        self.rate = rate or definitions.rules.rate(_last_day(period, query.as_of))
+        self.rate = rate
+        self.bound = bound
         self.words = WORDS.get(lang, Words())
-        plan = LatePlans(query, definitions)
-        work = Evaluation(query, period, by, filters, definitions, points, plan, definitions.alike, definitions.rules)
-        self.results = work.results
+        self.results = results
         self.wholes: dict[str, dict[tuple[str, Key], Decimal]] = {}
 
     def values(self, definition: Definition) -> list[FigureValue]:
@@ -280,7 +279,7 @@ class _Work:
         return self.wholes[name]
 
 
-def _last_day(period: Period, as_of: date | None) -> date | None:
+def last_day(period: Period, as_of: date | None) -> date | None:
     """The day whose rules a period is printed by: its last, as far as it is known."""
     days = [day for day in (period.last, as_of) if day is not None]
     return min(days, default=None)

@@ -52,13 +52,13 @@ _COMPARE: Mapping[str, Callable[[Exact, Exact], bool]] = {
 }
 
 
-class _Vector(NamedTuple):
+class Vector(NamedTuple):
     """Values by key, and the value of every key that is not listed."""
 
     values: Mapping[Key, Exact | None]
     rest: Exact | None = 0
-    numerator: _Vector | None = None
-    denominator: _Vector | None = None
+    numerator: Vector | None = None
+    denominator: Vector | None = None
 
     def at(self, key: Key) -> Exact | None:
         return self.values.get(key, self.rest)
@@ -120,9 +120,9 @@ class Evaluation:
         self.path: tuple[str, ...] = ()
         self.approximate: set[Key] = set()
         self.read: list[Balance] = []
-        self.cases: Mapping[type[Any], Callable[[Any], _Vector]] = {
-            Number: lambda node: _Vector({}, node.value),
-            Balance: lambda node: _Vector(self.sums(node, self.by)),
+        self.cases: Mapping[type[Any], Callable[[Any], Vector]] = {
+            Number: lambda node: Vector({}, node.value),
+            Balance: lambda node: Vector(self.sums(node, self.by)),
             Combination: self.combination,
             Product: self.product,
             Ratio: self.ratio,
@@ -152,7 +152,7 @@ class Evaluation:
             for key in keys
         ]
 
-    def named(self, definition: Definition) -> _Vector:
+    def named(self, definition: Definition) -> Vector:
         """The value of a definition, under its own basis."""
         before = self.basis, self.path
         self.basis, self.path = definition.basis, (*self.path, definition.name)
@@ -160,40 +160,40 @@ class Evaluation:
         self.basis, self.path = before
         return vector
 
-    def value(self, node: Expression) -> _Vector:
+    def value(self, node: Expression) -> Vector:
         """The value of a node by the keys of the breakdown in force."""
         return self.cases[type(node)](node)
 
-    def combination(self, node: Combination) -> _Vector:
+    def combination(self, node: Combination) -> Vector:
         return _combined(node.operator, self.value(node.left), self.value(node.right))
 
-    def product(self, node: Product) -> _Vector:
+    def product(self, node: Product) -> Vector:
         vector = self.value(node.operand)
         values = {key: _times(value, node.factor) for key, value in vector.values.items()}
-        return _Vector(values, _times(vector.rest, node.factor))
+        return Vector(values, _times(vector.rest, node.factor))
 
-    def ratio(self, node: Ratio) -> _Vector:
+    def ratio(self, node: Ratio) -> Vector:
         before, self.read = self.read, []
-        vector = _divided(self.value(node.numerator), self.value(node.denominator))
+        vector = divided(self.value(node.numerator), self.value(node.denominator))
         if self.alike:
             self.check_alike(self.read)
         self.read = before + self.read
         return vector
 
-    def edge(self, node: Edge) -> _Vector:
+    def edge(self, node: Edge) -> Vector:
         filters = self.filters + node.balance.filters
         self.note(node.balance, filters, self.by)
-        return _Vector(self.ledger.edge(node.which, node.balance.account, filters, self.period, self.by))
+        return Vector(self.ledger.edge(node.which, node.balance.account, filters, self.period, self.by))
 
-    def points(self, node: Points) -> _Vector:
+    def points(self, node: Points) -> Vector:
         if self.pointing is None:
             raise Refused(error("figure.no_points", name=self.path[0]))
-        return _Vector(self.pointing.points(self.filters + node.filters, self.period, self.by))
+        return Vector(self.pointing.points(self.filters + node.filters, self.period, self.by))
 
-    def plan(self, node: Plan) -> _Vector:
+    def plan(self, node: Plan) -> Vector:
         if self.planning is None:
             raise Refused(error("figure.no_plan", name=self.path[0]))
-        return _Vector(self.planning.plan(node.part, self.filters + node.filters, self.period, self.by))
+        return Vector(self.planning.plan(node.part, self.filters + node.filters, self.period, self.by))
 
     def sums(self, node: Balance, by: tuple[str, ...]) -> Mapping[Key, Exact]:
         """The sums of a balance, of one unit of measure for each key."""
@@ -216,7 +216,7 @@ class Evaluation:
         for key in self.ledger.approximate(node.account, filters, self.period, basis, by):
             self.approximate.add(key[: len(self.outer)])
 
-    def distinct(self, node: Distinct) -> _Vector:
+    def distinct(self, node: Distinct) -> Vector:
         found = {
             key
             for balance in node.balances
@@ -226,17 +226,17 @@ class Evaluation:
         counted: dict[Key, Exact | None] = {}
         for key in found:
             counted[key[:-1]] = (counted.get(key[:-1]) or 0) + 1
-        return _Vector(counted)
+        return Vector(counted)
 
-    def count(self, node: Count) -> _Vector:
+    def count(self, node: Count) -> Vector:
         compare = _COMPARE[node.comparison]
         counted: dict[Key, Exact | None] = {}
         for key, value in self.inside(node.operand, node.dimension, node.filters).values.items():
             if key[-1] is not None and value is not None:
                 counted[key[:-1]] = (counted.get(key[:-1]) or 0) + compare(value, node.limit)
-        return _Vector(counted)
+        return Vector(counted)
 
-    def mean(self, node: Mean) -> _Vector:
+    def mean(self, node: Mean) -> Vector:
         inner = self.inside(node.operand, node.dimension, ())
         population: Iterable[Key] = inner.values
         if node.over is not None:
@@ -250,9 +250,9 @@ class Evaluation:
             outer = key[:-1]
             totals[outer] = (totals.get(outer) or 0) + (value or 0)
             members[outer] = (members.get(outer) or 0) + 1
-        return _divided(_Vector(totals), _Vector(members))
+        return divided(Vector(totals), Vector(members))
 
-    def inside(self, node: Expression, dimension: str, filters: Filters) -> _Vector:
+    def inside(self, node: Expression, dimension: str, filters: Filters) -> Vector:
         """The value of a node broken down by one dimension more, within filters."""
         before = self.by, self.filters
         self.by, self.filters = (*self.by, dimension), self.filters + filters
@@ -279,26 +279,28 @@ def _times(value: Exact | None, factor: Exact) -> Exact | None:
     return None if value is None else value * factor
 
 
-def _combined(sign: str, left: _Vector, right: _Vector) -> _Vector:
+def _combined(sign: str, left: Vector, right: Vector) -> Vector:
     def both(one: Exact | None, other: Exact | None) -> Exact | None:
         if one is None or other is None:
             return None
         return one + other if sign == "+" else one - other
 
     if not left.values and not right.values:
-        return _Vector({}, both(left.rest, right.rest))
+        return Vector({}, both(left.rest, right.rest))
     keys = left.values.keys() | right.values.keys()
-    return _Vector({key: both(left.at(key), right.at(key)) for key in keys}, both(left.rest, right.rest))
+    return Vector({key: both(left.at(key), right.at(key)) for key in keys}, both(left.rest, right.rest))
 
 
-def _divided(numerator: _Vector, denominator: _Vector) -> _Vector:
+def divided(numerator: Vector, denominator: Vector) -> Vector:
+    """One vector over another, which it remembers; without a value where the denominator is 0."""
+
     def quotient(above: Exact | None, below: Exact | None) -> Exact | None:
         if above is None or not below:
             return None
         return Fraction(above, below) if above else 0
 
     if not numerator.values and not denominator.values:
-        return _Vector({}, quotient(numerator.rest, denominator.rest), numerator, denominator)
+        return Vector({}, quotient(numerator.rest, denominator.rest), numerator, denominator)
     keys = numerator.values.keys() | denominator.values.keys()
     values = {key: quotient(numerator.at(key), denominator.at(key)) for key in keys}
-    return _Vector(values, quotient(numerator.rest, denominator.rest), numerator, denominator)
+    return Vector(values, quotient(numerator.rest, denominator.rest), numerator, denominator)

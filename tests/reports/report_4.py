@@ -31,15 +31,6 @@ DUTIES = [
     ("2023-07-03", "代表补选配合", "2023-11-30", "2023-11-20"),
 ]
 CONTACTS = [("2023-04-22", POINTS[0]), ("2023-10-21", POINTS[8])]
-QUOTED = {  # of the whole district, from its own report: quoted, never computed
-    "committees": [("全区街道工委", 7, "个")],
-    "stations_of_the_district": [("全区代表联络站", 8, "个")],
-    "points_of_the_district": [("全区代表联系点", 101, "个")],
-    "secretaries_with_other_duties": [("兼职秘书的街道", 5, "个")],
-    "full_time_secretaries": [("专职秘书的街道", 2, "个")],
-    "social_workers": [("配社工的街道", 4, "个")],
-    "members_elsewhere": [("经开区委员", 3, "名")],
-}
 
 
 def opinions() -> list[Line]:
@@ -206,19 +197,4 @@ CHAPTERS = {
         for place, (day, station) in enumerate(CONTACTS)
     ],
     "opinions": opinions(),
-    **{
-        chapter: [
-            line(
-                "figure.quoted",
-                "2023-12-28",
-                label=label,
-                value=value,
-                unit=unit,
-                source="区人大调研报告",
-                as_of="2023-11-30",
-            )
-            for label, value, unit in rows
-        ]
-        for chapter, rows in QUOTED.items()
-    },
 }

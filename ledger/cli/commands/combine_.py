@@ -1,0 +1,163 @@
+"""`ledger combine`: the figures of many committees side by side and in total."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from ledger.cli.complete import complete_figures
+from ledger.cli.context import Context
+from ledger.cli.filters import split, static_dimension
+from ledger.cli.output import cells, finding_data, print_findings, print_json, table
+from ledger.cli.progress import progress
+from ledger.cli.words import say
+from ledger.kernel.finding import Refused, error
+from ledger.locale import Language
+from ledger.reports.combine import Combined, Row, combine, combined_data, empty, request, short_names
+
+SIDE_BY_SIDE = 100
+"""How many cells of a terminal the committees may take side by side; more of them stand one below the other."""
+
+
+def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """Which committees, which figures."""
+    parser.add_argument("words", nargs="+", metavar="DIR|DIM=VALUE", help=say(lang, "combine.words"))
+    figures = parser.add_argument("-f", "--figure", action="append", metavar="NAME", help=say(lang, "combine.figure"))
+    figures.completer = complete_figures  # type: ignore[attr-defined]
+    parser.add_argument("-a", "--all", action="store_true", help=say(lang, "figures.all"))
+    parser.add_argument("--csv", metavar="FILE", help=say(lang, "combine.csv"))
+    parser.add_argument("--force", action="store_true", help=say(lang, "export.force"))
+
+
+def run(context: Context) -> int:
+    """Print the figures of the committees; 1 where one of them could not be read."""
+    arguments = context.arguments
+    words = arguments.words
+    folders = [word for word in words if "=" not in word or os.path.isdir(word)]
+    _, filters = split([word for word in words if word not in folders])
+    if not folders:
+        raise Refused(error("usage.no_committees"))
+    arguments.directory = folders[0]  # whose language is spoken, where none is asked for
+    names = [name for given in arguments.figure or () for name in given.split(",") if name]
+    dimensions = dict.fromkeys((*context.by, *(name for name, _ in filters)))
+    with progress(context.lang) as report:
+        found = combine(
+            folders,
+            request(
+                arguments.period or "all",
+                names,
+                context.by,
+                filters,
+                as_of=_as_of(context),
+                known_at=arguments.known_at,
+                lang=context.lang,
+                unsure=[name for name in dimensions if not static_dimension(name)],
+            ),
+            progress=report,
+        )
+    if not (names or arguments.all):
+        found = found._replace(rows=[row for row in found.rows if not empty(row)])
+    if arguments.csv is not None:
+        write_csv(found, arguments.csv, context)
+    elif context.json:
+        told = [finding_data(finding, context.lang) for finding in found.findings]
+        print_json(combined_data(found) | {"findings": told})
+    else:
+        show(found, context.lang)
+    if not context.json:
+        print_findings(found.findings, context.lang)
+    return 1 if any(finding.severity == "error" for finding in found.findings) else 0
+
+
+def _as_of(context: Context) -> date | None:
+    from ledger.store.values import day
+
+    given = context.arguments.as_of
+    if given is None:
+        return None
+    try:
+        return day(given, context.now.date())
+    except ValueError:
+        raise Refused(error("field.date", field="--as-of", value=given)) from None
+
+
+def show(found: Combined, lang: Language) -> None:
+    """Print a line for each figure, the committees side by side; or, where they are many, one below the other."""
+    if not found.rows:
+        print(say(lang, "figures.none"))
+        return
+    names = [*short_names([each.name for each in found.committees]), say(lang, "combine.total")]
+    if sum(max(cells(name), 9) + 2 for name in names) <= SIDE_BY_SIDE:
+        lines = [[row.label, *_key(row), *_texts(row), share(row), row.name] for row in found.rows]
+        heads = [say(lang, "combine.head"), *found.by, *names, "", ""]
+        first = 1 + len(found.by)
+        print(table(lines, heads, right=range(first, first + len(names))))
+        return
+    for row in found.rows:
+        print(say(lang, "combine.row", label=row.label, key="  ".join(_key(row)), name=row.name).rstrip())
+        values = [*_texts(row)]
+        values[-1] = f"{values[-1]}  {share(row)}".rstrip()
+        print(table([("", name, text) for name, text in zip(names, values, strict=True)], right=()))
+
+
+def _key(row: Row) -> list[str]:
+    return [each or "-" for each in row.by]
+
+
+def _texts(row: Row) -> Iterator[str]:
+    """What each committee has, and the total."""
+    for value in row.values:
+        yield "-" if value is None else value["text"]
+    yield "-" if row.total is None else row.total.text
+
+
+def share(row: Row) -> str:
+    """The summed numerator over the summed denominator."""
+    return row.total.share if row.total else ""
+
+
+def write_csv(found: Combined, place: str, context: Context) -> None:
+    """Write a line for each figure, a column for each committee, numbers as numbers."""
+    from ledger.exchange.cells import write_csv as write
+    from ledger.reports.combine import plain_number
+    from ledger.store.outputs import output
+
+    lang = context.lang
+    heads: Sequence[str] = [
+        *(say(lang, f"combine.column.{name}") for name in ("figure", "name", "unit")),
+        *found.by,
+        *(each.name for each in found.committees),
+        *(say(lang, f"combine.column.{name}") for name in ("total", "numerator", "denominator")),
+    ]
+    lines = [
+        [
+            row.label,
+            row.name,
+            row.unit,
+            *row.by,
+            *(None if value is None else plain_number(value["value"]) for value in row.values),
+            *_total(row),
+        ]
+        for row in found.rows
+    ]
+    if place == "-":
+        write(sys.stdout, heads, lines)
+        return
+    with (
+        output(Path(place), force=context.arguments.force) as temporary,
+        temporary.open("w", encoding="utf-8-sig", newline="") as stream,
+    ):
+        write(stream, heads, lines)
+    print(say(lang, "export.written", file=place, rows=len(lines)), file=sys.stderr)
+
+
+def _total(row: Row) -> list[object]:
+    from ledger.figures.evaluate import number
+
+    if row.total is None:
+        return [None, None, None]
+    return [number(row.total.value), number(row.total.numerator), number(row.total.denominator)]
