@@ -62,6 +62,7 @@ class Actions:
         """What can be recorded here, the next step first."""
         from tui.palettes import offer_kinds
 
+        self.me.held.hold()
         work(self.me, offer_kinds, self.me, group="record")
 
     def action_undo(self) -> None:

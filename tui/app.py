@@ -23,7 +23,7 @@ from tui.messages import LedgerChanged, Worked
 from tui.places import screen_for
 from tui.screens.base import LedgerScreen
 from tui.scrollbars import PlainBar
-from tui.turns import taken
+from tui.turns import Held, taken
 from tui.work import work
 
 WATCH = 3.0
@@ -41,6 +41,7 @@ class LedgerApp(Actions, App[None]):
         super().__init__()
         self.desk, self.lang, self.first, self.watch_every = desk, lang, first, watch
         self.clocks = desk.clocks
+        self.held = Held()
         self.today = date.today()
         for each in theme.THEMES:
             self.register_theme(each)
@@ -57,6 +58,8 @@ class LedgerApp(Actions, App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """A key is done with before the next one is looked at."""
+        if isinstance(event, events.Key | events.Paste):
+            await self.held.wait()
         target = self.focused if isinstance(event, events.Key) else None
         await super().on_event(event)
         await taken(target)
@@ -93,6 +96,8 @@ class LedgerApp(Actions, App[None]):
         """Go where a link leads."""
         screen = screen_for(link)
         if screen is not None:
+            if link.place == "form":
+                self.held.hold()
             self.push_screen(screen)
 
     def changed(self, notice: str, but: Screen[object] | None = None) -> None:

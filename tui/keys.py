@@ -81,6 +81,7 @@ KEYS = (
     Key("template", "f5", "F5", "template", ("form",)),
     Key("clear", "f6", "F6", "clear", ("form",)),
     Key("add_row", "f2", "F2", "add_row", ("rows",)),
+    Key("previous_row", "f5", "F5", "previous_row", ("rows",)),
     Key("remove_row", "f6", "F6", "remove_row", ("rows",)),
     Key("back", "escape", "Esc", "back", (*TABLES, *FORMS, "help", "text"), True),
     Key("app.quit", "ctrl+q", "^Q", "quit"),

@@ -99,7 +99,9 @@ async def offer_kinds(app: LedgerApp) -> None:
     rows += [Row((step.label, step.subject), Link("form", (step.kind,))) for step in every]
     title, hint = app.word("place.record"), app.word("pick.hint")
     columns = (Column("", 24), Column(""))
-    app.push_screen(PickScreen(title, columns, rows, hint=hint), partial(chosen, app))
+    empty = app.word("pick.nothing")
+    await app.push_screen(PickScreen(title, columns, rows, hint=hint, empty=empty), partial(chosen, app))
+    app.held.release()
 
 
 def corrections(app: LedgerApp, kind: str, event: str) -> list[Row]:

@@ -14,8 +14,36 @@ from textual.message_pump import MessagePump
 
 from tui.widgets.inputs import LineInput
 
+LONGEST = 5.0
+"""Seconds for which keys are kept waiting for a screen that was asked for."""
 PATIENCE = 0.5
 """Seconds to wait for one queue; it may itself be waiting for the application."""
+
+
+class Held:
+    """Keys typed ahead wait until the screen they are meant for is there."""
+
+    def __init__(self) -> None:
+        self._many = 0
+        self._free = asyncio.Event()
+
+    def hold(self) -> None:
+        """A screen was asked for."""
+        self._many += 1
+        self._free.clear()
+
+    def release(self) -> None:
+        """It is there, or will not come."""
+        self._many = max(self._many - 1, 0)
+        if not self._many:
+            self._free.set()
+
+    async def wait(self, longest: float = LONGEST) -> None:
+        """Until all screens asked for are there; not for ever."""
+        if self._many:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._free.wait(), longest)
+            self._many = 0
 
 
 async def taken(target: DOMNode | None) -> None:

@@ -6,7 +6,10 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
+from ledger.kernel.event import ATTACHMENT_PREFIX
+from ledger.views.beginning import next_keys
 from ledger.views.boards import is_open, value_of
 from ledger.views.form import Form, FormField, Option, pieces
 from ledger.views.reader import Reader
@@ -35,7 +38,11 @@ def known_of(
         elif field.options:
             yield name, field.options
         elif field.name == asked.key and asked.opens:
-            continue
+            yield name, tuple(Option(key, key) for key in next_keys(reader, asked.subject))
+        elif name == asked.key:
+            yield name, tuple(entities(reader, asked.subject, asked.kind))
+        elif name == "attachments.path":
+            yield name, tuple(Option(each, each) for each in attached(reader))
         elif field.one.type in ("key", "name", "text") and field.name != "note":
             yield name, tuple(roster(reader, asked, field))
 
@@ -46,12 +53,41 @@ def candidates(field: FormField, options: Sequence[Option], text: str) -> list[O
     taken = set(pieces(text)) - {last.strip()} if field.several else set()
     if field.options:
         return [option for option in by_label(options, last) if option.label not in taken]
-    return [option for option in matching(options, last) if option.value not in taken][:MOST]
+    found = [option for option in matching(options, last) if option.value not in taken][:MOST]
+    if not found and numbered(field) and (number := folded(last)).isdecimal():
+        left = [option for option in options if option.value not in taken][:MOST]
+        return left[int(number) - 1 : int(number)] if int(number) else []
+    return found
+
+
+def numbered(field: FormField) -> bool:
+    """Whether a number may stand for the candidate at that place: not where a number is itself an answer."""
+    return field.one.type in ("key", "name") and field.shape.type != "list_or_int"
+
+
+def surely(field: FormField, text: str, offered: Sequence[Option]) -> bool:
+    """Whether Enter takes the first candidate: of a free name only what was typed to find it."""
+    if not text or not offered:
+        return False
+    if field.options or field.one.type == "key" or any(text in (each.value, each.label) for each in offered):
+        return True
+    return field.one.type == "name" and (text.isascii() or len(text) == 1)
+
+
+def unknown(field: FormField, options: Sequence[Option] | None, text: str) -> list[str]:
+    """The names in a text that nobody registered, where only registered ones may stand."""
+    shape = field.one
+    if options is None or shape.type != "key" or not shape.strict or not text.strip():
+        return []
+    names = {normalize("NFC", option.value) for option in options}
+    parts = pieces(text) if field.several else [text.strip()]
+    number = field.shape.type == "list_or_int" and len(parts) == 1 and folded(parts[0]).isdecimal()
+    return [] if number else [each for each in parts if normalize("NFC", each) not in names and each != shape.none]
 
 
 def last_piece(text: str) -> str:
     """The piece of a list that is being typed."""
-    for separator in "，、;；":
+    for separator in "，、;；\n":
         text = text.replace(separator, ",")
     return text.rpartition(",")[2].strip()
 
@@ -81,8 +117,18 @@ def matching(known: Iterable[Option], text: str) -> list[Option]:
     return [option for _, _, option in sorted(found)[:MOST]]
 
 
-def entities(reader: Reader, subject: str) -> list[Option]:
-    """The entities of a subject: those still open first, the latest first where they are numbered."""
+def attached(reader: Reader) -> list[str]:
+    """The files that lie ready under `attachments/`, the latest first."""
+    folder = reader.folder.root / ATTACHMENT_PREFIX
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()] if folder.is_dir() else []
+    files.sort(key=lambda path: -path.stat().st_mtime_ns)
+    return [path.relative_to(reader.folder.root).as_posix() for path in files[:REMEMBERED]]
+
+
+def entities(reader: Reader, subject: str, kind: str = "") -> list[Option]:
+    """The entities of a subject: those for which a `kind` is the next step first, then those still open."""
+    from ledger.views.steps import fitting
+
     found = []
     rows = reader.model.connection.execute(
         "SELECT key, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened DESC, key",
@@ -90,7 +136,9 @@ def entities(reader: Reader, subject: str) -> list[Option]:
     )
     for key, text in rows:
         state = json.loads(text)
-        found.append((not is_open(state), Option(key, key, hint_of(reader, subject, key, state))))
+        allowed = fitting(subject, state) if kind else None
+        rank = 2 * (allowed is not None and kind not in allowed) + (not is_open(state))
+        found.append((rank, Option(key, key, hint_of(reader, subject, key, state))))
     if subject in ("deputy", "member", "unit", "station", "group"):
         found.sort(key=lambda each: (each[0], each[1].value))
     else:

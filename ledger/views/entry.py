@@ -83,10 +83,20 @@ def login() -> str:
         return "clerk"
 
 
-def remark(reader: Reader, finding: Finding) -> Remark:
-    """A finding in words."""
-    text, remedy = sentence(finding, reader.lang)
-    return Remark(finding.severity, finding.field or "", text, remedy)
+def remark(reader: Reader, finding: Finding, kind: str = "") -> Remark:
+    """A finding in words; in a form of a kind it speaks of fields by their labels, and not of commands."""
+    field = finding.field or ""
+    if not kind or not finding.code.startswith("field."):
+        text, remedy = sentence(finding, reader.lang)
+        return Remark(finding.severity, field, text, remedy)
+    word = reader.label("fields", f"{kind}.{field}")
+    if finding.code == "field.missing":
+        return Remark(finding.severity, field, reader.say("form.empty", field=word), "")
+    if finding.code in ("field.type", "field.choice"):
+        said = reader.say("form.wrong_number" if finding.code == "field.type" else "form.wrong_choice", field=word)
+        return Remark(finding.severity, field, said, "")
+    text, remedy = sentence(finding._replace(field=word), reader.lang)
+    return Remark(finding.severity, field, text, remedy)
 
 
 def check(reader: Reader, asked: Form, texts: Texts, figures: bool = False) -> Checked:
@@ -106,7 +116,7 @@ def check_lines(
     watch = watcher(reader, lines) if figures else lambda connection: None
     recorded, before, after = rehearse(reader.current, lines, clerk(reader), watch)
     found = [*findings, *recorded.findings]
-    remarks = [remark(reader, each) for each in unique(found)]
+    remarks = [remark(reader, each, lines[0].kind) for each in unique(found)]
     if not refuses(found):
         remarks += (Remark("note", "", text, "") for text in duplicates(reader, lines[0]))
     moved: tuple[tuple[str, str, str], ...] = ()
@@ -158,7 +168,7 @@ def save(reader: Reader, asked: Form, texts: Texts) -> Saved:
     """Record a form, or say everything that keeps it out."""
     line, findings = read(reader, asked, texts)
     if findings:
-        return Saved(tuple(remark(reader, each) for each in findings), "", (), ())
+        return Saved(tuple(remark(reader, each, asked.kind) for each in findings), "", (), ())
     return save_lines(reader, [line])
 
 
@@ -169,7 +179,7 @@ def save_lines(reader: Reader, lines: Sequence[Line]) -> Saved:
     reader._forget()
     done = recorded.appended
     return Saved(
-        tuple(remark(reader, each) for each in unique(recorded.findings)),
+        tuple(remark(reader, each, lines[0].kind) for each in unique(recorded.findings)),
         (done.commit or "") if done is not None else "",
         tuple(draft.path for draft in recorded.drafts) if done is not None else (),
         tuple(draft.event.entry.id for draft in recorded.drafts) if done is not None else (),

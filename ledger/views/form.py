@@ -6,17 +6,19 @@ what is wrong with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from ledger import subjects
-from ledger.kernel.event import COMMON, kind_fields
+from ledger.kernel.event import ATTACHMENT_PREFIX, COMMON, kind_fields
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.kernel.shape import DATE, Shape, fields_of, many, table
+from ledger.kernel.shape import DATE, NAME, Shape, fields_of, many, table
 from ledger.store.drafting import OF_DISPOSAL, Line
 from ledger.store.values import day, typed
+from ledger.subjects.common import GRADES
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, sounds_at
 
@@ -25,6 +27,38 @@ OPINIONS = "opinions"
 INHERITED = ("opinion", "source", "reception", "station", "activity", *COMMON)
 """Fields of an opinion that its reception answers for it."""
 Texts = Mapping[str, Any]
+NAMED = "name"
+"""The inner field that names a row where a record has a table of tables (a ballot for each question)."""
+LONG = ("content", "text", "grounds", "requests", "result", "note", "reason", "summary")
+"""Fields of several lines; in all others pasted lines become one."""
+VOTES = ("for", "against", "abstain")
+BALLOTS = {
+    # the options of the ballots of a kind, where they are the same each time
+    "project.voted": VOTES,
+    "project.rated": GRADES,
+    "duty_report.held": GRADES,
+    "work_review.held": GRADES,
+}
+FIRST = {
+    # the order in which people have the answers at hand, where it is not "required ones first"
+    "reception.held": ("mode", "station", "deputies", "visitors", OPINIONS, "place"),
+    "activity.held": ("type", "level", "title", "place", "present", "on_leave", "absent", "late", "invited"),
+    "meeting.held": ("type", "chair", "present", "on_leave", "absent", "agenda", "decisions", "meeting"),
+    "opinion.recorded": ("opinion", "source", "category", "title", "station", "place", "content", "deputies"),
+    "suggestion.submitted": (
+        "suggestion",
+        "track",
+        "sitting",
+        "type",
+        "title",
+        "lead",
+        "category",
+        "co_signers",
+        "grounds",
+        "requests",
+    ),
+    "visit.made": ("type", "visitors", "visited", "place", "persons", "households", "topics"),
+}
 
 
 class Option(NamedTuple):
@@ -49,6 +83,11 @@ class FormField(NamedTuple):
     fields: tuple[FormField, ...] = ()
     mode: str = "text"
     automatic: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether its text may have several lines."""
+        return self.mode == "text" and self.shape.type == "text" and self.name in LONG
 
     @property
     def several(self) -> bool:
@@ -106,8 +145,14 @@ def form(reader: Reader, kind: str) -> Form:
         subject.name,
         subject.key,
         opens,
-        (occurred, *ordered(first), *common),
+        (occurred, *led(kind, ordered(first)), *common),
     )
+
+
+def led(kind: str, fields: Sequence[FormField]) -> list[FormField]:
+    """The fields in the order of `FIRST`, all others behind in theirs."""
+    order = {name: place for place, name in enumerate(FIRST.get(kind, ()))}
+    return sorted(fields, key=lambda field: order.get(field.name, len(order)))
 
 
 def ordered(fields: Iterable[FormField]) -> tuple[FormField, ...]:
@@ -127,25 +172,48 @@ def form_field(reader: Reader, kind: str, name: str, shape: Shape, required: boo
             form_field(reader, kind, each.name, each.shape, each.required, where)
             for each in fields_of(inner.table).values()
         )
-        return made._replace(fields=ordered(fields), mode="rows" if shape.type == "list" else "table")
+        return made._replace(fields=in_turn(fields), mode="rows" if shape.type == "list" else "table")
     if shape.type == "changes" and shape.table is not None:
         subject_kind = kind_of(shape.table) or kind
         fields = tuple(
             form_field(reader, subject_kind, each.name, each.shape, False)
             for each in fields_of(shape.table).values()
-            if each.name not in COMMON
+            if each.name not in COMMON and each.name != key_of(subject_kind)
         )
         return made._replace(fields=fields, mode="table")
-    if shape.type == "mapping" and shape.keys is not None and shape.keys.choices and shape.item is not None:
-        words = options_of(reader, where, shape.keys)
-        fields = tuple(form_field_of(reader, where, word, shape.item) for word in words)
-        return made._replace(fields=fields, mode="table")
+    if shape.type == "mapping" and shape.item is not None:
+        if shape.item.type == "table":
+            return named_rows(reader, kind, made, where)
+        words = options_of(reader, where, shape.keys) if shape.keys is not None else ()
+        if name == "options" and kind in BALLOTS:
+            words = worded(reader, where, BALLOTS[kind])
+        if words:
+            fields = tuple(form_field_of(reader, where, word, shape.item) for word in words)
+            return made._replace(fields=fields, mode="table")
     return made
+
+
+def named_rows(reader: Reader, kind: str, made: FormField, where: str) -> FormField:
+    """A table of tables as rows, each with its name first."""
+    assert made.shape.item is not None
+    assert made.shape.item.table is not None
+    fields = tuple(
+        form_field(reader, kind, each.name, each.shape, each.required, where)
+        for each in fields_of(made.shape.item.table).values()
+    )
+    first = FormField(NAMED, reader.say("field.question"), NAME, True)
+    return made._replace(fields=(first, *in_turn(fields)), mode="rows")
 
 
 def form_field_of(reader: Reader, where: str, word: Option, shape: Shape) -> FormField:
     """The field of one named value in a mapping."""
     return FormField(word.value, word.label, shape, False, options_of(reader, where, shape))
+
+
+def key_of(kind: str) -> str:
+    """The field that names the stream of a kind, which no change may move."""
+    subject = subjects.of_kind(kind)
+    return "" if subject is None else subject.key
 
 
 def kind_of(cls: type) -> str | None:
@@ -177,10 +245,27 @@ def options_of(reader: Reader, where: str, shape: Shape) -> tuple[Option, ...]:
     values = list(shape.choices)
     if shape.more:
         values += [value for value in reader.office.choices(where) if value not in values]
+    return worded(reader, where, values)
+
+
+def worded(reader: Reader, where: str, values: Iterable[str]) -> tuple[Option, ...]:
+    """Values with their labels."""
     return tuple(Option(value, reader.label("choices", f"{where}.{value}")) for value in values)
 
 
 # --- reading what was typed ---------------------------------------------------------------------------
+
+
+BALLOT = ("eligible", "present", "issued", "returned", "valid", "invalid", "options", "choose")
+"""The numbers of a ballot as they are read out."""
+
+
+def in_turn(fields: Sequence[FormField]) -> tuple[FormField, ...]:
+    """The inner fields of a table: the required ones first, those of a ballot as they are read out."""
+    names = {field.name for field in fields}
+    if set(BALLOT) <= names:
+        return tuple(sorted(fields, key=lambda field: BALLOT.index(field.name) if field.name in BALLOT else -1))
+    return ordered(fields)
 
 
 def read(reader: Reader, asked: Form, texts: Texts) -> tuple[Line, list[Finding]]:
@@ -200,23 +285,41 @@ def read(reader: Reader, asked: Form, texts: Texts) -> tuple[Line, list[Finding]
         if field.name == "occurred":
             occurred = value
         elif value not in (None, [], {}):
-            values[field.name] = value
+            values[field.name] = hashed(reader, value) if field.name == "attachments" else value
     return Line(asked.kind, occurred or reader.today, values), findings
+
+
+def hashed(reader: Reader, attachments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Attachments with the digest of their files, where nobody typed it."""
+    for each in attachments:
+        path = str(each.get("path", ""))
+        if path and not path.startswith(ATTACHMENT_PREFIX):
+            path = each["path"] = ATTACHMENT_PREFIX + path
+        file = reader.folder.root / path
+        if path and "sha256" not in each and ".." not in path and file.is_file():
+            each["sha256"] = sha256(file.read_bytes()).hexdigest()
+    return attachments
 
 
 def value_of(field: FormField, given: Any, today: date) -> Any:
     """The plain value of a field from what was typed; Refused where it is none."""
     if field.mode == "rows":
-        rows = [table_of(field.fields, each, today) for each in given]
-        return [row for row in rows if row]
+        rows = [row for each in given if (row := table_of(field.fields, each, today))]
+        if field.shape.type == "mapping":
+            return {str(row.pop(NAMED, "")): row for row in rows}
+        return rows
     if field.mode == "table":
-        return table_of(field.fields, given, today) if isinstance(given, Mapping) else given
+        return table_of(inner_fields(field, given), given, today) if isinstance(given, Mapping) else given
     text = str(given).strip()
     if not text:
         return None
-    if field.several:
-        parts = [resolved(field, part) for part in pieces(text)]
-        return typed(field.shape, "，".join(parts), today, field.name)
+    if field.shape.type == "list_or_int" and (number := normalize("NFKC", text)).isdigit():
+        return int(number)
+    if field.several and field.shape.item is not None:
+        parts = [resolved(field, part) for part in parts_of(field, text)]
+        if field.shape.type == "text_or_list" and parts == [text] and text in field.shape.choices:
+            return text
+        return [typed(field.shape.item, part, today, field.name) for part in parts]
     if field.shape.type == "mapping":
         return typed(field.shape, mapping_text(text), today, field.name)
     return typed(field.shape, resolved(field, text), today, field.name)
@@ -233,9 +336,36 @@ def table_of(fields: tuple[FormField, ...], given: Mapping[str, Any], today: dat
     return found
 
 
+def inner_fields(field: FormField, given: Any) -> tuple[FormField, ...]:
+    """The inner fields of a table, with those that only this value has (a vote for an option of its own)."""
+    if field.shape.type != "mapping" or field.shape.item is None or not isinstance(given, Mapping):
+        return field.fields
+    known = {inner.name for inner in field.fields}
+    more = (FormField(name, name, field.shape.item) for name in given if name not in known)
+    return (*field.fields, *more)
+
+
+SENTENCES = "；;\n"
+"""What divides the sentences of a list of texts: a comma may be part of one."""
+
+
+def parts_of(field: FormField, text: str) -> list[str]:
+    """The values in the text of a field that names several: sentences, or names."""
+    if field.one.type != "text":
+        return pieces(text)
+    for separator in SENTENCES:
+        text = text.replace(separator, ";")
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def joined(field: FormField, parts: Iterable[str]) -> str:
+    """The text that names several values."""
+    return ("；" if field.one.type == "text" else "，").join(parts)
+
+
 def pieces(text: str) -> list[str]:
-    """The values in a text that names several."""
-    for separator in "，、;；":
+    """The names in a text."""
+    for separator in "，、;；\n":
         text = text.replace(separator, ",")
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -305,14 +435,17 @@ def texts_of(asked: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 def text_of(field: FormField, value: Any) -> Any:
     """The text that gives a value."""
     if field.mode == "rows":
+        if isinstance(value, Mapping):
+            value = [{NAMED: name, **each} for name, each in value.items()]
         return [
             {inner.name: text_of(inner, each[inner.name]) for inner in field.fields if inner.name in each}
             for each in value
         ]
     if field.mode == "table":
-        return {inner.name: text_of(inner, value[inner.name]) for inner in field.fields if inner.name in value}
+        known = {inner.name: text_of(inner, value[inner.name]) for inner in field.fields if inner.name in value}
+        return known | {name: str(each) for name, each in value.items() if name not in known}
     if isinstance(value, list):
-        return "，".join(str(text_of(field, each)) for each in value)
+        return joined(field, (str(text_of(field, each)) for each in value))
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if isinstance(value, dict):

@@ -43,24 +43,21 @@ def test_every_subject_has_its_form(root: Path) -> None:
 def test_a_reception_with_its_opinions_is_one_batch(root: Path) -> None:
     async def scene(hands: Hands) -> None:
         await open_form(hands, "reception.held")
-        await hands.press("enter", "1")
-        await hands.type("zs，ls")
-        await hands.press("enter")
-        await hands.type("12")
-        await hands.press("enter")
+        await hands.press("1")
         await hands.type("dj")
         await hands.press("enter")
         assert "东街联络站" in hands.seen()
-        row = next(each for each in hands.app.screen.query(FieldRow) if each.field.name == "opinions")
-        row.enter()
-        await hands.rest()
+        await hands.type("zs，ls")
         await hands.press("enter")
+        await hands.type("12")
+        await hands.press("enter", "enter")
         assert isinstance(hands.app.screen, RowsScreen)
         await hands.type("市容")
         await hands.press("enter")
         await hands.type("路口积水")
-        await hands.press("ctrl+s")
-        await hands.press("ctrl+s")
+        await hands.press("f2")
+        assert "路口积水" in hands.seen()  # the rows entered before stay in sight
+        await hands.press("ctrl+s")  # the last row: all of it is recorded
         assert "已登记 接待选民" in hands.seen()
 
     on_screen(root, scene)
@@ -77,6 +74,7 @@ def test_a_reception_with_its_opinions_is_one_batch(root: Path) -> None:
 def test_days_are_written_as_people_write_them(root: Path) -> None:
     async def scene(hands: Hands) -> None:
         await open_form(hands, "reception.held")
+        await hands.press("up")
         for typed, understood in (
             ("1120", "2025-11-20 周四"),
             ("昨天", "2025-11-20 周四"),
@@ -94,9 +92,10 @@ def test_a_wrong_name_is_said_beside_its_field_and_nothing_is_written(root: Path
 
     async def scene(hands: Hands) -> None:
         await open_form(hands, "reception.held")
-        await hands.press("enter", "1")
+        await hands.press("1", "1")
         await hands.type("王六")
         await hands.press("enter")
+        assert "没有登记过：王六" in hands.seen()  # at once, with the other fields still empty
         await hands.type("3")
         await hands.press("enter", "ctrl+s")
         assert "没有登记过这个代表" in hands.seen()

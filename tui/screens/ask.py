@@ -38,7 +38,7 @@ class AskScreen(ModalScreen[list[str] | None]):
         """Begin with the first question."""
         self.query_one("#said", Paragraph).show(*((f" {each}",) for each in self.said))
         if self.fields:
-            self.query(LineInput).first().focus()
+            self.set_focus(self.query(LineInput).first())
 
     @on(LineInput.Submitted)
     def next_or_done(self, message: LineInput.Submitted) -> None:

@@ -6,26 +6,29 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from textual import on
 from textual.timer import Timer
 
-from ledger.views.choices import known
-from ledger.views.drafts import KeptDraft, drafts, drop_draft, keep_draft
-from ledger.views.entry import Checked, Remark, Saved, amend, check, save, template
-from ledger.views.form import Form, form, read, texts_of
-from ledger.views.reader import Reader
+from ledger.views.entry import Checked, Remark, Saved, check, save, template
+from ledger.views.form import Form, texts_of
+from tui.messages import LedgerChanged
+from tui.screens import forms
 from tui.screens.ask import AskScreen
 from tui.screens.fields import FieldsScreen
+from tui.screens.forms import Prepared
 from tui.screens.help import TextScreen
-from tui.text import Piece
+from tui.text import Piece, cells, wrapped
 from tui.widgets.lines import Paragraph
 from tui.work import work
 
 PAUSE = 0.25
 """Seconds without a key after which the form is checked and its draft kept."""
-KEPT = ("occurred", "station", "place", "mode", "deputies", "session", "meeting", "plan")
+KEPT = ("occurred", "station", "place", "mode", "deputies", "session", "meeting", "plan", "group", "community")
 """What stays when the next like event is entered."""
 MARKS = {"error": ("!", "$text-error"), "warning": ("*", "$text-warning"), "note": ("-", "$text-muted")}
-MOST_REMARKS = 4
+MOST_REMARKS = 3
+PACKED = 3
+"""Lines of the file that are shown where there is little room."""
 
 
 class FormScreen(FieldsScreen):
@@ -36,10 +39,14 @@ class FormScreen(FieldsScreen):
     def __init__(self, kind: str, texts: Mapping[str, Any] | None = None, target: str = "", draft: str = "") -> None:
         super().__init__((), texts or {})
         self.kind, self.target, self.draft = kind, target, draft
+        self.given = dict(texts or {})
         self.form: Form | None = None
+        self.made: Prepared | None = None
         self.checked: Checked | None = None
         self.timer: Timer | None = None
         self.before: dict[str, Any] = {}
+        self.edited = ""
+        self.kept_at = ""
         self.saving = False
 
     @property
@@ -47,27 +54,55 @@ class FormScreen(FieldsScreen):
         """The name of this form's draft: of its kind, and of what it is about."""
         if self.draft:
             return self.draft
-        about = self.target or str(self.start.get(self.form.key, "") if self.form and not self.form.opens else "")
+        about = self.target or str(self.given.get(self.form.key, "") if self.form else "")
         tail = f"-{hashlib.sha256(about.encode()).hexdigest()[:10]}" if about else ""
         return f"{self.kind}{tail}"
 
     async def fetch(self) -> None:
         """Ask for the form, and for a draft of it."""
-        made = await self.ask(prepared, self.kind, self.target)
+        made = await self.ask(forms.prepared, self.kind, self.target, self.given)
         if made is None:
+            self.ledger.held.release()
             return
-        self.form, self.fields, self.known = made[0], made[0].fields, made[1]
-        if self.target:
-            self.before = made[2]
-            self.start = {**made[2], **self.start}
-        found = await self.ask(draft_of, self.draft_name)
+        self.made, self.form, self.fields, self.known = made, made.form, made.form.fields, made.known
+        self.before = made.before
+        self.start = {**made.before, **made.begun, **self.given}
+        found = await self.ask(forms.draft_of, self.draft_name)
         if found is not None:
             self.start = {**self.start, **found.texts}
-            self.notice(self.say("form.restored", when=found.touched[5:16].replace("T", " ")))
-        word = "place.amend" if self.target else "place.form"
-        self.crumbs((self.say(word), self.form.label))
+        self.head()
         await self.lay()
+        for row in self.rows:
+            row.now = str(made.now.get(row.path[1], "")) if len(row.path) == 2 and row.path[0] == "set" else ""
+        self.understand_all()
         self.altered()
+        if found is not None:
+            self.notice(self.say("form.restored", when=found.touched[5:16].replace("T", " ")))
+        elif not self.target:
+            self.notice(self.say("form.number", count=made.today + 1))
+
+    def head(self) -> None:
+        """Where this is, and when its draft was kept."""
+        if self.form is not None:
+            word = "place.amend" if self.target else "place.form"
+            kept = self.say("form.kept", when=self.kept_at) if self.kept_at else ""
+            self.crumbs((self.say(word), self.form.label), kept)
+
+    @on(LedgerChanged)
+    def changed(self, message: LedgerChanged) -> None:
+        """Others have recorded something: said, and new names known; what is typed stays as it is."""
+        message.stop()
+        if message.notice:
+            self.notice(message.notice, "+")
+        work(self, self.learn, group="learn")
+
+    async def learn(self) -> None:
+        """What the fields may mean by now."""
+        made = await self.ask(forms.prepared, self.kind, self.target, self.given)
+        if made is not None:
+            self.known = made.known
+            self.offer()
+            self.altered()
 
     def on_unmount(self) -> None:
         """A timer that still runs has nothing left to check."""
@@ -82,28 +117,59 @@ class FormScreen(FieldsScreen):
             self.timer.stop()
         self.timer = self.set_timer(PAUSE, lambda: work(self, self.look, group="look"))
 
+    def left(self) -> None:
+        """A field was left: what stands there is kept at once."""
+        work(self, self.keep, group="keep", alone=False)
+
+    async def keep(self) -> None:
+        """Keep the draft, if there is anything of the person's own in it."""
+        if self.form is None or self.made is None or self.saving:
+            return
+        texts = self.texts()
+        if any(value and value != self.own_start(name) for name, value in texts.items() if name != "occurred"):
+            when = await self.kept_safe(texts)
+            if when:
+                self.kept_at = when
+                self.head()
+
+    def own_start(self, name: str) -> Any:
+        """What the form began with in a field, before a draft or a person filled it."""
+        assert self.made is not None
+        return {**self.made.before, **self.made.begun, **self.given}.get(name)
+
+    async def kept_safe(self, texts: dict[str, Any]) -> str:
+        """Write the draft beside the desk's thread: a long question there does not hold it up."""
+        import asyncio
+
+        assert self.made is not None
+        made = self.made
+        try:
+            return await asyncio.to_thread(forms.keep, made, self.draft_name, self.kind, texts)
+        except OSError as failure:
+            self.notice(self.say("form.not_kept", cause=failure.strerror or failure), "!")
+            return ""
+
     async def look(self) -> None:
         """Keep the draft; check what stands there."""
+        await self.keep()
         if self.form is None or self.saving:
             return
         texts = self.texts()
-        if any(value for name, value in texts.items() if name != "occurred" and value != self.start.get(name)):
-            await self.ask(keep, self.draft_name, self.kind, texts)
-            self.crumbs((self.say("place.form"), self.form.label), self.say("form.kept"))
-        if not self.target:
+        if self.target:
+            self.checked = await self.ask(forms.check_correction, self.form, self.target, self.before, texts)
+        else:
             self.checked = await self.ask(check, self.form, texts)
-            if self.checked is not None:
-                self.remark(self.checked.remarks, texts)
+        if self.checked is not None:
+            self.remark(self.checked.remarks, texts)
+            self.show_draft()
 
     def remark(self, remarks: tuple[Remark, ...], texts: Mapping[str, Any], all_fields: bool = False) -> None:
         """Findings beside their fields and below; what is merely empty yet is not scolded."""
         shown: list[tuple[Piece, ...]] = []
-        names = {row.field.name: row for row in self.rows}
-        for row in names.values():
-            self.understand(row)
+        self.understand_all()
         for each in remarks:
             mark, style = MARKS[each.severity]
-            label, at_fault = "", names.get(each.field.partition(".")[0])
+            label, at_fault = "", self.row_for(each.field.removeprefix("set.") if self.target else each.field)
             if at_fault is not None:
                 typing = at_fault is self.here and self.choice >= 0
                 if each.severity == "error" and not all_fields and (typing or not at_fault.value):
@@ -112,6 +178,42 @@ class FormScreen(FieldsScreen):
                 label = f"{at_fault.field.label}: "
             shown.append(((f" {mark} {label}{each.text}", style), f"  {each.remedy}"))
         self.query_one("#remarks", Paragraph).show(*shown[:MOST_REMARKS])
+
+    def missing(self) -> list[str]:
+        """The labels of the fields that still have to be filled in."""
+        empty = (row for row in self.rows if row.field.required and not row.value and not self.optional(row.path))
+        return [row.field.label for row in empty]
+
+    def optional(self, path: tuple[str, ...]) -> bool:
+        """Whether a field stands in a table that may be left out, and is."""
+        head = next((head for head in self.heads if head.path == path[:1]), None)
+        return head is not None and not head.field.required and not self.texts().get(path[0])
+
+    def show_draft(self) -> None:
+        """The file as it will be written, as far as it can be yet."""
+        if self.checked is None:
+            return
+        wide = self.has_class("-wide")
+        area = self.query_one("#draft", Paragraph)
+        width = max(area.content_size.width, 20)
+        if not self.checked.file:
+            missing = self.missing()
+            said = self.say("form.missing", names="  ".join(missing)) if missing else ""
+            area.show(*(((each, "$text-muted"),) for each in wrapped(said, width)[: PACKED + 1]))
+            return
+        more = f"  +{self.checked.files - 1}" if self.checked.files > 1 else ""
+        head = (self.say("form.will_write", path=self.checked.path.rpartition("_")[0] + "_...", more=more), "bold")
+        lines = [each for each in self.checked.file.rstrip().split("\n") if each]
+        if wide:
+            body = [part for each in lines for part in wrapped(each, width)]
+        else:
+            body = packed([each for each in lines if not each.startswith(("kind =", "occurred ="))], width)[:PACKED]
+        area.show((head,), *(((each, "$text-success"),) for each in body))
+
+    def on_resize(self) -> None:
+        """The file beside the fields or below them."""
+        super().on_resize()
+        self.call_after_refresh(self.show_draft)
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -125,20 +227,24 @@ class FormScreen(FieldsScreen):
         if self.form is None:
             return
         self.notice(self.say("notice.working"))
-        found = await self.ask(check, self.form, self.texts(), True)
+        if self.target:
+            found = await self.ask(forms.check_correction, self.form, self.target, self.before, self.texts(), True)
+        else:
+            found = await self.ask(check, self.form, self.texts(), True)
         if found is None:
             return
         self.notice("")
         self.remark(found.remarks, self.texts(), True)
-        said: list[tuple[Piece, ...]] = [((f"{found.path}", "bold"),)]
-        said += [((f"  {line}", "$text-success"),) for line in found.file.rstrip().split("\n")]
+        said: list[tuple[Piece, ...]] = []
+        for each in found.remarks:
+            said.append(((f"{MARKS[each.severity][0]} {each.text}", MARKS[each.severity][1]), f"  {each.remedy}"))
+        if found.file:
+            said += [("",), ((self.say("form.will_write", path=found.path, more=""), "bold"),)]
+            said += [((f"  {line}", "$text-success"),) for line in found.file.rstrip().split("\n")]
         said += [("",), ((self.say("form.moves"), "bold"),)]
         said += [(f"  {label}  ", f"{before} -> ", (after, "bold")) for label, before, after in found.moved]
         if not found.moved:
             said.append((f"  {self.say('form.moves_nothing')}",))
-        if found.refused:
-            marks = [((f"{MARKS[each.severity][0]} {each.text}", MARKS[each.severity][1]),) for each in found.remarks]
-            said = [*marks, ("",), *said]
         self.app.push_screen(TextScreen(self.say("place.preview"), said))
 
     def action_template(self) -> None:
@@ -152,21 +258,58 @@ class FormScreen(FieldsScreen):
             self.notice(self.say("form.no_template"))
             return
         texts = texts_of(self.form, values)
-        for row in self.rows:
-            if not row.value and row.field.name in texts and row.field.name != self.form.key:
-                row.fill(texts[row.field.name])
+        texts.pop(self.form.key, None)
+        await self.fill_all({**texts, **self.texts()})
+        self.notice(self.say("form.template"))
+        self.altered()
 
     def action_clear(self) -> None:
         """Begin anew; the draft goes too."""
         work(self, self.clear, (), group="clear")
 
     async def clear(self, kept: tuple[str, ...]) -> None:
-        """Empty the form but for some fields."""
+        """Empty the form but for some fields; the next number is looked up anew."""
         texts = self.texts()
-        await self.ask(drop, self.draft_name)
-        self.start = {name: texts[name] for name in kept if name in texts}
+        await self.ask(forms.drop, self.draft_name)
+        self.kept_at = ""
+        made = await self.ask(forms.prepared, self.kind, self.target, self.given)
+        if made is not None:
+            self.made, self.known = made, made.known
+            self.start = {**made.before, **made.begun, **self.given}
+        self.start |= {name: texts[name] for name in kept if name in texts}
         await self.lay()
+        self.head()
         self.remark((), {})
+        self.altered()
+
+    def action_roster(self) -> None:
+        """The sign-in sheet where the field is about attendance, else the known names."""
+        row = self.here
+        if row is None or self.made is None or row.path[0] not in self.made.ways:
+            super().action_roster()
+            return
+        from ledger.views.attendance import Roll, roll
+        from tui.screens.roll import RollScreen
+
+        made, reasons = self.made, tuple(self.say("roll.reasons").split(" "))
+
+        def told(called: Roll | None) -> None:
+            if called is not None:
+                work(self, self.take_roll, called, group="take", alone=False)
+
+        sheet = roll(made.form, made.people, self.texts())
+        self.app.push_screen(RollScreen(self.say("roll.title"), sheet, made.ways, self.lang, reasons), told)
+
+    async def take_roll(self, called: Any) -> None:
+        """The sheet as fields of the form."""
+        from ledger.views.attendance import texts_of as told
+
+        assert self.made is not None
+        await self.fill_all({**self.texts(), **told(self.made.form, called)})
+        rows = [row for row in self.rows if row.path[0] in self.made.ways]
+        self.go_to(rows[-1])
+        self.focus_next()
+        self.altered()
 
     def action_save(self) -> None:
         """Record and go back."""
@@ -176,7 +319,7 @@ class FormScreen(FieldsScreen):
     def action_save_next(self) -> None:
         """Record and enter the next one."""
         self.accept()
-        self.record(again=not self.target)
+        self.record(again=not self.target and self.form is not None and self.form.opens)
 
     def record(self, again: bool) -> None:
         """Record; a correction asks for its reason first."""
@@ -196,19 +339,26 @@ class FormScreen(FieldsScreen):
     async def save(self, again: bool) -> None:
         """Record in the background; the screen stays alive."""
         assert self.form is not None
-        self.saving = True
-        self.notice(self.say("notice.saving"))
-        saved = await self.ask(save, self.form, self.texts())
-        self.saving = False
-        if saved is not None:
-            await self.saved(saved, again)
+        await self.recorded(self.ask(save, self.form, self.texts()), again)
 
     async def save_correction(self, reason: str) -> None:
         """Record what was changed of an event as its correction."""
         assert self.form is not None
-        saved = await self.ask(corrected, self.form, self.target, self.before, self.texts(), reason)
+        await self.recorded(self.ask(forms.corrected, self.form, self.target, self.before, self.texts(), reason), False)
+
+    async def recorded(self, answer: Any, again: bool) -> None:
+        """Wait for the record; whatever keeps it out, the form stays as it is and its draft is kept."""
+        await self.keep()
+        self.saving = True
+        self.notice(self.say("notice.saving"))
+        try:
+            saved: Saved | None = await answer
+        finally:
+            self.saving = False
         if saved is not None:
-            await self.saved(saved, False)
+            await self.saved(saved, again)
+        else:
+            self.altered()
 
     async def saved(self, saved: Saved, again: bool) -> None:
         """Say what was recorded, or what keeps it out."""
@@ -216,17 +366,20 @@ class FormScreen(FieldsScreen):
         if saved.refused or not saved.events:
             self.notice(self.say("form.refused"), "!")
             self.remark(saved.remarks, self.texts(), True)
-            names = [each.field.partition(".")[0] for each in saved.remarks]
-            if (row := next((row for row in self.rows if row.field.name in names), None)) is not None:
-                row.enter()
+            names = [each.field.removeprefix("set.") if self.target else each.field for each in saved.remarks]
+            if (row := next((row for name in names if (row := self.row_for(name))), None)) is not None:
+                self.go_to(row)
             return
         name, commit = self.draft_name, saved.commit[:7] or self.say("commit.none")
         text = self.say("form.saved", kind=self.form.label, key=saved.key, commit=commit, count=len(saved.events))
-        await self.ask(drop, name)
+        await self.ask(forms.drop, name)
+        if self.timer is not None:
+            self.timer.stop()
         if again:
             await self.clear(KEPT)
             self.notice(text, "+")
         else:
+            self.saving = True  # nothing more is kept or checked of what is recorded
             self.app.pop_screen()
         self.ledger.changed(text, but=self)
 
@@ -236,62 +389,45 @@ class FormScreen(FieldsScreen):
 
     async def leave(self) -> None:
         """Keep the draft at once and go."""
-        await self.look()
+        await self.keep()
         self.app.pop_screen()
-        self.ledger.changed("")
+        self.ledger.changed(self.say("form.draft_stays") if self.kept_at else "")
 
     def action_editor(self) -> None:
-        """Write the form's longest text in the user's own editor."""
-        row = self.here
-        if row is not None and row.field.mode == "text":
-            from tui.outside import edit
+        """The whole draft in the person's own editor, and back, checked."""
+        work(self, self.edit, group="edit")
 
-            text = edit(self.ledger, str(row.value))
-            if text is not None:
-                row.fill(" ".join(text.split("\n")).strip())
+    async def edit(self) -> None:
+        """Hand the draft out as a text; what comes back is read strictly, what cannot be read stays there."""
+        from ledger.views.editing import understood, written
+        from tui.outside import edit
 
-
-# --- asked of the ledger ------------------------------------------------------------------------------
-
-
-def prepared(reader: Reader, kind: str, target: str) -> tuple[Form, dict[str, Any], dict[str, Any]]:
-    """A form, what its fields may mean, and the texts of the event it corrects."""
-    import tomllib
-
-    made = form(reader, kind)
-    if not target:
-        return made, known(reader, made), {}
-    row = reader.current.connection.execute("SELECT text FROM event WHERE id = ?", (target,)).fetchone()
-    return made, known(reader, made), texts_of(made, tomllib.loads(row[0]) if row else {})
-
-
-def draft_of(reader: Reader, name: str) -> KeptDraft | None:
-    """The draft of that name."""
-    return next((each for each in drafts(reader.folder) if each.name == name), None)
+        if self.form is None:
+            return
+        await self.keep()
+        text = edit(self.ledger, self.edited or written(self.form, self.texts(), self.lang))
+        if text is None:
+            return
+        read = understood(self.form, text, self.lang)
+        if read.faults:
+            self.edited = text
+            self.notice(self.say("editor.faults", faults="  ".join(read.faults)), "!")
+            return
+        self.edited = ""
+        self.start = dict(read.texts)
+        await self.lay()
+        self.notice(self.say("editor.taken"))
+        await self.look()
 
 
-def keep(reader: Reader, name: str, kind: str, texts: dict[str, Any]) -> None:
-    """Keep a draft."""
-    keep_draft(reader.folder, KeptDraft(name, kind, texts, reader.now.isoformat()))
-
-
-def drop(reader: Reader, name: str) -> None:
-    """Forget a draft."""
-    drop_draft(reader.folder, name)
-
-
-def corrected(
-    reader: Reader, asked: Form, target: str, before: Mapping[str, Any], texts: Mapping[str, Any], reason: str
-) -> Saved:
-    """Record what differs from the event as it was."""
-    changed = {name: value for name, value in texts.items() if value != before.get(name)}
-    line, findings = read(reader, asked, changed)
-    values = dict(line.fields)
-    if "occurred" in changed:
-        values["occurred"] = line.occurred
-    unset = [name for name in before if name not in texts]
-    if findings:
-        from ledger.views.entry import remark
-
-        return Saved(tuple(remark(reader, each) for each in findings), "", (), ())
-    return amend(reader, target, values, unset, reason)
+def packed(lines: list[str], width: int) -> list[str]:
+    """Short lines side by side, as many as fit in a line."""
+    found: list[str] = []
+    for each in lines:
+        if each == "[entry]":
+            break
+        if found and cells(found[-1]) + cells(each) + 3 <= width:
+            found[-1] += f"   {each}"
+        else:
+            found.append(f" {each}")
+    return found

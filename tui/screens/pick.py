@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from ledger.views.shapes import Column, Link, Row
 from ledger.views.sound import matcher
 from tui.messages import Opened
+from tui.turns import Held
 from tui.widgets.inputs import LineInput
 from tui.widgets.lines import Line
 from tui.widgets.table import EventTable
@@ -72,7 +73,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
     def on_mount(self) -> None:
         """Begin to type at once."""
         self.query_one("#rows", EventTable).can_focus = False
-        self.query_one("#typed", LineInput).focus()
+        self.set_focus(self.query_one("#typed"))
         self.fill(self.rows)
 
     def fill(self, rows: Sequence[Row]) -> None:
@@ -97,7 +98,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
         match = matcher(typed)
         ranked = []
         for place, row in enumerate(self.rows):
-            ranks = [rank for cell in row.cells if (rank := match(cell)) is not None]
+            ranks = [rank + 4 * (cell > 0) for cell, text in enumerate(row.cells) if (rank := match(text)) is not None]
             if ranks:
                 ranked.append((min(ranks), place))
         return [self.rows[place] for _, place in sorted(ranked)]
@@ -129,7 +130,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
             return False
         place = int(event.character or "0") - 1
         if 0 <= place < len(self.rows):
-            self.dismiss([self.rows[place].link])
+            self.answer([self.rows[place].link])
         return True
 
     def action_move(self, step: int) -> None:
@@ -164,11 +165,20 @@ class PickScreen(ModalScreen[list[Link] | None]):
     def action_done(self) -> None:
         """Answer."""
         if self.ticked is not None:
-            self.dismiss(list(self.ticked))
+            self.answer(list(self.ticked))
             return
         link = self.query_one("#rows", EventTable).link
         if link.place:
-            self.dismiss([link])
+            self.answer([link])
+
+    def answer(self, links: list[Link]) -> None:
+        """Go back with what was chosen; keys typed ahead wait for where it leads."""
+        held: Held | None = getattr(self.app, "held", None)
+        waiting = self._result_callbacks[-1].requester if self._result_callbacks else None
+        self.dismiss(links)
+        if held is not None and waiting is not None:
+            held.hold()
+            waiting.call_next(held.release)  # behind the call that goes where it leads
 
     def action_give_up(self) -> None:
         """Nothing chosen."""

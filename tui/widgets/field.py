@@ -1,4 +1,4 @@
-"""A field of a form: its label, the line or table it is filled in with, and how it is understood."""
+"""A field of a form: its label, the line, text or rows it is filled in with, and how it is understood."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ledger.views.form import FormField
+from ledger.views.form import FormField, joined
 from tui.text import cut, line
 from tui.widgets.inputs import LineInput
 from tui.widgets.lines import Line
 
+INDENT = 2
+
 
 class TableBox(Widget, can_focus=True):
-    """Stands for the rows or the inner fields of a field; Enter opens them."""
+    """Stands for what has a screen of its own: rows, or a text of several lines; Enter opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", show=False),
@@ -29,7 +31,7 @@ class TableBox(Widget, can_focus=True):
     said: reactive[str] = reactive("")
 
     class Wanted(Message):
-        """The inner fields are to be filled in."""
+        """It is to be filled in."""
 
         def __init__(self, box: TableBox) -> None:
             super().__init__()
@@ -43,13 +45,13 @@ class TableBox(Widget, can_focus=True):
 
     def fill(self, value: Any) -> None:
         """Take another value, and tell it in a few words."""
-        self.value = value or ([] if self.field.mode == "rows" else {})
-        if isinstance(self.value, list):
-            heads = "; ".join(next((str(each) for each in row.values() if each), "") for row in self.value)
-            self.said = f"{len(self.value)}  {heads}" if self.value else ""
-        else:
-            names = {inner.name: inner.label for inner in self.field.fields}
-            self.said = "  ".join(f"{names.get(name, name)} {each}" for name, each in self.value.items() if each)
+        if self.field.mode == "text":
+            self.value = str(value or "")
+            self.said = f"[{self.value.count(chr(10)) + 1}]  {' / '.join(self.value.split(chr(10)))}"
+            return
+        self.value = value or []
+        heads = "; ".join(headline(self.field, row) for row in self.value)
+        self.said = f"[{len(self.value)}]  {heads}" if self.value else ""
 
     def render(self) -> Content:
         """What it holds, or how to fill it."""
@@ -57,7 +59,7 @@ class TableBox(Widget, can_focus=True):
         return line((text, "" if self.said else "$text-muted"))
 
     def action_open(self) -> None:
-        """Fill in the inner fields."""
+        """Fill in what it stands for."""
         self.post_message(self.Wanted(self))
 
     def action_leave(self, step: int) -> None:
@@ -68,21 +70,55 @@ class TableBox(Widget, can_focus=True):
             self.screen.focus_previous()
 
 
-class FieldRow(Horizontal):
-    """One field on one line."""
+def headline(field: FormField, row: dict[str, Any]) -> str:
+    """A row in a few words: its title, else the first that was filled in."""
+    for name in ("title", "text", "name", "deputy"):
+        if row.get(name):
+            return str(row[name])
+    return next((str(each) for each in row.values() if each and not isinstance(each, dict)), "")
 
-    def __init__(self, field: FormField, value: Any, hint: str) -> None:
+
+class HeadRow(Horizontal):
+    """The name of a table whose fields follow, and what its numbers add up to."""
+
+    def __init__(self, field: FormField, path: tuple[str, ...]) -> None:
         super().__init__(classes="field")
-        self.field = field
-        self.box: LineInput | TableBox = (
-            LineInput(str(value or "")) if field.mode == "text" else TableBox(field, value, hint)
+        self.field, self.path = field, path
+        self.sum = Line(classes="sum")
+
+    def compose(self) -> ComposeResult:
+        """Label and sums."""
+        mark = "*" if self.field.required else " "
+        yield Line(
+            " " * (INDENT * (len(self.path) - 1)), (mark, "bold $text-accent"), self.field.label, classes="label"
         )
+        yield self.sum
+
+
+class FieldRow(Horizontal):
+    """One field on one line; `path` leads to it from the form, through the tables it stands in."""
+
+    def __init__(self, field: FormField, value: Any, hint: str, path: tuple[str, ...] = ()) -> None:
+        super().__init__(classes="field")
+        self.field, self.path, self.hint = field, path or (field.name,), hint
+        self.box: LineInput | TableBox = self.box_for(value)
         self.echo = Line(classes="echo")
+        self.now = ""
+        """What the field holds at present, where it is to be changed."""
+
+    def box_for(self, value: Any) -> LineInput | TableBox:
+        """A line, or what stands for a text of several lines or for rows."""
+        if self.field.mode == "text" and "\n" not in str(value or ""):
+            joiner = joined(self.field, ("", "")) if self.field.several else " "
+            return LineInput(str(value or ""), long=self.field.long, joiner=joiner)
+        return TableBox(self.field, value, self.hint)
 
     def compose(self) -> ComposeResult:
         """Label, line or table, understanding."""
         mark = "*" if self.field.required else " "
-        yield Line((mark, "bold $text-accent"), self.field.label, classes="label")
+        yield Line(
+            " " * (INDENT * (len(self.path) - 1)), (mark, "bold $text-accent"), self.field.label, classes="label"
+        )
         yield self.box
         yield self.echo
 
@@ -91,8 +127,20 @@ class FieldRow(Horizontal):
         """What was typed."""
         return self.box.value
 
+    async def put(self, value: Any) -> None:
+        """Put something else in, in another box where it has or had several lines."""
+        if self.field.mode == "text" and isinstance(self.box, LineInput) == ("\n" in str(value or "")):
+            before, self.box = self.box, self.box_for(value)
+            here = before.has_focus
+            await self.mount(self.box, before=before)
+            await before.remove()
+            if here:
+                self.box.focus()
+        else:
+            self.fill(value)
+
     def fill(self, value: Any) -> None:
-        """Put something else in."""
+        """Put something else in that has the shape of what was there."""
         if isinstance(self.box, LineInput):
             self.box.value = str(value or "")
             self.box.cursor_position = len(self.box.value)

@@ -13,7 +13,10 @@ from ledger.kernel.visible import visible
 
 
 class LineInput(Input):
-    """An input of one line; lines pasted into it are joined by a blank, never dropped."""
+    """An input of one line; lines pasted into it are joined by a blank, never dropped.
+
+    With `long` it only reports pasted lines: whoever has room for several takes them as they are.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "leave(-1)", show=False),
@@ -27,6 +30,13 @@ class LineInput(Input):
             super().__init__()
             self.count = count
 
+    class Pasted(Message):
+        """Several lines were pasted into a line that may have several."""
+
+        def __init__(self, field: LineInput, text: str) -> None:
+            super().__init__()
+            self.field, self.text = field, text
+
     class Left(Message):
         """An arrow led out of the line."""
 
@@ -34,9 +44,12 @@ class LineInput(Input):
             super().__init__()
             self.field, self.step = field, step
 
-    def __init__(self, value: str = "", *, id: str | None = None, compact: bool = True) -> None:
+    def __init__(
+        self, value: str = "", *, id: str | None = None, compact: bool = True, long: bool = False, joiner: str = " "
+    ) -> None:
         super().__init__(value=value, id=id, compact=compact, select_on_focus=False)
         self.cursor_blink = False
+        self.long, self.joiner = long, joiner
 
     async def _on_key(self, event: events.Key) -> None:
         # The framework carries a key that is bound up to the application before it acts; letters that come
@@ -51,12 +64,17 @@ class LineInput(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         parts = [visible(part.strip()) for part in event.text.splitlines() if part.strip()]
-        if parts:
-            self.replace(" ".join(parts), *self.selection)
-        if len(parts) > 1:
-            self.post_message(self.Joined(len(parts)))
         event.prevent_default()
         event.stop()
+        if self.long and len(parts) > 1:
+            lines = [visible(part.rstrip()) for part in event.text.strip("\r\n").splitlines()]
+            start, end = sorted(self.selection)
+            self.post_message(self.Pasted(self, self.value[:start] + "\n".join(lines) + self.value[end:]))
+            return
+        if parts:
+            self.replace(self.joiner.join(parts), *self.selection)
+        if len(parts) > 1:
+            self.post_message(self.Joined(len(parts)))
 
     def action_leave(self, step: int) -> None:
         """Up and down lead out."""
