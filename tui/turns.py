@@ -12,8 +12,6 @@ from contextlib import suppress
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
-from tui.widgets.inputs import LineInput
-
 LONGEST = 5.0
 """Seconds for which keys are kept waiting for a screen that was asked for."""
 PATIENCE = 0.5
@@ -47,8 +45,11 @@ class Held:
 
 
 async def taken(target: DOMNode | None) -> None:
-    """Wait until a line, and everything around it, has done what the key before asked for."""
-    if not isinstance(target, LineInput):
+    """Wait until a line, and everything around it, has done what the key before asked for.
+
+    Widgets whose keys move the cursor to other widgets say `takes_turns`.
+    """
+    if target is None or not getattr(target, "takes_turns", False):
         return
     for node in target.ancestors_with_self:
         if node is not target.app and isinstance(node, MessagePump):

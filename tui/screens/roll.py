@@ -31,6 +31,7 @@ STYLES = {"present": "$text-success", "on_leave": "$text-warning", "absent": "$t
 class RollGrid(Widget, can_focus=True):
     """Names in columns, each with its mark; digits mark and go on, letters and characters look for a name."""
 
+    takes_turns = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),

@@ -23,6 +23,7 @@ INDENT = 2
 class TableBox(Widget, can_focus=True):
     """Stands for what has a screen of its own: rows, or a text of several lines; Enter opens it."""
 
+    takes_turns = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", show=False),
         Binding("up", "leave(-1)", show=False),

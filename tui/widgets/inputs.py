@@ -18,6 +18,7 @@ class LineInput(Input):
     With `long` it only reports pasted lines: whoever has room for several takes them as they are.
     """
 
+    takes_turns = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "leave(-1)", show=False),
         Binding("down", "leave(1)", show=False),
