@@ -20,7 +20,7 @@ from ledger.views.form import Option
 from ledger.views.sound import best, folded
 from ledger.views.words import say
 from tui.text import Piece, fit, line, lines
-from tui.widgets.inputs import LineInput
+from tui.widgets.inputs import LineInput, acted
 from tui.widgets.lines import Line
 
 COLUMN = 15
@@ -117,7 +117,11 @@ class RollGrid(Widget, can_focus=True):
         self.cursor = 0
         self.told += 1
 
-    def on_key(self, event: events.Key) -> None:
+    async def _on_key(self, event: events.Key) -> None:
+        if not await acted(self, event):
+            self.write(event)
+
+    def write(self, event: events.Key) -> None:
         """A digit marks; anything else that is written looks for a name."""
         if event.key == "space":
             name = self.shown[self.cursor].value if self.shown else ""

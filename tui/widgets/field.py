@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -14,7 +15,7 @@ from textual.widget import Widget
 
 from ledger.views.form import FormField, joined
 from tui.text import cut, line
-from tui.widgets.inputs import LineInput
+from tui.widgets.inputs import LineInput, acted
 from tui.widgets.lines import Line
 
 INDENT = 2
@@ -58,6 +59,9 @@ class TableBox(Widget, can_focus=True):
         """What it holds, or how to fill it."""
         text = cut(self.said or self.hint, self.content_size.width)
         return line((text, "" if self.said else "$text-muted"))
+
+    async def _on_key(self, event: events.Key) -> None:
+        await acted(self, event)
 
     def action_open(self) -> None:
         """Fill in what it stands for."""

@@ -7,9 +7,25 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from ledger.kernel.visible import visible
+
+
+async def acted(widget: Widget, event: events.Key) -> bool:
+    """Do at once what a key is bound to in a widget.
+
+    The framework carries a key that is bound up to the application before it acts; letters that come right
+    behind would be in the field before it.
+    """
+    bound = widget._bindings.key_to_bindings.get(event.key)
+    if not bound or event.is_printable:
+        return False
+    event.stop()
+    event.prevent_default()
+    await widget.run_action(bound[0].action)
+    return True
 
 
 class LineInput(Input):
@@ -53,14 +69,7 @@ class LineInput(Input):
         self.long, self.joiner = long, joiner
 
     async def _on_key(self, event: events.Key) -> None:
-        # The framework carries a key that is bound up to the application before it acts; letters that come
-        # right behind would be in the line before it. Here the line does what is bound at once.
-        bound = self._bindings.key_to_bindings.get(event.key)
-        if bound and not event.is_printable:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(bound[0].action)
-        else:
+        if not await acted(self, event):
             await super()._on_key(event)
 
     def _on_paste(self, event: events.Paste) -> None:
