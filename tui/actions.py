@@ -92,7 +92,11 @@ class Actions:
         export(self.me)
 
     def action_theme(self) -> None:
-        """The next theme."""
-        from tui.theme import next_theme
+        """Other colours, kept for the next time."""
+        from tui.palettes import offer_themes
 
-        self.me.theme = next_theme(self.me.theme)
+        offer_themes(self.me)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in a line and leaves nothing: say how to leave."""
+        self.here.notice(self.word("notice.leave"))

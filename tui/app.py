@@ -14,6 +14,7 @@ from textual.scrollbar import ScrollBar
 from ledger.locale import Language
 from ledger.views.reader import Clocks, Reader
 from ledger.views.shapes import Link
+from ledger.views.taste import theme as chosen
 from ledger.views.words import say
 from tui import theme
 from tui.actions import Actions
@@ -42,10 +43,12 @@ class LedgerApp(Actions, App[None]):
         self.desk, self.lang, self.first, self.watch_every = desk, lang, first, watch
         self.clocks = desk.clocks
         self.held = Held()
+        self.looks = 0
+        self.touched: tuple[str, ...] = ()
         self.today = date.today()
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = theme.NAMES[0]  # before there is a stylesheet: afterwards all of it would be read again
+        self.theme = chosen()  # before there is a stylesheet: afterwards all of it would be read again
         self.desk.progress = self.tell
 
     def on_mount(self) -> None:
@@ -87,10 +90,19 @@ class LedgerApp(Actions, App[None]):
     async def look_around(self) -> None:
         """Take in what others have recorded, and say so."""
         screen = self.screen
-        if isinstance(screen, LedgerScreen):
-            count = await screen.ask(news)
-            if count is not None:
-                self.changed(say(self.lang, "notice.news", count=count))
+        if not isinstance(screen, LedgerScreen):
+            return
+        from ledger.views.watch import news, told
+
+        self.looks += 1
+        found = await screen.ask(news, self.looks)
+        if found is None:
+            return
+        notice = told(self.lang, found)
+        if found.touched == self.touched and not (found.events or found.settings):
+            return  # said already
+        self.touched = found.touched
+        self.changed(notice, mark="!" if found.touched else "+")
 
     def go(self, link: Link) -> None:
         """Go where a link leads."""
@@ -100,12 +112,12 @@ class LedgerApp(Actions, App[None]):
                 self.held.hold()
             self.push_screen(screen)
 
-    def changed(self, notice: str, but: Screen[object] | None = None) -> None:
+    def changed(self, notice: str, but: Screen[object] | None = None, mark: str = "+") -> None:
         """Tell every screen that the ledger is not what it was; the top one says why."""
         top = next((each for each in reversed(self.screen_stack) if each is not but), None)
         for screen in self.screen_stack:
             if screen is not but and isinstance(screen, LedgerScreen):
-                screen.post_message(LedgerChanged(notice if screen is top else ""))
+                screen.post_message(LedgerChanged(notice if screen is top else "", mark))
 
     def tell(self, count: int) -> None:
         """The desk's thread has come this far."""
@@ -130,12 +142,6 @@ class LedgerApp(Actions, App[None]):
 def day_of(reader: Reader) -> date:
     """The day on which the ledger is read."""
     return reader.today
-
-
-def news(reader: Reader) -> int | None:
-    """How many events others have recorded since the last look; None where nothing is new."""
-    before = reader.mark()[1]
-    return reader.mark()[1] - before if reader.changed() else None
 
 
 def turn_clocks(reader: Reader, clocks: Clocks) -> bool:

@@ -35,6 +35,7 @@ class LedgerChanged(Message):
     """Something was recorded, here or by others."""
 
     notice: str = ""
+    mark: str = "+"
 
 
 @dataclass

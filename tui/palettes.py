@@ -84,6 +84,26 @@ def chosen(app: LedgerApp, links: list[Link] | None) -> None:
             app.go(link)
 
 
+def offer_themes(app: LedgerApp) -> None:
+    """The colours to choose from; the choice holds at once and the next time."""
+    from ledger.views.taste import THEMES, remember_theme
+
+    def taken(links: list[Link] | None) -> None:
+        if links:
+            app.theme = links[0].about[0]
+            try:
+                remember_theme(app.theme)
+            except OSError as failure:
+                app.here.notice(app.word("notice.failure", cause=failure.strerror or failure), "!")
+            else:
+                app.here.notice(app.word("theme.kept"), "+")
+
+    rows = [
+        Row((app.word(f"theme.{name}"),), Link("theme", (name,)), "*" if name == app.theme else "") for name in THEMES
+    ]
+    app.push_screen(PickScreen(app.word("theme.title"), (Column(""),), rows, hint=app.word("pick.hint")), taken)
+
+
 async def offer_kinds(app: LedgerApp) -> None:
     """The steps of what is under the cursor first, then corrections of it, then every kind."""
     screen = app.here

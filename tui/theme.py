@@ -51,9 +51,3 @@ THEMES = (
         dark=True,
     ),
 )
-NAMES = tuple(theme.name for theme in THEMES)
-
-
-def next_theme(name: str) -> str:
-    """The theme after this one."""
-    return NAMES[(NAMES.index(name) + 1) % len(NAMES)] if name in NAMES else NAMES[0]

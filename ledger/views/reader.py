@@ -118,13 +118,14 @@ class Reader:
     def changed(self) -> bool:
         """Take in what others have recorded; whether there was anything."""
         office = Office.read(self.folder.root)
-        if office.digest != self.office.digest:
+        settings = office.digest != self.office.digest
+        if settings:
             self.current.office = office
         elif look(self.current).current is not False:
             return False
         before = self.mark()
         refresh(self.current)
-        if self.mark() == before:
+        if self.mark() == before and not settings:
             return False
         self._read = None
         self._forget()

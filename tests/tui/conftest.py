@@ -10,7 +10,7 @@ from tests.tui.stage import NOW, make
 
 @pytest.fixture(autouse=True)
 def at_a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.setenv("LEDGER_NOW", NOW)
     monkeypatch.setenv("LEDGER_RECORDER", "赵敏")

@@ -122,7 +122,7 @@ class LedgerScreen(Screen[Any]):
     def changed(self, message: LedgerChanged) -> None:
         """Show what is new."""
         if message.notice:
-            self.notice(message.notice, "+")
+            self.notice(message.notice, message.mark)
         self.load()
 
     def shown_text(self) -> str:

@@ -43,6 +43,7 @@ class FieldsScreen(LedgerScreen):
         self.heads: list[HeadRow] = []
         self.left_row: FieldRow | None = None
         self.laid = False
+        self.digit_led = False
 
     def body(self) -> ComposeResult:
         """Fields and the file they make, candidates, remarks."""
@@ -156,7 +157,9 @@ class FieldsScreen(LedgerScreen):
                 row.fill(answer)
                 self.understand(row)
                 self.focus_next()
+                self.digit_led = True
                 return
+            self.digit_led = False
             if field.several and text.endswith(SEPARATORS) and self.choice >= 0:
                 done = self.completed(row, text[:-1])
                 if done != text[:-1]:
@@ -194,6 +197,8 @@ class FieldsScreen(LedgerScreen):
             strangers = [] if row is self.here else unknown(row.field, self.known.get(self.place(row)), str(row.value))
             if strangers:
                 row.say(f"! {self.say('field.unknown', names='，'.join(strangers))}", "$text-error")
+            elif row.field.several and len(many := parts_of(row.field, str(row.value))) > 1:
+                row.say(self.say("field.count", count=len(many)))
             else:
                 row.say(said or (self.say("field.now", value=row.now) if row.now else ""))
         if len(row.path) > 1:
@@ -221,7 +226,8 @@ class FieldsScreen(LedgerScreen):
             self.offered = candidates(row.field, options, text)
             last = last_piece(text) if row.field.several else text.strip()
             if surely(row.field, last, self.offered):
-                self.choice = 0
+                number = int(last) if last.isdecimal() and row.field.options else 1
+                self.choice = min(max(number, 1), len(self.offered)) - 1
         self.show_offered()
 
     def show_offered(self) -> None:
@@ -285,6 +291,10 @@ class FieldsScreen(LedgerScreen):
     def submitted(self, message: LineInput.Submitted) -> None:
         """Enter accepts and goes on."""
         message.stop()
+        by_habit, self.digit_led = self.digit_led, False
+        row = self.here
+        if by_habit and row is not None and row.field.required and not row.value:
+            return  # the Enter after a digit that had already led here
         self.accept()
         self.focus_next()
 

@@ -93,7 +93,7 @@ class FormScreen(FieldsScreen):
         """Others have recorded something: said, and new names known; what is typed stays as it is."""
         message.stop()
         if message.notice:
-            self.notice(message.notice, "+")
+            self.notice(message.notice, message.mark)
         work(self, self.learn, group="learn")
 
     async def learn(self) -> None:
@@ -175,7 +175,7 @@ class FormScreen(FieldsScreen):
                 if each.severity == "error" and not all_fields and (typing or not at_fault.value):
                     continue
                 at_fault.say(f"{mark} {each.text}", style)
-                label = f"{at_fault.field.label}: "
+                label = "" if at_fault.field.label in each.text else f"{at_fault.field.label}: "
             shown.append(((f" {mark} {label}{each.text}", style), f"  {each.remedy}"))
         self.query_one("#remarks", Paragraph).show(*shown[:MOST_REMARKS])
 
@@ -306,9 +306,11 @@ class FormScreen(FieldsScreen):
 
         assert self.made is not None
         await self.fill_all({**self.texts(), **told(self.made.form, called)})
-        rows = [row for row in self.rows if row.path[0] in self.made.ways]
-        self.go_to(rows[-1])
-        self.focus_next()
+        missing = next((row for row in self.rows if row.field.required and not row.value), None)
+        last = [row for row in self.rows if row.path[0] in self.made.ways][-1]
+        self.go_to(missing or last)
+        if missing is None:
+            self.focus_next()
         self.altered()
 
     def action_save(self) -> None:

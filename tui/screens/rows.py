@@ -47,7 +47,7 @@ class RowsScreen(FieldsScreen):
         """What others record does not disturb a row that is being filled in."""
         message.stop()
         if message.notice:
-            self.notice(message.notice, "+")
+            self.notice(message.notice, message.mark)
 
     def tell(self) -> None:
         """Which row this is, and all there are."""
