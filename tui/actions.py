@@ -44,7 +44,8 @@ class Actions:
 
     def action_help(self) -> None:
         """The keys of this screen, then the manual."""
-        self.me.go(Link("help", (self.word("place.help"), self.here.NAME)))
+        here = self.here
+        self.me.go(Link("help", (self.word("place.help"), here.NAME, here.help_topic())))
 
     def action_commands(self) -> None:
         """The palette of commands."""

@@ -51,6 +51,7 @@ KEYS = (
         "filter",
         ("board", "journal", "statistics"),
     ),
+    Key("filter", "slash,ideographic_comma,ctrl+f,fullwidth_solidus", "^F", "search", ("help", "text")),
     Key("period", "ctrl+t", "^T", "period", ("statistics", "figure", "chart", "journal", "deputy")),
     Key("chart", "ctrl+g", "^G", "chart", ("figure",)),
     Key("everything", "ctrl+l", "^L", "everything", ("statistics",), False),

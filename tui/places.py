@@ -47,7 +47,7 @@ def screen_for(link: Link) -> Screen[object] | None:
         case "help":
             from tui.screens.help import HelpScreen
 
-            return HelpScreen(about[0], about[1])
+            return HelpScreen(*about)
         case "first_run":
             from tui.screens.first_run import FirstRunScreen
 

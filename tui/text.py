@@ -13,6 +13,8 @@ from textual.content import Content
 
 from ledger.kernel.visible import visible
 
+LONGEST_WORD = 24
+"""Longer runs of Latin letters (paths, ids) are broken anywhere."""
 CUT = "~"
 """Stands where a text was cut: an ellipsis is of ambiguous width in Chinese consoles."""
 
@@ -70,13 +72,25 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most this width, broken anywhere, as Chinese is."""
+    """The text in lines of at most this width, broken anywhere, as Chinese is, but not inside a Latin word."""
     found, kept, used = [], "", 0
     for character in safe(text):
         size = get_character_cell_size(character)
         if used + size > width:
-            found.append(kept)
-            kept, used = "", 0
+            cut_at = _word_begins(kept, character)
+            found.append(kept[:cut_at].rstrip() if cut_at else kept)
+            kept = kept[cut_at:] if cut_at else ""
+            used = cell_len(kept)
         kept += character
         used += size
     return [*found, kept]
+
+
+def _word_begins(kept: str, after: str) -> int:
+    """Where the Latin word begins that a break would cut; 0 where there is none, or no shorter line before it."""
+    if not (after.isascii() and after.isalnum()):
+        return 0
+    place = len(kept)
+    while place and kept[place - 1].isascii() and not kept[place - 1].isspace():
+        place -= 1
+    return place if len(kept) - place < LONGEST_WORD else 0

@@ -14,7 +14,7 @@ from ledger.store.create import ATTRIBUTES, init_repository
 from ledger.store.folder import CONFIGURATION
 from ledger.store.git import Git
 from ledger.store.office import Office
-from ledger.store.person import recorder_name
+from ledger.store.person import recorder_name, remember
 from ledger.views.words import say
 
 
@@ -36,6 +36,19 @@ def begin(root: Path, committee: str, district: str, lang: Language) -> Path:
     recorder = recorder or (Git(folder).identity() or ("ledger",))[0]
     commit_files(folder, files, recorder=recorder, message=say(lang, "first.commit"), now=now)
     return folder.root
+
+
+def begin_as(root: Path, answers: list[str], lang: Language) -> Path:
+    """The same from a person's answers (committee, district, their own name), whose name is then known here."""
+    committee, district, name = (*(each.strip() for each in answers), "", "", "")[:3]
+    if name and name != recorder_name():
+        remember(name=name)
+    return begin(root, committee, district, lang)
+
+
+def known_recorder() -> str:
+    """Under which name this person records, as far as it is known."""
+    return os.environ.get("LEDGER_RECORDER") or recorder_name() or ""
 
 
 def copy_demo(target: Path, lang: Language) -> Path:

@@ -133,6 +133,11 @@ class LedgerScreen(Screen[Any]):
         """What F2 is about here: an entity, and the event under the cursor."""
         return NOWHERE
 
+    def help_topic(self) -> str:
+        """What help is about here: a kind, a subject or the name of a board."""
+        found = next((value for name in ("kind", "subject", "about") if (value := getattr(self, name, ""))), "")
+        return found if isinstance(found, str) else ""
+
     def undoable(self) -> str | None:
         """The event that F9 would take back here; None: the last one of this person."""
         return None

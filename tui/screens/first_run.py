@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from ledger.views.begin import begin, copy_demo
+from ledger.views.begin import begin_as, copy_demo, known_recorder
 from ledger.views.shapes import Column, Link, Row
 from tui.messages import Opened
 from tui.screens.ask import AskScreen
@@ -46,7 +46,8 @@ class FirstRunScreen(LedgerScreen):
         message.stop()
         match message.link.about:
             case ("make",):
-                fields = [(self.say("first.committee"), ""), (self.say("first.district"), "")]
+                names = ("first.committee", "first.district", "first.recorder")
+                fields = [(self.say(name), "") for name in names[:2]] + [(self.say(names[2]), known_recorder())]
                 self.app.push_screen(AskScreen(self.say("first.make"), fields), self.make)
             case ("demo",):
                 work(self, self.start, None, group="work")
@@ -71,9 +72,12 @@ class FirstRunScreen(LedgerScreen):
             if answers is None:
                 root: Path = await asyncio.to_thread(copy_demo, folder / self.say("first.demo_folder"), self.lang)
             else:
-                root = await asyncio.to_thread(begin, folder, answers[0].strip(), answers[1].strip(), self.lang)
+                root = await asyncio.to_thread(begin_as, folder, answers, self.lang)
         except Refused as refused:
             self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
+            return
+        except OSError as failure:
+            self.notice(self.say("notice.failure", cause=failure.strerror or failure), "!")
             return
         self.ledger.desk.move(root)
         self.ledger.begin_watch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -24,7 +25,7 @@ def run(context: Context) -> int:
     """Start the screens; the only place below `tui` that knows there are any, and it knows them by name."""
     if context.arguments.plain:
         return plain(context)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in ("dumb", "unknown"):
         raise Refused(error("environment.no_terminal"))
     start: Any = import_module("tui.start")  # by name: nothing below the screens may import them
     return int(start.run(Path(context.arguments.directory), context, context.arguments.screen))
