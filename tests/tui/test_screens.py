@@ -86,7 +86,8 @@ def test_our_own_chrome_draws_no_glyph_of_ambiguous_width(name: str) -> None:
 def test_in_chinese_nothing_of_the_framework_is_left_in_english(root: Path, keys: tuple[str, ...]) -> None:
     async def scene(hands: Hands) -> None:
         await hands.press(*keys)
-        words = set(re.findall(r"[A-Za-z]{3,}", steady(hands.seen())))
+        seen = re.sub(r"`[^`]*`", "", steady(hands.seen()))  # the manual's commands
+        words = set(re.findall(r"[A-Za-z]{3,}", seen))
         assert words <= {"COMMIT", "Enter", "Esc", "Left", "Right", "git", "term", "all"}, words
 
     on_screen(root, scene)
