@@ -7,7 +7,7 @@ basis.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -23,6 +23,35 @@ from ledger.store.query import Query
 
 POPULATIONS = {"deputy": "deputy:in_office", "station": "station:open", "group": "group:existing"}
 """The account that says who there is, where each has to reach the target."""
+
+
+_PARTS = re.compile(r"\s+(?=\w+(?:\.\w+)?=)")
+"""Where a measure is parted: before each filter."""
+
+
+def account_of(measure: str) -> str:
+    """The figure or account that a measure names, without its filters."""
+    return _PARTS.split(measure.strip())[0]
+
+
+def is_known(name: str, definitions: Collection[str], posted: Collection[object]) -> bool:
+    """Whether there is such a figure, or such an account: with postings, or in the chart."""
+    if name in definitions or posted:
+        return True
+    from ledger.subjects import chart
+
+    head = f"{name}:"
+    return chart().find(name) is not None or any(each.name.startswith(head) for each in chart().accounts)
+
+
+def near_to(name: str, definitions: Collection[str]) -> str:
+    """The figures and accounts whose names are most like it."""
+    from difflib import get_close_matches
+
+    from ledger.subjects import chart
+
+    known = [*definitions, *(account.name for account in chart().accounts)]
+    return ", ".join(get_close_matches(name, known, 3)) or "—"
 
 
 class Part(NamedTuple):
@@ -60,7 +89,7 @@ class Measure:
 
     def __init__(self, query: Query, definitions: Definitions, item: Item) -> None:
         assert item.measure is not None
-        name, *pairs = re.split(r"\s+(?=\w+(?:\.\w+)?=)", item.measure.strip())
+        name, *pairs = _PARTS.split(item.measure.strip())
         wanted = [pair.partition("=") for pair in pairs]
         self.query = query
         self.definitions = definitions
@@ -75,12 +104,9 @@ class Measure:
                 self.filters += (("unit", (item.unit,)),)
 
     def _check(self, name: str) -> None:
-        if self.query.subtree(name) or (":" in name and '"' not in name):
-            return
-        from difflib import get_close_matches
-
-        near = ", ".join(get_close_matches(name, self.definitions, 3)) or "—"
-        raise Refused(error("figure.unknown_measure", item=self.item.key, measure=name, near=near))
+        if not is_known(name, self.definitions, self.query.subtree(name)):
+            near = near_to(name, self.definitions)
+            raise Refused(error("figure.unknown_measure", item=self.item.key, measure=name, near=near))
 
     @property
     def is_rate(self) -> bool:

@@ -65,7 +65,8 @@ class Subject:
     not at all). `opens` are the kinds a stream may begin with, `once` those that may happen only once.
     `check` gives the findings of an event upon a state (an error leaves it without effect), `evolve`
     changes the state, `flows` and `standing` give the postings, `facts` what other streams may look up
-    (None: nothing), `default_key` a key where the clerk gave none, `titled` whether the key is a title,
+    (None: nothing), `default_key` a key where the clerk gave none (`{number}` in it stands for the first
+    number that no key ever had; None: the clerk has to give one), `titled` whether the key is a title,
     so that a second equal one gets ` (2)`, `any_account` whether it may post to
     accounts of other subjects. `reads` names the subjects whose
     facts the functions look up by a key that stands in the event; `reads_all` those looked up whole.
@@ -84,7 +85,7 @@ class Subject:
     flows: Callable[[Any, Any, World], Iterable[Flow]] = nothing
     standing: Callable[[Any], Iterable[Standing]] = nothing
     facts: Callable[[Any], Facts] | None = None
-    default_key: Callable[[Any, World], str] | None = None
+    default_key: Callable[[Any, World], str | None] | None = None
     titled: bool = False
     any_account: bool = False
     reads: frozenset[str] = frozenset()

@@ -126,6 +126,16 @@ def findings_of(part: str) -> Mapping[str, Mapping[str, str]]:
     return _read(file) if part.isidentifier() and file.is_file() else {}
 
 
+@cache
+def _examples() -> Mapping[str, Mapping[str, str]]:
+    return _read(_FOLDER / "finding_examples.toml")
+
+
+def example_of(code: str) -> Mapping[str, str]:
+    """What a finding says in its runnable example, with its severity; empty where it has none."""
+    return _examples().get(code, {})
+
+
 class _Values(dict[str, str]):
     """The values of a finding as words; a placeholder without a value stays visible."""
 

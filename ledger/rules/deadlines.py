@@ -27,12 +27,14 @@ Value = Callable[[str, date], Any]
 class Rule(NamedTuple):
     """The parameter of a period's length, the act it hangs on, and the parameter that names its anchor.
 
-    Without an anchor parameter the period runs from the base act itself.
+    Without an anchor parameter the period runs from the base act itself. The parameters are read as valid
+    on the day of the base act, or of the act named by `valid`.
     """
 
     length: str
     base: str
     anchor: str | None = None
+    valid: str | None = None
 
 
 RULES: Mapping[str, Rule] = {
@@ -47,6 +49,8 @@ RULES: Mapping[str, Rule] = {
     "rehandle": Rule("suggestion.rehandle", "rehandling_ordered"),
     "street_item": Rule("street_item.due", "assigned"),
     "rectification": Rule("review.rectification_due", "opinions_sent"),
+    "extension_limit": Rule("suggestion.extension_limit", "assigned", valid="agreed"),
+    "extension_once": Rule("suggestion.extension_once", "due", valid="agreed"),
 }
 
 
@@ -134,9 +138,9 @@ class Deadlines:
         `dates` are the acts known so far by name (`assigned`, `received`, …), the rule's base among them.
         Where the anchor's own date is not known, the period runs from the base act, with a warning.
         """
-        length_name, base, anchor_name = RULES[rule]
+        length_name, base, anchor_name, valid = RULES[rule]
         start = dates[base]
-        length = self.value(length_name, start)
+        length = self.value(length_name, dates[valid] if valid else start)
         if length is None:
             return None
         anchor = self.value(anchor_name, start) if anchor_name else base

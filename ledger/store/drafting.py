@@ -24,6 +24,8 @@ from ledger.store.world import View
 if TYPE_CHECKING:
     from ledger.store.model import Model
 
+NUMBER = "{number}"
+"""What stands in a default key for its running number."""
 MOST_SUFFIXES = 10_000
 """How many equal keys are told apart by ` (2)`, ` (3)` …"""
 
@@ -108,7 +110,8 @@ class _Drafting:
 
     def __init__(self, model: Model, clerk: Clerk) -> None:
         self.office: Office = model.office
-        self.world = Projection(model.connection, model.office).world
+        self.projection = Projection(model.connection, model.office)
+        self.world = self.projection.world
         self.clerk = clerk
         self.given: set[tuple[str, str]] = set()
         self.lost: set[str] = set()
@@ -146,7 +149,9 @@ class _Drafting:
     def faults(self, line: Line, subject: Subject, read: Read) -> list[Finding]:
         """All that is wrong with a line; a key that would follow from its other fields is not missing."""
         silent = {fault.field for fault in line.faults}
-        if subject.default_key is not None and line.kind in subject.opens and subject.key not in line.fields:
+        others = [*line.faults, *(finding for finding in read.findings if finding.field != subject.key)]
+        given = subject.key in line.fields or not others  # where nothing else is wrong, there is no default key
+        if subject.default_key is not None and line.kind in subject.opens and not given:
             silent.add(subject.key)
         return [*line.faults, *(finding for finding in read.findings if finding.field not in silent)]
 
@@ -181,8 +186,9 @@ class _Drafting:
             return
         if key is None and subject.default_key is not None:
             read = read_event(data | {subject.key: "?"}, self.office)
-            if read.event is not None:
-                made = self.free(subject, subject.default_key(read.event, self.world))
+            default = None if read.event is None else subject.default_key(read.event, self.world)
+            if default is not None:
+                made = self.numbered(subject, default) if NUMBER in default else self.free(subject, default)
                 data[subject.key] = made
                 self.world.put(subject.name, made, View(date.min))  # the next line counts on from it
         elif isinstance(key, str) and subject.titled:
@@ -198,6 +204,16 @@ class _Drafting:
         data = self.data(line, fields, "0" * 26, None)
         self.give_key(subject, data)
         return fields if data.get(subject.key) is None else {**fields, subject.key: data[subject.key]}
+
+    def numbered(self, subject: Subject, template: str) -> str:
+        """The key with the first number that none ever had: one of a retracted event is not given out again."""
+        for number in range(1, MOST_SUFFIXES):
+            candidate = template.replace(NUMBER, str(number))
+            if (subject.name, candidate) not in self.given and not self.projection.numbering.has_stream(
+                subject.name, candidate
+            ):
+                break
+        return candidate
 
     def free(self, subject: Subject, key: str) -> str:
         """The key, or the key with the first number that nobody has."""

@@ -44,6 +44,10 @@ class Numbering:
         self._new_streams.clear()
         self._new_dims.clear()
 
+    def has_stream(self, subject: str, key: str) -> bool:
+        """Whether any event, retracted or not, was ever of this stream."""
+        return self._known("SELECT 1 FROM stream WHERE subject = ? AND key = ?", subject, key) is not None
+
     def stream(self, subject: str, key: str) -> int:
         """The number of a stream."""
         place = (subject, key)

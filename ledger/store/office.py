@@ -35,6 +35,8 @@ TABLES = {
 
 FOLDED = ("parameters", "calendar", "schemes", "choices")
 """The tables that folds read."""
+NOT_FOLDED = ("points", "rate", "warn", "urge", "group", "term", "privacy")
+"""The first halves of the names of parameters that only lists and figures read, when they are asked for."""
 
 
 class Office:
@@ -59,12 +61,13 @@ class Office:
     def fold_digest(self) -> str:
         """A digest of what folds rest on: a change of anything else leaves the read model as it is.
 
-        Points are computed from postings when asked for, so neither their table nor their parameters count.
+        Points and rates are computed from postings when asked for, so neither their tables nor their
+        parameters count.
         """
         parts = {name: self.data.get(name) for name in FOLDED}
         if isinstance(parameters := parts["parameters"], dict):
             parts["parameters"] = {
-                name: value for name, value in parameters.items() if name.partition(".")[0] != "points"
+                name: value for name, value in parameters.items() if name.partition(".")[0] not in NOT_FOLDED
             }
         timezone = self.table("committee").get("timezone")
         text = json.dumps([parts, timezone], ensure_ascii=False, sort_keys=True, default=repr)
@@ -89,6 +92,10 @@ class Office:
                     for name in value
                     if known is not None and name not in known
                 )
+        if self.data.get("points"):
+            from ledger.rules.points_table import Table
+
+            found += Table.load(self.data)[1]
         if self.data.get("roles"):
             from ledger.store.roles import roles_of
 

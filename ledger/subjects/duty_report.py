@@ -89,6 +89,10 @@ def check(state: DutyReport, event: DutyReportEvent, world: World) -> Iterator[F
         yield from check_names(event.ballots, "ballots", "ballot.question_twice")
         for question, ballot in event.ballots.items():
             yield from check_ballot(ballot, f"ballots.{question}")
+            scale = world.parameter("duty_report.scale", event.occurred)
+            for option in (option for option in ballot.options if nfc(option) not in map(nfc, scale)):
+                place = f"ballots.{question}.options"
+                yield warning("duty_report.option_not_in_scale", field=place, option=option, scale=list(scale))
         least = world.parameter("duty_report.min_voters", event.occurred)
         if event.voters is not None and event.voters < least:
             yield warning("duty_report.few_voters", field="voters", voters=event.voters, least=least)

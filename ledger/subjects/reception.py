@@ -7,10 +7,11 @@ from typing import Annotated
 from attrs import define, frozen
 
 from ledger.kernel.event import Event
-from ledger.kernel.finding import Finding, error, warning
+from ledger.kernel.finding import Finding, error, note, warning
 from ledger.kernel.posting import Account, Flow
 from ledger.kernel.shape import Day, Names, Text, Whole, choice, key
 from ledger.kernel.subject import State, Subject, World, dimensions
+from ledger.rules.calendar import end_before_moving
 from ledger.subjects import dispositions
 from ledger.subjects.common import Deputies, Station
 from ledger.subjects.dispositions import Tally, check_tally, tally_flows
@@ -81,6 +82,9 @@ def check(state: Reception, event: ReceptionEvent, world: World) -> Iterator[Fin
     match event:
         case Announced(on=on, published=published) if published > on:
             yield error("reception.published_after", field="published", published=published, on=on)
+        case Announced(on=on, published=published) if not in_time(event, world):
+            length = world.parameter("reception.notice", published)
+            yield note("reception.short_notice", field="published", published=published, on=on, notice=str(length))
         case Held():
             if event.station is None and event.place is None and state.station is None:
                 yield error("reception.no_place", field="station")
@@ -88,6 +92,12 @@ def check(state: Reception, event: ReceptionEvent, world: World) -> Iterator[Fin
                 yield warning("reception.no_deputies", field="deputies")
             if event.tally is not None:
                 yield from check_tally(event.tally)
+
+
+def in_time(event: Announced, world: World) -> bool:
+    """Whether a notice was published as long before the reception as the office's rule asks."""
+    length = world.parameter("reception.notice", event.published)
+    return length is None or end_before_moving(event.published, length) <= event.on
 
 
 def evolve(state: Reception, event: ReceptionEvent, world: World) -> None:
@@ -106,6 +116,7 @@ def evolve(state: Reception, event: ReceptionEvent, world: World) -> None:
 ACCOUNTS = (
     Account("reception:announced", "次"),
     Account("reception:notice_days", "天"),
+    Account("reception:noticed_in_time", "次"),
     Account("reception:sessions", "次"),
     Account("reception:visitors", "人次"),
     Account("reception:groups", "批"),
@@ -121,6 +132,7 @@ def flows(state: Reception, event: ReceptionEvent, world: World) -> Iterator[Flo
         case Announced():
             yield Flow("reception:announced")
             yield Flow("reception:notice_days", (event.on - event.published).days, field="published")
+            yield Flow("reception:noticed_in_time", int(in_time(event, world)))
         case Held():
             yield Flow("reception:sessions")
             yield Flow("reception:visitors", event.visitors, field="visitors")

@@ -1,6 +1,6 @@
 """Stations (家站点): the places where deputies meet voters, their staff, whom they serve, how they rate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -159,6 +159,31 @@ def check(state: Station, event: StationEvent, world: World) -> Iterator[Finding
             yield error("station.not_staffed", field="person", person=person, station=state.key)
         case Evaluated(scores=scores) if not scores:
             yield error("field.blank", field="scores")
+        case Evaluated():
+            yield from check_evaluation(event, world)
+
+
+def check_evaluation(event: Evaluated, world: World) -> Iterator[Finding]:
+    """No item has more than its weight, what has none is a bonus within its limit, the stars follow from all."""
+    weights = world.parameter("station.weights", event.occurred)
+    most = world.parameter("station.bonus", event.occurred) or Decimal(0)
+    for item, score in event.scores.items():
+        if item in weights and score > weights[item]:
+            yield warning("station.score_over_weight", field="scores", item=item, score=score, weight=weights[item])
+    bonus = sum((score for item, score in event.scores.items() if item not in weights), Decimal(0))
+    if bonus > most:
+        items = [item for item in event.scores if item not in weights]
+        yield warning("station.bonus_over", field="scores", items=items, bonus=bonus, most=most)
+    stars = stars_of(event.scores, world.parameter("station.stars", event.occurred))
+    if event.stars is not None and event.stars != stars and weights.keys() <= event.scores.keys():
+        total = sum(event.scores.values())
+        yield warning("station.stars_differ", field="stars", stars=event.stars, total=total, by_rule=stars)
+
+
+def stars_of(scores: Mapping[str, Decimal], stars: Mapping[str, Decimal]) -> int:
+    """The stars that a total score comes to; none below the least of them."""
+    total = sum(scores.values())
+    return max((int(number) for number, least in stars.items() if number.isdecimal() and total >= least), default=0)
 
 
 def placed_at(station: str, world: World) -> list[str]:

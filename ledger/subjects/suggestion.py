@@ -511,11 +511,23 @@ def check_unit(state: Suggestion, event: Any, world: World) -> Iterator[Finding]
 
 
 def check_extension(state: Suggestion, event: ExtensionAgreed, world: World) -> Iterator[Finding]:
-    """An extension moves the date on, and is agreed before the date has passed."""
+    """An extension moves the date on, within the office's limits, and is agreed before the date has passed."""
     if state.due is not None and event.new_due <= state.due:
         yield error("suggestion.extension_earlier", field="new_due", new_due=event.new_due, due=state.due)
-    elif state.due is not None and event.occurred > state.due:
+        return
+    if state.due is not None and event.occurred > state.due:
         yield warning("suggestion.extension_late", field="new_due", date=event.occurred, due=state.due)
+    dates = {"agreed": event.occurred}
+    if state.round == 1 and state.assigned_on is not None:
+        limit = world.deadline("extension_limit", dates | {"assigned": state.assigned_on})
+        if limit is not None and event.new_due > limit:
+            yield warning("deadline.extension_limit", field="new_due", date=event.new_due, limit=limit)
+    if state.due is not None:
+        limit = world.deadline("extension_once", dates | {"due": state.due})
+        if limit is not None and event.new_due > limit:
+            yield warning("deadline.extension_once", field="new_due", date=event.new_due, limit=limit)
+    if event.deputy_told is None and world.parameter("suggestion.extension_needs_consent", event.occurred):
+        yield note("suggestion.deputy_not_told", field="deputy_told", new_due=event.new_due)
 
 
 def scheme_of(event: Replied, world: World) -> str:
@@ -553,6 +565,12 @@ def check_rated(state: Suggestion, event: Rated, world: World) -> Iterator[Findi
         yield warning("suggestion.no_reasons", field="reasons")
     if ("satisfied" in grades or "basically_satisfied" in grades) and not state.met:
         yield note("suggestion.rated_without_meeting", field="answers")
+    scale = world.parameter("rating.scale", event.occurred)
+    for grade in dict.fromkeys(grade for grade in grades if grade not in scale):
+        yield warning("suggestion.grade_not_in_scale", field="answers", grade=grade, scale=list(scale))
+    asked = world.parameter("rating.questions", event.occurred)
+    for question in (question for question in event.answers if question not in asked):
+        yield note("suggestion.question_not_asked", field="answers", question=question, asked=list(asked))
 
 
 def check_rehandling(state: Suggestion, event: RehandlingOrdered, world: World) -> Iterator[Finding]:
@@ -564,6 +582,9 @@ def check_rehandling(state: Suggestion, event: RehandlingOrdered, world: World) 
     most = world.parameter("suggestion.max_rounds", event.occurred)
     if most is not None and event.round > most:
         yield warning("suggestion.too_many_rounds", field="round", round=event.round, most=most)
+    after = world.parameter("suggestion.joint_meeting_after_round", event.occurred)
+    if after is not None and event.round > after:
+        yield note("suggestion.joint_meeting", field="round", round=event.round, after=after)
 
 
 def check_class_changed(state: Suggestion, event: ClassChanged, world: World) -> Iterator[Finding]:
@@ -1006,6 +1027,18 @@ def standing_after_reply(state: Suggestion, handler: Mapping[str, str]) -> Itera
         yield Standing(f"suggestion:commitment:due:{settled or 'open'}", 1, falls_due, entity=str(number))
 
 
+NUMBERING = {"street": "numbering.street_item", "council": "numbering.council_item"}
+"""The tracks whose numbers the office itself gives out; a formal suggestion has the district's."""
+
+
+def default_key(event: SuggestionEvent, world: World) -> str | None:
+    """The office's own number, running by year: `{number}` is filled in when it is recorded."""
+    if not isinstance(event, Submitted) or event.track not in NUMBERING:
+        return None
+    template: str = world.parameter(NUMBERING[event.track], event.occurred)
+    return template.replace("{year}", str(event.occurred.year))
+
+
 SUBJECT = Subject(
     name="suggestion",
     key="suggestion",
@@ -1049,5 +1082,6 @@ SUBJECT = Subject(
     flows=flows,
     standing=standing,
     accounts=ACCOUNTS,
+    default_key=default_key,
     reads=frozenset(("deputy", "unit")),
 )

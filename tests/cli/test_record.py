@@ -431,3 +431,23 @@ def test_wrong_use_is_exit_code_two(office: Committee, words: tuple[str, ...], c
 )
 def test_words_that_cannot_be_read_are_refused(office: Committee, word: str, code: str) -> None:
     assert code in codes(office.json(*HELD, "visitors=1", word))
+
+
+# --- numbers that the office gives out itself ---------------------------------------------------------
+
+
+def handed_in(track: str, *more: str) -> tuple[str, ...]:
+    fields = ("sitting=recess", "type=suggestion", "title=关于路灯", "category=市容环境", "lead=张三")
+    return ("record", "suggestion.submitted", "occurred=2025-03-20", f"track={track}", *fields, *more)
+
+
+def test_street_items_are_numbered_by_year_and_no_number_is_used_again(office: Committee) -> None:
+    for number in (1, 2):
+        office.run(*handed_in("street"))
+        assert event(office)["suggestion"] == f"街意〔2025〕{number}号"
+    office.run("retract", event(office)["entry"]["id"], "--reason", "重复登记")
+    office.run(*handed_in("street"))
+    assert event(office)["suggestion"] == "街意〔2025〕3号"
+    office.run(*handed_in("council"))
+    assert event(office)["suggestion"] == "议政〔2025〕1号"
+    assert codes(office.json(*handed_in("formal"))) == ["field.missing"]  # the district gives that number

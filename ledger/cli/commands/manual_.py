@@ -92,18 +92,14 @@ def complete_topics(prefix: str, **_: object) -> list[str]:
 
 
 def findings(_: Context, lang: Language) -> Rows:
-    """Every code with its sentence and remedy; `{name}` stands for what is filled in."""
+    """Every code with what it says in its example; where it has none, `{name}` stands for what is filled in."""
     from pathlib import Path
 
     import ledger
     from ledger.locale import findings_of
 
     parts = sorted(file.stem for file in (Path(ledger.__file__).parent / "locale/findings").glob("*.toml"))
-    return [
-        {"code": code, "message": words[lang], "remedy": words[f"{lang}_remedy"]}
-        for part in parts
-        for code, words in findings_of(part).items()
-    ]
+    return [finding_row(code, words, lang) for part in parts for code, words in findings_of(part).items()]
 
 
 def named_finding(code: str, lang: Language) -> Rows:
@@ -111,7 +107,16 @@ def named_finding(code: str, lang: Language) -> Rows:
     from ledger.locale import findings_of
 
     words = findings_of(code.partition(".")[0]).get(code)
-    return [{"code": code, "message": words[lang], "remedy": words[f"{lang}_remedy"]}] if words else []
+    return [finding_row(code, words, lang)] if words else []
+
+
+def finding_row(code: str, words: Mapping[str, str], lang: Language) -> dict[str, str]:
+    """One code with its severity and sentence as in its example, and the remedy."""
+    from ledger.locale import example_of
+
+    example = example_of(code)
+    row = {"code": code, "message": example.get(lang, words[lang]), "remedy": words[f"{lang}_remedy"]}
+    return row | ({"severity": say(lang, f"manual.severity.{example['severity']}")} if example else {})
 
 
 def accounts(_: Context, lang: Language) -> Rows:

@@ -17,7 +17,16 @@ from ledger.store.checks.follow_up import commitments, plan_items, unsatisfied_r
 from ledger.store.checks.links import one_sided_links
 from ledger.store.checks.presence import idle_deputies, missing_duty_reports, two_places
 from ledger.store.checks.regularity import quarters_without_meeting, stations_without_reception
-from ledger.store.checks.titles import repeated_titles
+from ledger.store.checks.settings import plan_measures, points_accounts
+from ledger.store.checks.titles import repeated_texts, repeated_titles
+from ledger.store.checks.yearly import (
+    council_terms_over,
+    few_candidates,
+    few_council_meetings,
+    few_group_activities,
+    few_receptions,
+    meetings_at_the_turn,
+)
 from ledger.store.model import Model
 
 Check = Callable[[Desk], Iterator[Finding]]
@@ -30,12 +39,21 @@ CHECKS: tuple[Check, ...] = (
     unsatisfied_ratings,
     commitments,
     plan_items,
+    plan_measures,
+    points_accounts,
     quarters_without_meeting,
     stations_without_reception,
+    meetings_at_the_turn,
+    few_group_activities,
+    few_council_meetings,
+    council_terms_over,
+    few_candidates,
     idle_deputies,
+    few_receptions,
     missing_duty_reports,
     two_places,
     repeated_titles,
+    repeated_texts,
 )
 
 
