@@ -207,7 +207,8 @@ class Sums:
     ) -> list[Row]:
         """The postings in the window, added up over everything but the atoms.
 
-        The streams are only read where an own dimension is missing that may be a stream's key.
+        The streams are only read where an own dimension is missing that may be a stream's key; rows that come
+        to nothing count here too, for keys may tell apart what cancels out.
         """
         place = tuple(account.id for account in accounts), window, atoms, inside
         rows = self._rows.get(place)
@@ -216,7 +217,7 @@ class Sums:
             keys = [column for column, atom in enumerate(atoms, 1) if self._dimensions.subjects(atom)]
             if any(row[column] is None for column in keys for row in rows):
                 rows = self._read(accounts, window, atoms, inside, keyed=True)
-            self._rows[place] = rows
+            rows = self._rows[place] = [row for row in rows if row[0]]
         return rows
 
     def _read(
@@ -229,7 +230,7 @@ class Sums:
     ) -> list[Row]:
         subjects = self._dimensions.subjects if keyed else _no_subjects
         sql, values = grouped_sql(accounts, window, atoms, inside, subjects)
-        return [row for row in self._connection.execute(sql, values) if row[0]]
+        return self._connection.execute(sql, values).fetchall()
 
     def _total(self, window: Window) -> dict[int, int]:
         """The sum of each account in the window, from whole months where there are any."""

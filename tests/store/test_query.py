@@ -255,6 +255,18 @@ def test_a_hostile_dimension_is_refused() -> None:
 
 
 DAYS = st.dates(date(2022, 11, 1), date(2023, 4, 30))
+
+
+def test_what_cancels_out_is_told_apart_by_the_keys_of_the_streams() -> None:
+    """The dimension is the key of one stream and missing on the other: one half less here, one half more there."""
+    lines = [
+        Line("case:open", "件", "state", day("2023-01-10"), amount, stream, {})
+        for amount, stream in ((1, ("deputy", "张三")), (-1, ("opinion", "一")))
+    ]
+    query = Query(read_model(lines, {}), KEY_DIMENSIONS)
+    assert query.sums("case", (), ALL, "state", ("deputy",)) == {("张三",): 1, (None,): -1}
+
+
 ACCOUNTS = st.sampled_from(
     [
         ("act:held:a", "次", "flow"),
