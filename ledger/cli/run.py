@@ -63,6 +63,7 @@ ENVIRONMENT_CODES = (
     "sync.nothing_there",
     "sync.failed",
     "sync.busy",
+    "sync.locked",
     "signature.cannot_sign",
     "identity.no_age",
     "identity.no_key_file",

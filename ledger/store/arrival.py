@@ -19,8 +19,6 @@ from ledger.store.union import Changes, change_of, is_event
 _REGULAR = ("100644", "100755")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\udc80-\udcff]")
-WALK = ("core.commitGraph=false",)
-"""A commit graph of the folder could tell of other parents than the commits themselves."""
 
 
 def check_arrival(git: Git, arrived: str, known: str | None, theirs: Changes) -> list[Finding]:
@@ -35,12 +33,11 @@ def check_arrival(git: Git, arrived: str, known: str | None, theirs: Changes) ->
 def _check_history(git: Git, arrived: str, known: str | None) -> Iterator[Finding]:
     """No commit that is new here changes or removes an event, not even for a while."""
     limits = [f"^{known}"] if known else []
-    commits = git.run("rev-list", "--reverse", "--topo-order", arrived, *limits, settings=WALK)
+    commits = git.run("rev-list", "--reverse", "--topo-order", arrived, *limits)
     raw = git.run(
         *("diff-tree", "--stdin", "-r", "-z", "-m", "--raw", "--no-renames", "--no-abbrev"),
         *("--diff-filter=MDT", "--", f"{git.folder.prefix}{EVENTS}/"),
         data=commits,
-        settings=WALK,
     )
     commit = about = ""
     for part in raw.decode("utf-8", "surrogateescape").split("\0"):

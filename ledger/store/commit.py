@@ -75,6 +75,8 @@ def import_commit(
     and only then does the branch move to it: `Not updating` is said where it had moved meanwhile.
     """
     key = signing.own_key()
+    if key:
+        git.release_own()
     target = signing.DRAFT if key else branch
     options = ("--force",) if key else ()
     stream = f"commit {target}\n".encode("utf-8", "surrogateescape") + body

@@ -54,6 +54,13 @@ def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
     sync_folders([path.parent])
 
 
+def forget_replacements(path: Path) -> None:
+    """Remove what a killed `replace` of this file left; for files that only the holder of the writer lock replaces."""
+    for name in os.listdir(path.parent):
+        if name.startswith(f".{path.name}.") and name.endswith(".new"):
+            remove(path.with_name(name))
+
+
 def write_many(files: Mapping[str, bytes]) -> None:
     """Create and sync many new files; together, because the disk syncs many at once in the time of a few."""
     if len(files) < 16:

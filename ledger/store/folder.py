@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,10 +164,7 @@ def reader(folder: Folder) -> Callable[[str], bytes | None]:
                 raise Refused(error("store.symlink").at(file=relative)) from failure
             raise
         try:
-            parts = [os.read(descriptor, _PIECE)]
-            while len(parts[-1]) == _PIECE:
-                parts.append(os.read(descriptor, _PIECE))
-            return b"".join(parts)
+            return _whole(descriptor)
         finally:
             os.close(descriptor)
 
@@ -174,6 +172,48 @@ def reader(folder: Folder) -> Callable[[str], bytes | None]:
 
 
 _PIECE = 1 << 16
+
+
+def _whole(descriptor: int) -> bytes:
+    first = os.read(descriptor, _PIECE)
+    if len(first) < _PIECE:
+        return first
+    parts = [first]
+    while parts[-1]:
+        parts.append(os.read(descriptor, _PIECE))
+    return b"".join(parts)
+
+
+@contextmanager
+def opened(folder: Folder, directory: str) -> Iterator[Callable[[str], tuple[bytes, os.stat_result] | None]]:
+    """A `read` for the files of one folder by their names, with the status each had when it was opened.
+
+    Opened from the folder itself where the system can: for very many files that is the cheaper way.
+    """
+    refuse_links(folder, [directory])
+    place = folder.path(directory)
+    base = os.open(place, os.O_RDONLY) if os.open in os.supports_dir_fd else None
+
+    def read_one(name: str) -> tuple[bytes, os.stat_result] | None:
+        try:
+            descriptor = os.open(name if base is not None else os.path.join(place, name), _READ, dir_fd=base)
+        except FileNotFoundError:
+            return None
+        except OSError as failure:
+            if os.path.islink(os.path.join(place, name)):
+                raise Refused(error("store.symlink").at(file=f"{directory}/{name}")) from failure
+            raise
+        try:
+            status = os.fstat(descriptor)
+            return _whole(descriptor), status
+        finally:
+            os.close(descriptor)
+
+    try:
+        yield read_one
+    finally:
+        if base is not None:
+            os.close(base)
 
 
 def refuse_links(folder: Folder, paths: Iterable[str]) -> None:

@@ -65,8 +65,10 @@ def _files(git: Git, whole: Folder, moved: Changes) -> set[str]:
     contents = dict(git.blobs({*new.values(), *changed.values()}))
     _write(whole, {path: contents[blob] for path, blob in new.items()})
     for path, blob in changed.items():
-        durable.make_folders(Path(whole.path(path)).parent)
-        durable.replace(Path(whole.path(path)), contents[blob])
+        place = Path(whole.path(path))
+        durable.make_folders(place.parent)
+        durable.forget_replacements(place)
+        durable.replace(place, contents[blob])
     _drop_empty(whole, emptied)
     return kept
 

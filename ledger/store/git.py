@@ -17,6 +17,8 @@ from ledger.kernel.finding import Refused, error
 from ledger.store.folder import EVENTS
 from ledger.store.plumbing import Plumbing, git_failed
 
+OWN = "refs/ledger"
+"""Where references lie that only the ledger moves, and only under its writer lock."""
 _REGULAR = ("100644", "100755")
 
 
@@ -49,13 +51,13 @@ class Git(Plumbing):
         return name if done.returncode == 0 and name.startswith("refs/heads/") else None
 
     def release_branch(self, since: float, patience: float = 2.0) -> None:
-        """Remove the locks on HEAD and its branch that a killed git left, made after the time `since`.
+        """Remove the locks on HEAD, its branch and the packed references that a killed git left after `since`.
 
         Git holds such a lock for milliseconds: one that stays for seconds while the ledger's own writer
         lock is held has no owner any more.
         """
         branch = self.branch()
-        locks = [self.folder.git_dir / "HEAD.lock"]
+        locks = [self.folder.git_dir / "HEAD.lock", self.folder.common_dir / "packed-refs.lock"]
         if branch:
             locks.append(self.folder.common_dir / f"{branch}.lock")
         until = time.monotonic() + patience
@@ -64,6 +66,11 @@ class Git(Plumbing):
                 time.sleep(0.05)
             if lock.exists() and lock.stat().st_mtime >= since:
                 lock.unlink()
+
+    def release_own(self) -> None:
+        """Remove the locks on the ledger's own references that a killed git left; under the writer lock."""
+        for lock in (self.folder.common_dir / OWN).rglob("*.lock"):
+            lock.unlink(missing_ok=True)
 
     def resolve(self, text: str) -> str | None:
         """The commit a person names (id, branch, tag, HEAD~3), or None; the text can never be an option."""
@@ -75,13 +82,12 @@ class Git(Plumbing):
 
     def reaches(self, commit: str, other: str) -> bool:
         """Whether `other` is the commit itself or one of its ancestors, by the commits' own words."""
-        settings = ("core.commitGraph=false",)
-        done = self.call("merge-base", "--is-ancestor", other, commit, settings=settings)
+        done = self.call("merge-base", "--is-ancestor", other, commit)
         return done.returncode == 0
 
     def common_past(self, one: str, other: str) -> list[str]:
         """The youngest commits that both reach; none where the two histories have nothing in common."""
-        done = self.call("merge-base", "--all", one, other, settings=("core.commitGraph=false",))
+        done = self.call("merge-base", "--all", one, other)
         if done.returncode > 1:
             raise Refused(git_failed("merge-base", done))
         return sorted(done.stdout.decode().split())

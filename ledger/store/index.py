@@ -52,6 +52,7 @@ def put(git: Git, lines: str, patience: float = 3.0) -> None:
     copy = intent.place(folder) / "index"
     with _locked(index, intent.place(folder) / _OWNER, patience):
         settings = []
+        durable.remove(copy.with_name(f"{copy.name}.lock"))  # of a git that was killed: none but the writer works here
         known = index.stat() if index.exists() else None
         if known:
             shutil.copy2(index, copy)
@@ -81,7 +82,7 @@ def release_left_over(git: Git) -> None:
         pass
     durable.remove(marker)
     durable.remove(intent.place(git.folder) / "index")
-    durable.remove(intent.place(git.folder) / "index.lock.lock")
+    durable.remove(intent.place(git.folder) / "index.lock")
 
 
 @contextmanager

@@ -21,7 +21,10 @@ Content = Entry | bytes | None
 
 
 def derive(git: Git, parents: list[str], contents: Mapping[str, Content], message: str) -> str:
-    """Make a commit of the first parent's tree with these paths changed; no branch moves. Gives its id."""
+    """Make a commit of the first parent's tree with these paths changed; no branch moves. Gives its id.
+
+    To be called under the writer lock.
+    """
     parts = [f"commit {signing.DRAFT}\nmark :1\nauthor {AUTHOR} ".encode()]
     when = _latest(git, parents)
     text = message.encode()
@@ -37,6 +40,7 @@ def derive(git: Git, parents: list[str], contents: Mapping[str, Content], messag
             case Entry(mode, blob):
                 parts.append(f"M {mode} {blob} ".encode() + quoted(path) + b"\n")
     parts.append(b"\nget-mark :1\ndone\n")
+    git.release_own()
     done = git.call("fast-import", "--quiet", "--done", "--force", data=b"".join(parts))
     if done.returncode:
         raise Refused(git_failed("fast-import", done))

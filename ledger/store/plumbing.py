@@ -6,6 +6,7 @@ only plumbing is called, with every setting that names a program overridden.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,9 @@ _SETTINGS = {
     "core.fsync": "all",
     "core.fsyncMethod": "fsync",
     "core.untrackedCache": "false",
+    # Both could tell of other parents, or other objects, than the objects themselves.
+    "core.commitGraph": "false",
+    "core.multiPackIndex": "false",
     "core.alternateRefsCommand": "",
     "core.sshCommand": "false",
     "core.askPass": "false",
@@ -29,6 +33,7 @@ _SETTINGS = {
     "gc.auto": "0",
     "maintenance.auto": "false",
     "log.showSignature": "false",
+    "advice.graftFileDeprecated": "false",
     "diff.external": "",
     "protocol.ext.allow": "never",
 }
@@ -118,7 +123,10 @@ class Plumbing:
         return done.stdout
 
     def objects(self, ids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """The (id, type, bytes) of each object; ids are written in small lots, so that no pipe fills up."""
+        """The (id, type, bytes) of each object, checked against its id: an index of the folder may lead elsewhere.
+
+        Ids are whole, and written in small lots, so that no pipe fills up.
+        """
         command = [self._program, *_OPTIONS, "cat-file", "--batch"]
         wanted = iter(ids)
         with subprocess.Popen(
@@ -140,8 +148,16 @@ class Plumbing:
                         raise Refused(error("store.git_lacks", object=name))
                     data = process.stdout.read(int(header[2]))
                     process.stdout.read(1)
+                    if object_id(header[1], data, name) != name:
+                        raise Refused(error("store.git_rotten", object=name))
                     yield name, header[1], data
             process.stdin.close()
+
+
+def object_id(kind: str, data: bytes, like: str) -> str:
+    """The id of an object with these bytes, by the hash that another id shows by its length."""
+    hash_ = hashlib.sha1 if len(like) == 40 else hashlib.sha256
+    return hash_(b"%s %d\0" % (kind.encode(), len(data)) + data).hexdigest()
 
 
 def git_failed(command: str, done: subprocess.CompletedProcess[bytes]) -> Finding:
@@ -152,4 +168,5 @@ def git_failed(command: str, done: subprocess.CompletedProcess[bytes]) -> Findin
 
 def is_git_trouble(trouble: Refused) -> bool:
     """Whether git itself is missing, locked or broken, and not the request."""
-    return all(finding.code in ("store.no_git", "store.git_failed", "store.git_lacks") for finding in trouble.findings)
+    codes = ("store.no_git", "store.git_failed", "store.git_lacks", "store.git_rotten")
+    return all(finding.code in codes for finding in trouble.findings)

@@ -12,10 +12,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,6 +99,27 @@ def resolve(git: Git, name: str, address: str) -> Remote:
     if _SCP_LIKE.match(address):
         return Remote(name, address, "ssh")
     return Remote(name, os.path.normpath(git.folder.repository / Path(address).expanduser()), "file")
+
+
+ABANDONED = 600
+"""Seconds after which a lock in a remote folder has no owner any more: git holds one for milliseconds."""
+
+
+def locks(remote: Remote, branch: str) -> list[Path]:
+    """The locks that a git killed in a remote folder left there; those that have no owner any more are removed."""
+    if remote.protocol != "file":
+        return []
+    place = Path(remote.url.removeprefix("file://"))
+    common = place / ".git" if (place / ".git").is_dir() else place
+    found = []
+    for name in (f"{branch}.lock", "HEAD.lock", "packed-refs.lock"):
+        with suppress(OSError):
+            about = os.lstat(common / name)
+            if time.time() - about.st_mtime < ABANDONED:
+                found.append(common / name)
+            elif stat.S_ISREG(about.st_mode):
+                os.unlink(common / name)
+    return found
 
 
 @contextmanager

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store.git import Git
+from ledger.store.git import OWN, Git
 from ledger.store.person import settings
 from ledger.store.plumbing import environment, find_program
 
-DRAFT = "refs/ledger/unsigned"
+DRAFT = f"{OWN}/unsigned"
 """Where a commit stands until it is signed."""
 ALLOWED_SIGNERS = "allowed_signers"
 DERIVED = "ledger"

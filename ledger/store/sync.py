@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, refuses, warning
@@ -27,7 +28,7 @@ from ledger.store.git import Git
 from ledger.store.merge import Content, derive
 from ledger.store.office import Office
 from ledger.store.plumbing import git_failed
-from ledger.store.remote import Courier, Remote, choose, courier
+from ledger.store.remote import ABANDONED, Courier, Remote, choose, courier, locks
 from ledger.store.settle import finish, settle
 from ledger.store.union import STATISTICS, Change, Changes, Entry, changes, is_event, since, union
 
@@ -65,11 +66,15 @@ def sync(
         finish(folder, recorder=recorder, now=now)
         git = Git(folder)
         meeting = _Meeting(git, choose(git, name), accept, regenerate)
+        locked: list[Path] = []
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.1 * attempt))
+                locked = locks(meeting.remote, meeting.branch)
             if meeting.once():
                 return meeting.outcome()
+    if locked:
+        raise Refused(error("sync.locked", remote=meeting.remote.name, lock=str(locked[0]), minutes=ABANDONED // 60))
     raise Refused(error("sync.busy", remote=meeting.remote.name, attempts=ATTEMPTS))
 
 
@@ -106,6 +111,7 @@ class _Meeting:
             arrived = carrier.fetch(self.branch)
             with self._lock() as lock:
                 settle(self.git)
+                self.git.release_own()
                 head = self.git.head()
                 self._look_back(seen, arrived)
                 if arrived is not None and not (head and self.git.reaches(head, arrived)):
@@ -179,7 +185,7 @@ class _Meeting:
             moves.append(f"delete {signing.DRAFT}")
         done = git.call("update-ref", "--stdin", data="\n".join([*moves, ""]).encode(), keep_open=(lock,))
         if done.returncode:
-            under_way.forget()
+            settle(git)  # a git that was killed left its locks
             if git.head() != head:
                 raise _Moved
             raise Refused(git_failed("update-ref", done))
@@ -218,7 +224,9 @@ class _Meeting:
         if pushed.findings:
             raise Refused(*pushed.findings)
         self.sent = _events(self.git, arrived, head)
-        self.git.run("update-ref", self.seen_ref, head)
+        with self._lock():
+            self.git.release_own()
+            self.git.run("update-ref", self.seen_ref, head)
         return True
 
 

@@ -33,7 +33,7 @@ NEW = [
     "occurred=2025-12-30",
 ]
 BATCH = 10_000
-PARTS = ("startup", "rebuild", "floors", "warm", "append", "batch")
+PARTS = ("startup", "rebuild", "floors", "warm", "append", "batch", "verify")
 RUN = f"{time.time():.0f}"  # so that keys stay new in records kept from an earlier run
 
 
@@ -152,6 +152,38 @@ def rebuild(bench: Bench, size: int, beancount: str | None, repeat: int) -> Iter
     yield Row("peak memory of the rebuild", cost.memory, "MB", 500)
 
 
+def verify(bench: Bench, size: int, repeat: int) -> Iterator[Row]:
+    """Verifying from nothing, against git's own checks in the same run; then what was recorded since."""
+    folder = bench.records(size)
+    bench.run(*bench.ledger(folder, "project"))
+    git = ("git", "-C", folder)
+    pairs = []
+    for _ in range(repeat):
+        say("verifying")
+        whole = bench.run(*bench.ledger(folder, "verify", "--all"))
+        fsck = bench.run(*git, "fsck", "--full", "--no-dangling", "--no-progress")
+        log = bench.run(*git, "log", "-m", "--raw", "--no-renames", "--format=%H")
+        pairs.append((whole, fsck, log))
+    whole, fsck, log = (Cost(*map(median, zip(*each, strict=True))) for each in zip(*pairs, strict=True))
+    yield Row(f"`git fsck`, {size:,} events", fsck.cpu, "s")
+    yield Row("`git log -m --raw`", log.cpu, "s")
+    for name, place in (("", 0), (", by the clock", 1)):
+        bound = 3 * fsck[place] + log[place]
+        yield Row(f"`verify --all` against 3 x fsck + log{name}", whole[place], "s", bound)
+    yield Row("peak memory of `verify --all`", whole.memory, "MB", 500)
+    keys = (f"reception={RUN}-verify-{number}" for number in count())
+    new = bench.several(
+        5,
+        *bench.ledger(folder, "verify"),
+        before=lambda: bench.run(*bench.ledger(folder, "record", NEW[0], next(keys), *NEW[1:])),
+    )
+    yield Row("`verify` after one new event", new.cpu, "s", 0.5)
+    yield Row("the same, by the clock", new.wall, "s", 0.5)
+    shutil.rmtree(bench.home / "cache", ignore_errors=True)
+    cold = bench.run(*bench.ledger(folder, "verify"))
+    yield Row("the same where the read model has to be built first", cold.cpu, "s")
+
+
 def floors(bench: Bench, size: int) -> Iterator[Row]:
     """What no program that reads these files could do without."""
     folder = bench.records(size)
@@ -187,6 +219,7 @@ def main() -> None:
         "warm": lambda: warm(bench, sizes),
         "append": lambda: append(bench, sizes[-1]),
         "batch": lambda: batch(bench),
+        "verify": lambda: verify(bench, sizes[-1], arguments.repeat),
     }
     print("| what | measured | bound | ratio, held |")
     print("|---|---|---|---|")

@@ -19,14 +19,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STATISTICS = "statistics"
 
 
-def recorded(model: Model, paths: Iterable[str] | None = None) -> dict[str, Recorded]:
-    """What events say of their recorder and time, by path; of all where no paths are given."""
-    query = "SELECT path, id, recorder, recorded FROM event"
+def recorded(model: Model, paths: Iterable[str] | None = None) -> Iterable[Recorded]:
+    """What events say of their recorder and time; of all where no paths are given."""
+    query = "SELECT path, id, coalesce(recorder, ''), recorded FROM event"
+    execute = model.connection.execute
     if paths is None:
-        rows = model.connection.execute(query).fetchall()
-    else:
-        rows = [row for path in paths for row in model.connection.execute(f"{query} WHERE path = ?", (path,))]
-    return {path: Recorded(id, recorder or "", moment) for path, id, recorder, moment in rows}
+        return map(Recorded._make, execute(query))
+    return [Recorded(*row) for path in paths for row in execute(f"{query} WHERE path = ?", (path,))]
 
 
 def check_content(model: Model, now: datetime) -> Iterator[Finding]:
@@ -49,6 +48,8 @@ def check_model(model: Model, blobs: Mapping[str, str]) -> Iterator[Finding]:
             "UNION ALL SELECT path, blob FROM unreadable WHERE blob IS NOT NULL"
         )
     )
+    if known == blobs:
+        return
     for path in sorted(path for path in blobs.keys() | known.keys() if blobs.get(path) != known.get(path)):
         yield error("verify.model").at(file=path)
 

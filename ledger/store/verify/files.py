@@ -7,6 +7,7 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from ledger.store.codec import decode
 from ledger.store.folder import EVENTS, Folder
 from ledger.store.git import Git
 from ledger.store.model import RACY
-from ledger.store.names import DIGEST_LENGTH, check_name, digest, parse_name
+from ledger.store.names import DIGEST_LENGTH, check_name, digest, is_event_path, parse_name
 from ledger.store.verify.form import is_canonical
 
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -49,7 +50,7 @@ class Directory(NamedTuple):
         names, findings = [], []
         for name in sorted(self.names):
             inside = f"{self.path}/{name}"
-            if name not in self.odd and parse_name(inside) is not None:
+            if name not in self.odd and is_event_path(inside):
                 names.append(name)
             else:
                 findings.append(_strange(inside, name, self.odd.get(name, stat.S_IFREG)))
@@ -83,10 +84,11 @@ def at_rest(known: Mapping[str, Known], trees: Mapping[str, str], most: int) -> 
     return rest
 
 
-def scan(folder: Folder, rest: Mapping[str, str]) -> tuple[list[Directory], list[str]]:
+def scan(folder: Folder, rest: Mapping[str, str], status: bool = True) -> tuple[list[Directory], list[str]]:
     """The status of every file below events/, without opening one; and the folders passed over.
 
-    `rest` are the folders (with their own time) that are passed over where that time is the same.
+    `rest` are the folders (with their own time) that are passed over where that time is the same. Without
+    `status` only names are told: whoever reads all files anyway learns the rest from them (`check_files`).
     """
     found: list[Directory] = []
     passed: list[str] = []
@@ -98,7 +100,7 @@ def scan(folder: Folder, rest: Mapping[str, str]) -> tuple[list[Directory], list
         if rest.get(path) == str(own):
             passed.append(path)
             continue
-        seen, inside = _listed(folder, path, recent)
+        seen, inside = _listed(folder, path, recent) if status else _named(folder, path)
         pending += inside
         if _PLACE.fullmatch(path):
             trusted = own < recent and not inside
@@ -124,12 +126,33 @@ def _listed(folder: Folder, path: str, recent: int) -> tuple[Directory, list[str
                 odd[name] = status.st_mode
             changed = _changed(status)
             names.append(name)
-            lines.append(f"{name} {status.st_size} {changed} {status.st_ino}")
+            lines.append(_line(name, status, changed))
             if changed >= recent:
                 settled = False
-    lines.sort()
-    mark = sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return Directory(path, names, odd, mark if settled else ""), inside
+    return Directory(path, names, odd, _mark(lines) if settled else ""), inside
+
+
+def _named(folder: Folder, path: str) -> tuple[Directory, list[str]]:
+    """One folder, and the folders in it, by what the listing alone tells."""
+    names, inside = [], []
+    odd = {}
+    with os.scandir(folder.root / path) as listing:
+        for entry in listing:
+            if entry.is_dir(follow_symlinks=False):
+                inside.append(f"{path}/{entry.name}")
+                continue
+            names.append(entry.name)
+            if not entry.is_file(follow_symlinks=False):
+                odd[entry.name] = entry.stat(follow_symlinks=False).st_mode
+    return Directory(path, names, odd), inside
+
+
+def _line(name: str, status: os.stat_result, changed: int) -> str:
+    return f"{name} {status.st_size} {changed} {status.st_ino}"
+
+
+def _mark(lines: list[str]) -> str:
+    return sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def _changed(status: os.stat_result) -> int:
@@ -161,38 +184,51 @@ def check_files(
     git: Git | None,
     progress: Progress = None,
     only: set[str] | None = None,
+    marks: dict[str, str] | None = None,
 ) -> Iterator[Finding]:
     """Read the files of some directories; `blobs` are those that the commit has in them (None: no git).
 
-    With `only`, no other file is read; that all are there is looked at all the same.
+    With `only`, no other file is read; that all are there is looked at all the same. `marks` receives the
+    mark of each directory by what its files were when they were opened.
     """
-    read = folders.reader(folder)
     lacking = dict(blobs or {})
     wrong: dict[str, str] = {}
     count = 0
+    recent = time.time_ns() - RACY
     for directory in directories:
         names, strangers = directory.sorted_out()
         yield from strangers
-        for name in names:
-            path = f"{directory.path}/{name}"
-            expected = lacking.pop(path, None)
-            if only is not None and path not in only and expected is not None:
-                continue
-            count += 1
-            if progress is not None and count % OFTEN == 0:
-                progress(count)
-            data = _bytes(read, path)
-            if isinstance(data, Finding):
-                yield data
-            elif data is not None:
-                if git is not None and expected is None:
-                    yield warning("verify.unversioned").at(**_place(path))
-                elif git is not None and expected is not None and expected != git.blob_id(data):
-                    yield error("verify.changed").at(**_place(path))
-                    wrong[path] = expected
-                yield from check_data(path, data, alone=git is None)
+        lines: list[str] | None = []
+        with _reading(folder, directory.path, bool(names)) as read:
+            for name in names:
+                path = f"{directory.path}/{name}"
+                expected = lacking.pop(path, None)
+                if only is not None and path not in only and expected is not None:
+                    lines = None
+                    continue
+                count += 1
+                if progress is not None and count % OFTEN == 0:
+                    progress(count)
+                opened = _opened(read, name, path)
+                if isinstance(opened, Finding):
+                    yield opened
+                elif opened is not None:
+                    data, status = opened
+                    changed = _changed(status)
+                    if lines is not None:
+                        lines.append(_line(name, status, changed))
+                    if changed >= recent:
+                        lines = None
+                    if git is not None and expected is None:
+                        yield warning("verify.unversioned").at(**_place(path))
+                    elif git is not None and expected is not None and expected != git.blob_id(data):
+                        yield error("verify.changed").at(**_place(path))
+                        wrong[path] = expected
+                    yield from check_data(path, data, alone=git is None)
+        if marks is not None and lines is not None:
+            marks[directory.path] = _mark(lines)
     for path, blob in sorted(lacking.items()):
-        if parse_name(path) is not None:
+        if is_event_path(path):
             yield error("verify.missing").at(**_place(path))
             wrong[path] = blob
     if git is not None:
@@ -219,9 +255,31 @@ def check_data(path: str, data: bytes, alone: bool = False) -> list[Finding]:
     return found
 
 
-def _bytes(read: Callable[[str], bytes | None], path: str) -> bytes | Finding | None:
+Opened = tuple[bytes, os.stat_result]
+
+
+@contextmanager
+def _reading(folder: Folder, directory: str, there: bool) -> Iterator[Callable[[str], Opened | None]]:
+    """Opens the files of a folder; where that folder itself cannot be had, each of them says why."""
+    with ExitStack() as kept:
+        try:
+            read = kept.enter_context(folders.opened(folder, directory)) if there else _nothing
+        except (Refused, OSError) as failure:
+            trouble = failure
+
+            def read(name: str) -> Opened | None:
+                raise trouble
+
+        yield read
+
+
+def _nothing(name: str) -> Opened | None:
+    return None
+
+
+def _opened(read: Callable[[str], Opened | None], name: str, path: str) -> Opened | Finding | None:
     try:
-        return read(path)
+        return read(name)
     except Refused as refused:
         return refused.findings[0]
     except OSError as failure:

@@ -39,18 +39,17 @@ def check_signatures(git: Git, allowed: str, commits: Sequence[str]) -> Signed:
 
 def check_recorders(model: Model, git: Git, added: Mapping[str, tuple[str, str]]) -> list[Finding]:
     """Whether each recorder had the role for the event, by the configuration of the commit that added it."""
+    offices = _offices(git, sorted({commit for commit, _ in added.values()}))
+    ruled = {commit: office for commit, office in offices.items() if office.table("roles")}
     of_commit: dict[str, list[str]] = defaultdict(list)
-    for path, (commit, _) in added.items():
+    for path, (commit, _) in added.items() if ruled else ():
         of_commit[commit].append(path)
     findings: list[Finding] = []
-    offices = _offices(git, list(of_commit))
-    for commit, paths in of_commit.items():
-        office = offices.get(commit)
-        if office is not None and office.table("roles"):
-            acts = {path: act for path in paths if (act := _act(model, path)) is not None}
-            places = {act.event: path for path, act in acts.items()}
-            for finding in check_roles(office, acts.values(), lambda event: _kind(model, event)):
-                findings.append(finding.at(file=places.get(finding.event or "")))
+    for commit, office in ruled.items():
+        acts = {path: act for path in of_commit[commit] if (act := _act(model, path)) is not None}
+        places = {act.event: path for path, act in acts.items()}
+        for finding in check_roles(office, acts.values(), lambda event: _kind(model, event)):
+            findings.append(finding.at(file=places.get(finding.event or "")))
     return findings
 
 

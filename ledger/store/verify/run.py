@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger.kernel.finding import Finding, Refused, error, note, warning
 from ledger.store import durable, heads, intent
@@ -18,11 +18,9 @@ from ledger.store.names import parse_name
 from ledger.store.seal import check_seals, seals
 from ledger.store.settle import settle
 from ledger.store.verify import Report, Request, content, evidence, files, history, people, repository
+from ledger.store.verify.beside import beside
 from ledger.store.verify.content import as_data, from_data
 from ledger.store.verify.evidence import Row
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 VERIFIED = "verified"
 """The note outside the folder that says how far it was verified."""
@@ -51,25 +49,26 @@ class Verification:
         self.paper: str | None = None
 
     def run(self) -> Report:
-        """All parts; git's own check of its objects runs beside them."""
+        """All parts; what only git does goes on beside them."""
         with self.part():
             self.begin()
-        with self.integrity() as objects:
-            for step in (
-                self.look_at_repository,
-                self.walk_history,
-                self.look_at_files,
-                self.open_model,
-                self.look_at_entries,
-                self.look_at_signatures,
-                self.look_at_content,
-                self.look_at_seals,
-                self.look_at_statistics,
-            ):
-                with self.part():
-                    step()
-            if objects is not None:
-                self.findings += objects.result()
+        apart = [beside(work) for work in self.apart()]
+        for step in (
+            self.look_at_branches,
+            self.walk_history,
+            self.look_at_files,
+            self.open_model,
+            self.look_at_entries,
+            self.look_at_signatures,
+            self.look_at_content,
+            self.look_at_seals,
+            self.look_at_statistics,
+        ):
+            with self.part():
+                step()
+        for result in apart:
+            with self.part():
+                self.findings += result()
         self.findings = once([*self.findings, *self.history])
         rows = list(self.weigh())
         self.remember()
@@ -106,16 +105,13 @@ class Verification:
         """Whether everything has to be read."""
         return not self.known and self.request.since is None
 
-    @contextmanager
-    def integrity(self) -> Iterator[Future[list[Finding]] | None]:
-        """Git's check of all its objects, on another core, where everything is verified."""
-        if self.git is None or not self.from_nothing:
-            yield None
-            return
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(1) as beside:
-            yield beside.submit(repository.check_integrity, self.git)
+    def apart(self) -> Iterator[Callable[[], list[Finding]]]:
+        """What git hides or borrows; and, where everything is verified, its own check of all its objects."""
+        git, head = self.git, self.head
+        if git is not None:
+            yield lambda: list(repository.check_repository(git, head))
+            if self.from_nothing:
+                yield lambda: repository.check_integrity(git)
 
     # --- the parts ---------------------------------------------------------------------------------
 
@@ -140,10 +136,9 @@ class Verification:
         if same and history.reaches(git, self.tips.values(), noted["tips"].values()):
             self.known = noted
 
-    def look_at_repository(self) -> None:
-        """What git hides or borrows, and the branches against what this user saw of them."""
+    def look_at_branches(self) -> None:
+        """The branches against what this user saw of them, and against each other."""
         git = self.the_git()
-        self.findings += repository.check_repository(git, self.head)
         present = heads.branches(git)
         before = heads.compare(self.folder, git, present)
         self.seen_before = bool(before)
@@ -173,7 +168,7 @@ class Verification:
         """The folders that changed since they were found in order, or all of them."""
         known = {path: files.Known(*each) for path, each in self.known.get("directories", {}).items()}
         round_ = int(self.known.get("round", 0)) + 1
-        found, known = self.compared(known, round_)
+        found, known = self.compared(known, round_, not self.from_nothing)
         if found and self.git is not None:  # another ledger may be writing just now: look when it is done
             try:
                 with durable.writer_lock(self.folder.common_dir / intent.PLACE, 10):
@@ -185,11 +180,16 @@ class Verification:
         self.findings += found
         self.next |= {"round": round_, "directories": known}
 
-    def compared(self, known: Mapping[str, files.Known], round_: int) -> tuple[list[Finding], dict[str, files.Known]]:
-        """What is wrong in the folders of events, and which of them are now known to be in order."""
+    def compared(
+        self, known: Mapping[str, files.Known], round_: int, status: bool = True
+    ) -> tuple[list[Finding], dict[str, files.Known]]:
+        """What is wrong in the folders of events, and which of them are now known to be in order.
+
+        Without `status` every file is read, and what it was then is what it is known by.
+        """
         git, head = (self.git, self.head) if self.head is not None else (None, None)
         trees = files.trees(git, head) if git is not None and head is not None else {}
-        listed, passed = files.scan(self.folder, files.at_rest(known, trees, files.MOST_LOOKED))
+        listed, passed = files.scan(self.folder, files.at_rest(known, trees, files.MOST_LOOKED), status)
         gone = trees.keys() - {each.path for each in listed} - set(passed)
         fresh = [each for each in listed if not _same(each, known.get(each.path), trees)]
         fresh += [files.Directory(path, [], {}) for path in sorted(gone)]
@@ -199,7 +199,9 @@ class Verification:
             blobs = self.commit_files() if whole else git.entries(head, [each.path for each in fresh])
         only = set(self.walk.added) if self.request.since is not None else None
         self.read += sum(len(each.names) for each in fresh) if only is None else len(only)
-        found = list(files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only))
+        marks: dict[str, str] = {}
+        found = list(files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only, marks))
+        listed = [each if status else each._replace(mark=marks.get(each.path, "")) for each in listed]
         faulty = directories_of(found)
         self.looked = max(self.looked, sum(len(each.names) for each in listed))
         return found, {path: known[path] for path in passed} | {
@@ -340,9 +342,18 @@ class Verification:
             heads.write_note(self.folder, VERIFIED, about | self.next)
 
     def commit_files(self) -> dict[str, str]:
-        """Every event file of the commit, asked once."""
+        """Every event file of the commit, asked once.
+
+        Where all of history was walked, leads to the commit alone and never took an event back, what it added is
+        what is there.
+        """
         if self.listed is None or self.listed[0] != self.head:
-            found = self.the_git().tree(self.head) if self.head is not None else {}
+            wrong = any(finding.severity == "error" for finding in self.walk.findings)
+            walked = self.from_nothing and not wrong and not self.walk.others
+            if walked and self.walk.commits and set(self.tips.values()) == {self.head}:
+                found = {path: blob for path, (_, blob) in self.walk.added.items()}
+            else:
+                found = self.the_git().tree(self.head) if self.head is not None else {}
             self.listed = (self.head, found)
         return self.listed[1]
 
