@@ -34,6 +34,7 @@ COMMANDS = (
     "check",
     "deputy",
     "points",
+    "audit",
     "amend",
     "retract",
     "diff",

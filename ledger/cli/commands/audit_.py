@@ -1,0 +1,208 @@
+"""`ledger audit`: every number of a draft beside what the ledger says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ledger.cli.context import Context
+from ledger.cli.figuring import LatePoints, definitions, rate
+from ledger.cli.output import cells, print_json, shortened
+from ledger.cli.progress import progress
+from ledger.cli.words import own_words, say
+from ledger.kernel.finding import Refused, error
+from ledger.kernel.period import Period
+from ledger.kernel.visible import visible
+from ledger.locale import Language, label
+from ledger.reports.audit.annotate import MARKS, annotated
+from ledger.reports.audit.catalogue import Sources
+from ledger.reports.audit.check import Checker, exact
+from ledger.reports.audit.drafts import MARKDOWN, TEXT, WORD, read
+from ledger.reports.audit.explain import Explainer
+from ledger.reports.audit.shapes import Audit, Line, Match, Sum, Verdict
+from ledger.reports.audit.sums import sums_of
+from ledger.reports.audit.told import audit_data, called, command
+from ledger.store.durable import replace
+from ledger.store.private import mask
+
+COLOURS = {"confirmed": "32", "differs": "31;1", "not_found": "33", "aside": "2"}
+WIDTH = 100
+
+
+def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """Which draft, and where the annotated copy goes."""
+    parser.add_argument("draft", metavar="DRAFT", help=say(lang, "audit.draft"))
+    parser.add_argument("-o", "--output", metavar="FILE", help=say(lang, "audit.output"))
+    parser.add_argument("-a", "--all", action="store_true", help=say(lang, "audit.all"))
+
+
+def run(context: Context) -> int:
+    """Check the draft; 1 where anything differs."""
+    draft = Path(context.arguments.draft)
+    output = Path(context.arguments.output) if context.arguments.output else None
+    if output is not None:
+        _writable(draft, output)
+    lines = read(draft)
+    period = _period(context, lines)
+    found, page = _checked(context, lines, period)
+    if output is not None:
+        sums = {each.whole: page.sum(each, found) for each in found.sums}
+        data = annotated(draft, output, found, page.verdict, sums, context.now)
+        replace(output, data)
+    if context.json:
+        print_json(audit_data(str(draft), found))
+    else:
+        page.print(draft, found, context.arguments.all)
+        if output is not None:
+            print(say(context.lang, "audit.written", file=str(output)))
+    return 0 if found.sound else 1
+
+
+def _writable(draft: Path, output: Path) -> None:
+    """Refuse a form that cannot be written, and the draft itself."""
+    if output.suffix.lower() not in (*WORD, *MARKDOWN, *TEXT):
+        raise Refused(error("audit.form", file=str(output), suffix=output.suffix or output.name))
+    if output.exists() and draft.exists() and output.samefile(draft):
+        raise Refused(error("usage.audit_same", file=str(output)))
+
+
+def _period(context: Context, lines: Sequence[Line]) -> Period:
+    """The period asked for; else the only year that the first lines name, else this year."""
+    if context.arguments.period is not None:
+        return context.period()
+    top = " ".join(line.text for line in lines[:6])
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年?", top))
+    return context.period(years.pop() if len(years) == 1 else str(context.today.year))
+
+
+def _checked(context: Context, lines: Sequence[Line], period: Period) -> tuple[Audit, Page]:
+    own = context.office.table("figures")
+    phrases = context.office.table("reports").get("words", {})
+    sources = Sources(
+        context.query(),
+        definitions(context),
+        rate(context),
+        context.lang,
+        LatePoints(context),
+        {name: [told] if isinstance(told, str) else told for name, told in phrases.items()},
+        frozenset(own),
+    )
+    checker = Checker(sources, period)
+    explainer = Explainer(checker.catalogue, period)
+    verdicts: list[Verdict] = []
+    with progress(context.lang) as report:
+        for line in lines:
+            for verdict in checker.line(line):
+                verdicts.append(explainer.explained(verdict) if verdict.status == "differs" else verdict)
+            if report is not None:
+                report(len(verdicts))
+    found = Audit(period, tuple(verdicts), tuple(sums_of(verdicts)))
+    return found, Page(context, checker)
+
+
+class Page:
+    """The check in words."""
+
+    def __init__(self, context: Context, checker: Checker) -> None:
+        self.lang = context.lang
+        self.catalogue = checker.catalogue
+        self.own = own_words(context.office.table("choices"))
+        self.colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    def say(self, name: str, /, **values: object) -> str:
+        """A word of this page."""
+        return say(self.lang, f"audit.{name}", **values)
+
+    def print(self, draft: Path, found: Audit, everything: bool) -> None:
+        """Line by line, each number below its line."""
+        print(self.say("head", draft=str(draft), period=found.period.text))
+        sums = {each.whole: each for each in found.sums}
+        line: Line | None = None
+        for place, verdict in enumerate(found.verdicts):
+            if verdict.status == "aside" and not everything:
+                continue
+            if verdict.line is not line:
+                line = verdict.line
+                print()
+                print(visible(f"{self.say('line', line=line.number)}  {self.excerpt(line, verdict)}"))
+            for text in self.told(verdict):
+                print(text)
+            if place in sums:
+                print(f"    {visible(self.sum(sums[place], found))}")
+        print()
+        counts = {status: sum(each.status == status for each in found.verdicts) for status in MARKS}
+        print(self.say("summary", count=len(found.verdicts), **counts))
+        wrong = sum(each.status == "differs" for each in found.sums)
+        if wrong:
+            print(self.say("sums_wrong", count=wrong))
+
+    def excerpt(self, line: Line, verdict: Verdict) -> str:
+        """The beginning of a line, or what stands before its first number; numbers of persons masked."""
+        text = mask(line.text.replace("\n", "")).strip()
+        if cells(text[: verdict.number.end]) > WIDTH - 12:
+            text = "…" + text[max(0, verdict.number.start - 30) :]
+        return shortened(text, WIDTH - 10)
+
+    def told(self, verdict: Verdict) -> Iterable[str]:
+        """The mark, the number, what the ledger says, and how to ask."""
+        mark = MARKS[verdict.status]
+        if self.colours:
+            mark = f"\x1b[{COLOURS[verdict.status]}m{mark}\x1b[0m"
+        yield f"  {mark} {visible(f'{verdict.number.text}  {self.verdict(verdict, short=True)}')}"
+        if verdict.match is not None and verdict.status in ("confirmed", "differs"):
+            yield f"      {visible(command(verdict.match))}"
+        for text in self.explained(verdict):
+            yield f"      {visible(text)}"
+
+    def verdict(self, verdict: Verdict, short: bool = False) -> str:
+        """What is said of a number in one sentence; with the reasons and the command unless `short`."""
+        match verdict.status:
+            case "aside":
+                said = self.say(f"aside.{verdict.number.aside}")
+            case "not_found":
+                said = self.say("not_found")
+                near = [f"{self.name(each)} {each.text}" for each in verdict.nearest if each.coverage > 0.3]
+                if near:
+                    said += self.say("nearest", near="；".join(near) if self.lang == "zh" else "; ".join(near))
+            case _:
+                assert verdict.match is not None
+                values = {
+                    "name": self.name(verdict.match),
+                    "text": verdict.match.text,
+                    "period": verdict.match.period.text,
+                }
+                said = self.say(verdict.status, **values)
+        if short or verdict.match is None:
+            return said
+        return " ".join([said, *self.explained(verdict), command(verdict.match)])
+
+    def name(self, match: Match) -> str:
+        """What a match is called."""
+        candidate = match.candidate
+        definition = None if candidate.kind == "quoted" else self.catalogue.definition(candidate)
+        name = called(candidate, definition, self.lang, self.own)
+        return self.say("quoted", name=name) if candidate.kind == "quoted" else name
+
+    def explained(self, verdict: Verdict) -> Iterable[str]:
+        """The events and other readings that explain a difference."""
+        last = ""
+        for reason in verdict.reasons:
+            if reason.how != last:
+                last = reason.how
+                count = sum(each.how == last for each in verdict.reasons)
+                yield self.say(f"reason.{last}", count=count)
+            amount = f" {exact(reason.amount)}" if reason.amount else ""
+            kind = label(self.lang, "kinds", reason.kind)
+            yield f"- {reason.occurred} {kind}{amount}  {reason.recorder}  {reason.file or reason.event}"
+        for hint in verdict.hints:
+            yield self.say(f"hint.{hint['how']}", **{name: each for name, each in hint.items() if name != "how"})
+
+    def sum(self, found: Sum, audit: Audit) -> str:
+        """How the parts of a whole add up."""
+        whole = audit.verdicts[found.whole].number.text
+        parts = " + ".join(audit.verdicts[each].number.text for each in found.parts)
+        return self.say(f"sum.{found.status}", whole=whole, parts=parts, total=exact(found.total))
