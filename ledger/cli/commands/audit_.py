@@ -26,7 +26,7 @@ from ledger.reports.audit.explain import Explainer
 from ledger.reports.audit.shapes import Audit, Line, Match, Sum, Verdict
 from ledger.reports.audit.sums import sums_of
 from ledger.reports.audit.told import audit_data, called, command
-from ledger.store.durable import replace
+from ledger.store.outputs import output as written
 from ledger.store.private import mask
 
 COLOURS = {"confirmed": "32", "differs": "31;1", "not_found": "33", "aside": "2"}
@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which draft, and where the annotated copy goes."""
     parser.add_argument("draft", metavar="DRAFT", help=say(lang, "audit.draft"))
     parser.add_argument("-o", "--output", metavar="FILE", help=say(lang, "audit.output"))
+    parser.add_argument("--force", action="store_true", help=say(lang, "audit.force"))
     parser.add_argument("-a", "--all", action="store_true", help=say(lang, "audit.all"))
 
 
@@ -52,7 +53,8 @@ def run(context: Context) -> int:
     if output is not None:
         sums = {each.whole: page.sum(each, found) for each in found.sums}
         data = annotated(draft, output, found, page.verdict, sums, context.now)
-        replace(output, data)
+        with written(output, context.folder, force=context.arguments.force) as place:
+            place.write_bytes(data)
     if context.json:
         print_json(audit_data(str(draft), found))
     else:
@@ -92,7 +94,7 @@ def _checked(context: Context, lines: Sequence[Line], period: Period) -> tuple[A
         frozenset(own),
     )
     checker = Checker(sources, period)
-    explainer = Explainer(checker.catalogue, period)
+    explainer = Explainer(checker.catalogue, period, context.model.connection)
     verdicts: list[Verdict] = []
     with progress(context.lang) as report:
         for line in lines:
@@ -152,7 +154,7 @@ class Page:
         mark = MARKS[verdict.status]
         if self.colours:
             mark = f"\x1b[{COLOURS[verdict.status]}m{mark}\x1b[0m"
-        yield f"  {mark} {visible(f'{verdict.number.text}  {self.verdict(verdict, short=True)}')}"
+        yield f"  {mark} {visible(f'{mask(verdict.number.text)}  {self.verdict(verdict, short=True)}')}"
         if verdict.match is not None and verdict.status in ("confirmed", "differs"):
             yield f"      {visible(command(verdict.match))}"
         for text in self.explained(verdict):
@@ -178,7 +180,7 @@ class Page:
                 said = self.say(verdict.status, **values)
         if short or verdict.match is None:
             return said
-        return " ".join([said, *self.explained(verdict), command(verdict.match)])
+        return " ".join([said, *self.explained(verdict, brief=True), command(verdict.match)])
 
     def name(self, match: Match) -> str:
         """What a match is called."""
@@ -187,10 +189,12 @@ class Page:
         name = called(candidate, definition, self.lang, self.own)
         return self.say("quoted", name=name) if candidate.kind == "quoted" else name
 
-    def explained(self, verdict: Verdict) -> Iterable[str]:
-        """The events and other readings that explain a difference."""
+    def explained(self, verdict: Verdict, brief: bool = False) -> Iterable[str]:
+        """The events and other readings that explain a difference; `brief` without those that only count."""
         last = ""
         for reason in verdict.reasons:
+            if brief and reason.how == "counted":
+                continue
             if reason.how != last:
                 last = reason.how
                 count = sum(each.how == last for each in verdict.reasons)

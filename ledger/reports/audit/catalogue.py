@@ -102,7 +102,11 @@ class Catalogue:
             return True
         if isinstance(node, Reference):
             other = self.sources.definitions.get(node.name)
-            return other is not None and node.name not in path and self._is_live(parsed(other.expression), (*path, node.name))
+            return (
+                other is not None
+                and node.name not in path
+                and self._is_live(parsed(other.expression), (*path, node.name))
+            )
         if isinstance(node, Points):
             return self.sources.points is not None
         if isinstance(node, Plan):
@@ -195,7 +199,12 @@ class Catalogue:
     def names(self) -> Mapping[str, list[tuple[str, date]]]:
         """The names that breakdowns go by, under their dimension: stations, units, deputies, groups."""
         found = {}
-        for dimension, subject in (("station", "station"), ("handler", "unit"), ("deputy", "deputy"), ("group", "group")):
+        for dimension, subject in (
+            ("station", "station"),
+            ("handler", "unit"),
+            ("deputy", "deputy"),
+            ("group", "group"),
+        ):
             rows = self.query.states(subject)
             found[dimension] = [(key, opened) for key, opened, _ in rows if len(key) > 1]
         return found

@@ -12,7 +12,7 @@ from ledger.reports.audit.catalogue import Catalogue, Sources
 from ledger.reports.audit.compare import tells
 from ledger.reports.audit.lexicon import words
 from ledger.reports.audit.matching import Matcher, Scored
-from ledger.reports.audit.numbers import numbers
+from ledger.reports.audit.numbers import numbers, settings
 from ledger.reports.audit.periods import period_of
 from ledger.reports.audit.shapes import Audit, Candidate, Line, Match, Number, Verdict
 from ledger.reports.audit.sums import sums_of
@@ -54,7 +54,7 @@ class Checker:
 
     def line(self, line: Line) -> list[Verdict]:
         """The verdicts on the numbers of one line."""
-        found = numbers(line.text)
+        found = [_with_unit(each, line) for each in numbers(line.text)]
         planned = any(word in line.heading.lower() for word in words()["plans"]["headings"])
         return [self.number(line, each, found, planned) for each in found]
 
@@ -73,6 +73,7 @@ class Checker:
             if number.aside or (number.chinese and number.low == 1):
                 return Verdict(line, number._replace(aside=number.aside or "word"), "aside")
             return Verdict(line, number, "not_found", None, tuple(matches[:NEAREST]))
+        number = number._replace(aside="")
         alike = [each for each in strong if each.score >= strong[0].score - TIE]
         if number.every in ("month", "quarter"):
             return self.repeated(line, number, strong[0], matches)
@@ -107,7 +108,9 @@ class Checker:
         for scored, dimension, value, worth in self.matcher.narrowed(ranked, said):
             if value in self.catalogue.by(scored.candidate, period, dimension):
                 candidate = scored.candidate._replace(filters=(*scored.candidate.filters, (dimension, (value,))))
-                found.append(self.match(scored._replace(candidate=candidate, score=scored.score + worth), number, period))
+                found.append(
+                    self.match(scored._replace(candidate=candidate, score=scored.score + worth), number, period)
+                )
         return sorted(found, key=lambda match: match.score, reverse=True)
 
     def match(self, scored: Scored, number: Number, period: Period) -> Match:
@@ -115,6 +118,18 @@ class Checker:
         value, text = self.catalogue.value(scored.candidate, period)
         score = scored.score if value else scored.score * NOTHING_YET
         return Match(scored.candidate, period, score, scored.coverage, value, text, scored.telling)
+
+
+def _with_unit(number: Number, line: Line) -> Number:
+    """A number without a unit in a cell has that of the table's head: 接待人次, 走访(家)."""
+    if number.unit or number.aside:
+        return number
+    for head in reversed(line.around):
+        text = head.rstrip(")）] ")
+        unit = max((each for row in settings()["units"] for each in row if text.endswith(each)), key=len, default="")
+        if unit:
+            return number._replace(unit=unit)
+    return number
 
 
 def _closed(period: Period) -> bool:

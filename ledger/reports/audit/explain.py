@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from sqlite3 import Connection
 
 from ledger.figures.evaluate import why
 from ledger.kernel.expression import Distinct
@@ -19,6 +20,9 @@ from ledger.store.rows import EvidenceRow
 MOST = 5
 """So many events are named beside a difference; `ledger why` gives all."""
 
+SOME = 3
+"""How many of those that only count are named."""
+
 FAR = 45
 """So many days outside the period an event may lie to be named."""
 
@@ -26,10 +30,10 @@ FAR = 45
 class Explainer:
     """Explains the differences of one draft."""
 
-    def __init__(self, catalogue: Catalogue, draft: Period) -> None:
+    def __init__(self, catalogue: Catalogue, draft: Period, connection: Connection) -> None:
         self.catalogue = catalogue
         self.draft = draft
-        self.connection = catalogue.query._connection
+        self.connection = connection
 
     def explained(self, verdict: Verdict) -> Verdict:
         """The verdict with the events and the other readings that explain it."""
@@ -60,7 +64,7 @@ class Explainer:
             retracted = list(self.retracted(rows, match.period))[:MOST]
             yield from retracted
             chosen, how = self.latest_first(rows)[: MOST - len(retracted)], "counted"
-        for row in chosen[:MOST]:
+        for row in chosen[: SOME if how == "counted" else MOST]:
             yield Reason(
                 how,
                 row.event,
@@ -101,7 +105,7 @@ class Explainer:
 
     def latest_first(self, rows: Sequence[EvidenceRow]) -> list[EvidenceRow]:
         """The postings by when they were recorded, the last first."""
-        times = {}
+        times: dict[str, int] = {}
         events = list({row.event for row in rows})
         for start in range(0, len(events), 500):
             part = events[start : start + 500]
@@ -165,7 +169,12 @@ class Explainer:
         """A figure that fits the words less well and has the draft's value."""
         for match in verdict.nearest:
             if match.value and tells(verdict.number, match.value):
-                yield {"how": "figure", "figure": match.candidate.name, "label": match.candidate.label, "text": match.text}
+                yield {
+                    "how": "figure",
+                    "figure": match.candidate.name,
+                    "label": match.candidate.label,
+                    "text": match.text,
+                }
                 return
 
 

@@ -13,10 +13,10 @@ from ledger.reports.audit.catalogue import Catalogue, Entry
 from ledger.reports.audit.lexicon import Pattern, words
 from ledger.reports.audit.numbers import unit_group
 from ledger.reports.audit.shapes import Candidate, Number
-from ledger.reports.audit.windows import Said
+from ledger.reports.audit.windows import HEAD, Said
 
 MISSING, OPTIONAL_MISSING, UNEXPLAINED = 0.6, 0.3, 0.3
-SAME_UNIT, LIKE_UNIT = 1.5, 0.5
+SAME_UNIT, LIKE_UNIT = 1.5, 0.25
 VALUE_SAID, NAME_SAID = 2.5, 3.0
 NEAR_ENOUGH = 0.65
 """A filter's word must be said in the clause of the number, or the one before it."""
@@ -25,6 +25,7 @@ TELLING = 0.75
 """Words nearly as telling as the most telling one of a candidate must all be said."""
 
 NEARLY = 0.5
+ARTICLE = 2.0
 
 BROKEN_DOWN = 6
 """How many of the best candidates are tried with filters."""
@@ -55,15 +56,21 @@ class Matcher:
     def ranked(self, number: Number, said: Said) -> list[Scored]:
         """Whole figures, accounts and quoted figures by how well they fit, the best first."""
         found: dict[tuple[str, Filters], Scored] = {}
+        article = number.chinese and number.low == 1 and not number.every
         for entry in self.entries:
             unit = self.unit_score(number, entry.candidate)
             if unit is None:
                 continue
             best = max((self.scored(entry, pattern, said, unit) for pattern in entry.patterns), key=_by_score)
-            if best.weight:
+            if best.weight and (not article or self.is_head(entry, said)):
                 place = entry.candidate.name, entry.candidate.filters
                 found[place] = max(found.get(place, best), best, key=_by_score)
         return sorted(found.values(), key=_by_score, reverse=True)
+
+    def is_head(self, entry: Entry, said: Said) -> bool:
+        """Whether what 一个 stands before is a word of the candidate: else it only is an article."""
+        concepts = {each for pattern in entry.patterns for each in pattern.concepts}
+        return any(said.weight(each) >= HEAD and self.weights(each) > ARTICLE for each in concepts)
 
     def unit_score(self, number: Number, candidate: Candidate) -> float | None:
         """What the unit adds; None where the number cannot be in the candidate's unit."""

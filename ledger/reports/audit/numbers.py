@@ -66,7 +66,8 @@ def _form() -> re.Pattern[str]:
     percent = f"百分之(?P<percent>{ANY})"
     tenths = "(?P<tenths>[一二三四五六七八九])成"
     parts = f"(?P<below>{CHINESE})分之(?P<above>{CHINESE})"
-    digits = f"(?P<low>{ARABIC})(?:(?P<few>余|多))?(?P<scale>[十百千万亿]*)(?:{RANGE}(?P<high>{ARABIC})(?P<scale2>[十百千万亿]*))?"
+    own = f"(?P<low>{ARABIC})(?:(?P<few>余|多))?(?P<scale>[十百千万亿]*)"
+    digits = f"{own}(?:{RANGE}(?P<high>{ARABIC})(?P<scale2>[十百千万亿]*))?"
     words = f"(?P<word>{CHINESE})"
     return re.compile(
         f"(?P<before>{before})?\\s*(?:{percent}|{tenths}|{parts}|{digits}|{words})"
@@ -129,7 +130,9 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     chinese_words = bool(groups["word"])
     fine = Fraction(1, 10 ** _decimals(written)) * (scale or 1)
     end = match.end("unit") if unit and groups["unit"] else _last(match, text)
-    number = Number(first, end, text[first:end], low, high, step, fine, _hedge(groups, low != high), unit, chinese_words)
+    number = Number(
+        first, end, text[first:end], low, high, step, fine, _hedge(groups, bool(groups["high"])), unit, chinese_words
+    )
     return number._replace(every=_every(text, first))
 
 
@@ -198,7 +201,13 @@ def _checked(text: str, number: Number) -> Number:
         return number._replace(aside="word")
     if number.unit in settings()["measures"]:
         return number._replace(aside="measure")
-    if not number.unit and not number.hedge and 1900 <= number.low <= 2099 and number.step == 1 and len(number.text) == 4:
+    if (
+        not number.unit
+        and not number.hedge
+        and 1900 <= number.low <= 2099
+        and number.step == 1
+        and len(number.text) == 4
+    ):
         return number._replace(aside="date")
     if not number.unit and re.match(r"[A-Za-z]", text[number.end : number.end + 1] or " ") and not text.isascii():
         return number._replace(aside="name")

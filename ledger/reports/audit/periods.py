@@ -16,13 +16,15 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 @cache
 def _form() -> re.Pattern[str]:
     number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-    year = r"(?:(?P<year>(?:19|20)\d\d|[〇零○一二三四五六七八九]{4})年度?|(?P<this>今年|本年度?|本年)|(?P<last>去年|上年度?|上一年))?"
+    named = r"(?P<year>(?:19|20)\d\d|[〇零○一二三四五六七八九]{4})年度?"
+    year = rf"(?:{named}|(?P<this>今年|本年度?|本年)|(?P<last>去年|上年度?|上一年))?"
     part = (
         r"(?P<quarters>前[一二三123]季度)|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|"
         rf"(?P<from>{number})\s*月?\s*[—–~～\-至到]+\s*(?P<to>{number})月份?|(?P<month>{number})月份?(?:(?P<day>{number})[日号])?|"
         r"(?P<since>以来)|(?P<whole>全年|一年来)"
     )
-    english = r"(?P<en>(?:first|second|third|fourth) quarter|first half|second half)(?: of (?P<en_year>(?:19|20)\d\d))?|\bin (?P<in>(?:19|20)\d\d)\b"
+    part_of = r"(?P<en>(?:first|second|third|fourth) quarter|first half|second half)(?: of (?P<en_year>(?:19|20)\d\d))?"
+    english = rf"{part_of}|\bin (?P<in>(?:19|20)\d\d)\b"
     return re.compile(f"{year}\\s*(?:{part})?|{english}", re.IGNORECASE)
 
 
@@ -110,7 +112,6 @@ def _of_one_year(draft: Period) -> bool:
 
 def _within(part: Period, draft: Period) -> Period:
     """The part as it is; cut to the draft's end where the report was written within it."""
-    if draft.last is not None and part.first is not None and part.last is not None:
-        if part.first <= draft.last < part.last:
-            return span(part.first, draft.last)
-    return part
+    if draft.last is None or part.first is None or part.last is None:
+        return part
+    return span(part.first, draft.last) if part.first <= draft.last < part.last else part

@@ -31,7 +31,8 @@ class Number(NamedTuple):
     """A number as it stands in a line, from `start` to `end` with its words and unit.
 
     `low` and `high` are equal but for a range; `step` is how fine the number is written, zeros at its end left out
-    (10 for 30余), `fine` with them (1 for 30, 1/10 for 76.5, 1000 for 3.2万); `aside` says why it is no figure, and is empty for one that is.
+    (10 for 30余), `fine` with them (1 for 30, 1/10 for 76.5, 1000 for 3.2万); `every` is the stretch of time for each
+    of which it holds (每月); `aside` says why it is no figure, and is empty for one that is.
     """
 
     start: int
@@ -114,4 +115,5 @@ class Audit(NamedTuple):
     @property
     def sound(self) -> bool:
         """Whether nothing differs and all parts add up."""
-        return not any(each.status == "differs" for each in (*self.verdicts, *self.sums))
+        statuses = [each.status for each in self.verdicts] + [each.status for each in self.sums]
+        return "differs" not in statuses

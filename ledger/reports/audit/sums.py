@@ -31,7 +31,9 @@ def _behind(verdicts: Sequence[Verdict], place: int) -> list[int]:
     whole = verdicts[place]
     text = whole.line.text
     _, last = sentence_of(text, whole.number)
-    opened = next((at for at in range(whole.number.end, min(whole.number.end + 2, len(text))) if text[at] in "(（"), None)
+    opened = next(
+        (at for at in range(whole.number.end, min(whole.number.end + 2, len(text))) if text[at] in "(（"), None
+    )
     if opened is not None:
         closes = [at for mark in ")）" if (at := text.find(mark, opened)) >= 0]
         last = min(closes, default=last)

@@ -105,7 +105,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 def audit_data(draft: str, found: Audit) -> dict[str, Any]:
     """The whole check."""
-    counts = {status: 0 for status in ("confirmed", "differs", "not_found", "aside")}
+    counts = dict.fromkeys(("confirmed", "differs", "not_found", "aside"), 0)
     for verdict in found.verdicts:
         counts[verdict.status] += 1
     return {

@@ -66,14 +66,21 @@ def windows(line: Line, number: Number, numbers: Sequence[Number]) -> list[Windo
     between, beyond = text[number.end : later], BESIDE_NEXT
     if later < end and "中" in between:  # 69条建言中被采纳17条: what stands behind 中 is said of the next number
         later, beyond = number.end + between.index("中"), COUNTED
+    elif between.endswith("的"):
+        beyond = COUNTED
     before = text[earlier : number.start]
     if earlier > begin and "中" in before:
         before = before[before.index("中") + 1 :]
+    counted_before = ""
+    if earlier > begin:  # 5个接待站和街道接待选民6次: what stands before 和 is what the 5 counts
+        joiner = max(before.rfind(each) for each in (*JOINED, "的"))
+        counted_before, before = before[: joiner + 1], before[joiner + 1 :]
     head = text[number.end : min(later, number.end + HEAD_LENGTH)]
     joined = BESIDE_LENGTH if head and before.rstrip().endswith(JOINED) else 0
     found = [
         Window(before[: len(before) - joined], OWN),
         Window(before[len(before) - joined :], BESIDE),
+        Window(counted_before, BESIDE),
         Window(head, HEAD),
         Window(text[number.end : later], BEHIND),
         Window(text[begin:earlier], CLAUSE),
@@ -81,7 +88,11 @@ def windows(line: Line, number: Number, numbers: Sequence[Number]) -> list[Windo
     ]
     for at, (start, stop) in enumerate(parts[:place]):
         counts = any(start <= each.start < stop for each in counted)
-        found.append(Window(text[start:stop], COUNTED if counts else BEFORE if at in (0, 1, place - 1) else FAR_BEFORE))
+        if counts:  # what stands there is said of another number; a rate, though, is mostly of the count before it
+            weight = max(BEFORE - 0.1 * (place - 1 - at), COUNTED) if number.unit == "%" else COUNTED
+        else:
+            weight = BEFORE if at in (0, 1, place - 1) else FAR_BEFORE
+        found.append(Window(text[start:stop], weight))
     found.append(Window(text[end:last], LATER))
     topic = min((at for end in SENTENCE_ENDS if (at := text.find(end)) >= 0), default=0)
     found.append(Window(text[: min(topic, first)], TOPIC))

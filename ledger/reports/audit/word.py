@@ -94,7 +94,7 @@ def _paragraph_of(element: Any) -> Any:
 def _styled_heading(paragraph: Any) -> bool:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     name = (style.get(f"{_W}val") or "") if style is not None else ""
-    return name.lower().startswith(("heading", "title")) or name.isdigit() and 0 < int(name) < 4
+    return name.lower().startswith(("heading", "title")) or (name.isdigit() and 0 < int(name) < 4)
 
 
 def _around(paragraph: Any) -> Iterator[str]:
