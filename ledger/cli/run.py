@@ -44,6 +44,7 @@ COMMANDS = (
     "sync",
     "identity",
     "erase-identity",
+    "import",
     "export",
     "combine",
     "tui",
@@ -70,6 +71,12 @@ ENVIRONMENT_CODES = (
     "identity.no_key_file",
 )
 WRONG_USE_CODES = (
+    "import.no_file",
+    "import.set_",
+    "import.register_unknown",
+    "import.no_sheet",
+    "import.one_sheet",
+    "import.encoding_unknown",
     "period.",
     "figure.unknown",
     "usage.",

@@ -96,10 +96,7 @@ class Identities:
 
     def add(self, name: str, phones: Iterable[str], note: str | None, who: str, now: datetime) -> Person:
         """Keep a person; one with the same name and telephones is not kept twice."""
-        clean = unicodedata.normalize("NFC", name).strip()
-        if not clean:
-            raise Refused(error("field.blank", field="name"))
-        numbers = tuple(filter(None, (re.sub(r"[\s-]", "", phone) for phone in phones)))
+        clean, numbers = _name(name), _numbers(phones)
         with self._changing() as people:
             for person in people.values():
                 if (person.name, person.phones) == (clean, numbers):
@@ -108,6 +105,24 @@ class Identities:
             self.log("add", [person.key], who, now)
             people[person.key] = person
         return person
+
+    def add_all(
+        self, people: Iterable[tuple[str, Iterable[str]]], who: str, now: datetime
+    ) -> tuple[list[str], list[str]]:
+        """Keep many people, each with their telephones, in one change; the key of each, and the keys that are new."""
+        wanted = [(_name(name), _numbers(phones)) for name, phones in people]
+        with self._changing() as store:
+            known = {(person.name, person.phones): key for key, person in store.items()}
+            added = {}
+            for name, numbers in dict.fromkeys(wanted):
+                if (name, numbers) not in known:
+                    person = Person(new_key(), name, numbers, None, now.date().isoformat())
+                    known[name, numbers] = person.key
+                    added[person.key] = person
+            if added:
+                self.log("add", added, who, now)
+                store.update(added)
+        return [known[each] for each in wanted], list(added)
 
     def remove(self, keys: Iterable[str], who: str, now: datetime, why: str) -> list[str]:
         """Forget people; gives the keys of those who were there."""
@@ -188,6 +203,17 @@ class Identities:
                 durable.replace(self.place / SECRET, data, 0o600)
             else:
                 durable.replace(self.place / PLAIN, _written(people), 0o600)
+
+
+def _name(name: str) -> str:
+    clean = unicodedata.normalize("NFC", name).strip()
+    if not clean:
+        raise Refused(error("field.blank", field="name"))
+    return clean
+
+
+def _numbers(phones: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, (re.sub(r"[\s-]", "", phone) for phone in phones)))
 
 
 def _written(people: Mapping[str, Person]) -> bytes:

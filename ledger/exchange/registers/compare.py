@@ -1,0 +1,334 @@
+"""New, known or changed: each act of a register against what the ledger has.
+
+The identity of a row is its natural key; where the register gives none, its day and what it is called;
+where these were corrected, what else it says. An act already recorded is never recorded again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from ledger.exchange.registers.acts import Act, Bundle, Resident
+from ledger.exchange.registers.recorded import Recorded, Records, same
+from ledger.store.identities import KEY
+
+IDENTITY: Mapping[str, tuple[str, ...]] = {
+    # of kinds that happen to a stream many times: the fields (and the day) that tell one such act from another
+    "deputy.registered": ("term",),
+    "committee.member_appointed": ("post",),
+    "budget.approved": ("occurred", "for_year"),
+    "budget.spent": ("occurred", "purpose"),
+    "suggestion.consulted": ("occurred",),
+    "project.progressed": ("occurred",),
+    "project.checked": ("occurred",),
+    "station.staffed": ("person", "role"),
+}
+LASTING = ("deputy.registered", "committee.member_appointed", "station.staffed")
+"""Of these, one with another identity is always another act."""
+ALIKE = 0.5
+"""The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""
+VERY_ALIKE = 0.7
+"""The same, where nothing else says that there was an earlier version; it must then stand in the same row."""
+MOST_UNCLAIMED = 2_000
+LEAST_TOLD = 4
+"""Fields from which two acts under different numbers can be told to be one."""
+TELLING: Mapping[str, tuple[str, ...]] = {
+    # what an act without a number of its own is called, by kind
+    "reception.held": ("station", "place"),
+    "activity.held": ("title",),
+    "visit.made": ("visited",),
+    "opinion.recorded": ("title", "reception"),
+    "news.published": ("outlet",),
+    "duty_report.held": ("deputy",),
+    "meeting.held": ("type",),
+}
+
+
+class Change(NamedTuple):
+    """A recorded event that the register now tells otherwise: what it says, and what the register says."""
+
+    event: str
+    kind: str
+    key: str
+    act: Act
+    differs: Mapping[str, tuple[Any, Any]]
+
+
+class Compared(NamedTuple):
+    """What came of comparing: acts to record, acts known, events told otherwise, acts that were voided here."""
+
+    new: list[Act]
+    known: list[Act]
+    changed: list[Change]
+    voided: list[Act]
+    doubles: list[tuple[Bundle, str]]
+    """Bundles under a new number that say just what another, imported one says."""
+
+
+def compare(records: Records, bundles: Sequence[Bundle], people: Mapping[Resident, str], sheet: str = "") -> Compared:
+    """Compare the bundles of a sheet with the ledger; `people` are the residents the identity store knows."""
+    result = Compared([], [], [], [], [])
+    comparing = _Comparing(records, bundles, people, sheet, result)
+    comparing.recognise(bundles)
+    for bundle in bundles:
+        comparing.take(bundle)
+    return result
+
+
+class _Comparing:
+    """One comparison; it remembers which recorded streams rows have claimed, and which keys stand for others."""
+
+    def __init__(
+        self,
+        records: Records,
+        bundles: Sequence[Bundle],
+        people: Mapping[Resident, str],
+        sheet: str,
+        result: Compared,
+    ) -> None:
+        self.records, self.people, self.sheet, self.result = records, people, sheet, result
+        self.claimed: dict[tuple[str, str], None] = {}
+        self.found: dict[int, str] = {}
+        self.renamed: dict[tuple[str, str], str] = {}
+        self.given = {(bundle.subject, bundle.key) for bundle in bundles if not bundle.derived}
+        self.taken: dict[tuple[str, str], int] = {}
+        self.files: set[str] = set()
+        """Fingerprints of the files of which this sheet is a later version: much of it was recorded from them."""
+        self._indexes: dict[str, dict[tuple[Any, ...], list[Recorded]]] = {}
+        self._unclaimed: dict[str, list[Recorded]] = {}
+
+    def recognise(self, bundles: Sequence[Bundle]) -> None:
+        """Find the streams of all rows that stand as they were, before any that was corrected takes one."""
+        counts: Counter[str] = Counter()
+        for bundle in bundles:
+            key = self.standing(bundle)
+            if key is None:
+                continue
+            self.found[id(bundle)] = key
+            self.claimed[bundle.subject, key] = None
+            sources = {(each.source or {}).get("sha256") for each in self.records.stream(bundle.subject, key)}
+            counts.update(each for each in sources if each)
+        self.files = {file for file, count in counts.items() if count >= 2 or count * 2 >= len(bundles)}
+
+    def take(self, bundle: Bundle) -> None:
+        """One bundle: find its stream, then each of its acts in it."""
+        self.follow(bundle)
+        key = self.found.get(id(bundle)) or self.standing(bundle) or self.corrected(bundle)
+        if key is None:
+            double = None if bundle.derived else self.double(bundle)
+            if double is not None:
+                self.result.doubles.append((bundle, double))
+                return
+            self.rename(bundle, self.free(bundle) if bundle.derived else bundle.key)
+            self.result.new.extend(bundle.acts)
+            return
+        self.claimed[bundle.subject, key] = None
+        self.rename(bundle, key)
+        self.inside(bundle, self.records.stream(bundle.subject, key))
+
+    # --- which stream -----------------------------------------------------------------------------------
+
+    def standing(self, bundle: Bundle) -> str | None:
+        """The key of the recorded stream that a bundle speaks of by its key, or by its day and what it is called."""
+        if not bundle.derived:
+            return bundle.key if bundle.key in self.records.keys(bundle.subject) else None
+        opening = bundle.acts[0]
+        candidates = [
+            each
+            for each in self.index(bundle.subject, opening.kind).get(self.sign(opening.kind, opening), ())
+            if (bundle.subject, each.key) not in self.claimed
+        ]
+        return max(candidates, key=lambda each: self.likeness(opening, each)).key if candidates else None
+
+    def index(self, subject: str, kind: str) -> dict[tuple[Any, ...], list[Recorded]]:
+        """The recorded opening events of a kind by their day and what they are called."""
+        if kind not in self._indexes:
+            found: dict[tuple[Any, ...], list[Recorded]] = defaultdict(list)
+            for key in self.records.keys(subject):
+                for each in self.records.stream(subject, key):
+                    if each.kind == kind:
+                        found[self.sign(kind, each)].append(each)
+            self._indexes[kind] = found
+        return self._indexes[kind]
+
+    def sign(self, kind: str, act: Act | Recorded) -> tuple[Any, ...]:
+        """The day of an act and what it is called."""
+        told = tuple(self.plain(act.fields.get(name)) for name in TELLING.get(kind, ("title",)))
+        return (act.occurred, *told)
+
+    def corrected(self, bundle: Bundle) -> str | None:
+        """A stream of an earlier version of this sheet that no row claims and that says nearly the same."""
+        if not bundle.derived:
+            return None
+        opening = bundle.acts[0]
+        best: tuple[float, str] | None = None
+        for each in self.unclaimed(bundle.subject):
+            if each.kind != opening.kind or (bundle.subject, each.key) in self.claimed:
+                continue
+            own_file = (each.source or {}).get("sha256") in self.files
+            likeness = self.likeness(opening, each, bundle.key_field)
+            if likeness < (ALIKE if own_file else VERY_ALIKE) or (not own_file and not told_row(each, opening)):
+                continue
+            likeness += told_row(each, opening)
+            if best is None or likeness > best[0]:
+                best = (likeness, each.key)
+        return best[1] if best else None
+
+    def unclaimed(self, subject: str) -> list[Recorded]:
+        """The imported acts of a sheet of this name that no row stands for."""
+        if subject not in self._unclaimed:
+            self._unclaimed[subject] = [
+                each
+                for each in self.records.imported(subject)
+                if (subject, each.key) not in self.claimed
+                and not each.retracted
+                and (each.source or {}).get("sheet") == self.sheet
+            ]
+        found = self._unclaimed[subject]
+        if len(found) <= MOST_UNCLAIMED:
+            return found
+        return [each for each in found if (each.source or {}).get("sha256") in self.files][:MOST_UNCLAIMED]
+
+    def double(self, bundle: Bundle) -> str | None:
+        """The number of an imported stream that says just the same, where no row of the sheet has that number."""
+        opening = bundle.acts[0]
+        fields = {name: value for name, value in opening.fields.items() if name != bundle.key_field}
+        if len(fields) < LEAST_TOLD:
+            return None
+        for each in self.unclaimed(bundle.subject):
+            alike = each.kind == opening.kind and each.occurred == opening.occurred
+            if alike and (bundle.subject, each.key) not in self.given and not differences(fields, each.fields, self):
+                return each.key
+        return None
+
+    def free(self, bundle: Bundle) -> str:
+        """The derived key, or the key with the first number that neither ledger nor sheet has."""
+        number = self.taken.get((bundle.subject, bundle.key), 0) + 1
+        while True:
+            key = bundle.key if number == 1 else f"{bundle.key} ({number})"
+            if key not in self.records.keys(bundle.subject):
+                self.taken[bundle.subject, bundle.key] = number
+                return key
+            number += 1
+
+    def rename(self, bundle: Bundle, key: str) -> None:
+        """Let a bundle stand under a key, and remember it for those that refer to it."""
+        if key == bundle.key:
+            return
+        self.renamed.setdefault((bundle.subject, bundle.key), key)
+        bundle.acts = [act._replace(fields={**act.fields, bundle.key_field: key}) for act in bundle.acts]
+        bundle.key = key
+
+    def follow(self, bundle: Bundle) -> None:
+        """Let references point to the keys under which the streams referred to now stand."""
+        if not self.renamed:
+            return
+        for name in ("reception", "activity"):
+            bundle.acts = [
+                act._replace(fields={**act.fields, name: self.renamed[name, act.fields[name]]})
+                if name != bundle.key_field and (name, act.fields.get(name)) in self.renamed
+                else act
+                for act in bundle.acts
+            ]
+
+    # --- which act ----------------------------------------------------------------------------------------
+
+    def inside(self, bundle: Bundle, recorded: list[Recorded]) -> None:
+        """Each act of a bundle against the events of its stream."""
+        left = list(recorded)
+        acts = list(bundle.acts)
+        for exact in (True, False):
+            for act in list(acts):
+                found = self.match(act, left, exact)
+                if found is None:
+                    continue
+                left.remove(found)
+                acts.remove(act)
+                self.settle(act, found)
+        self.result.new.extend(acts)
+
+    def match(self, act: Act, left: Sequence[Recorded], exact: bool) -> Recorded | None:
+        """The recorded event that an act is: one that says the same, else one of the same identity."""
+        of_kind = [each for each in left if each.kind == act.kind]
+        if exact:
+            return next((each for each in of_kind if not self.differences(act, each)), None)
+        of_kind = [each for each in of_kind if not each.retracted]
+        identity = IDENTITY.get(act.kind)
+        if identity is None:
+            return of_kind[0] if of_kind else None
+        for each in of_kind:
+            if all(self.equal(self.of(act, name), self.of(each, name)) for name in identity):
+                return each
+        if act.kind in LASTING:
+            return None
+        sourced = [each for each in of_kind if each.source is not None]
+        best = max(sourced, key=lambda each: self.likeness(act, each) + told_row(each, act), default=None)
+        return best if best is not None and self.likeness(act, best) >= ALIKE else None
+
+    def settle(self, act: Act, found: Recorded) -> None:
+        """Known, told otherwise, or voided here."""
+        differs = self.differences(act, found)
+        if found.retracted:
+            self.result.voided.append(act)
+        elif differs:
+            self.result.changed.append(Change(found.event, found.kind, found.key, act, differs))
+        else:
+            self.result.known.append(act)
+
+    def differences(self, act: Act, each: Recorded) -> dict[str, tuple[Any, Any]]:
+        """The fields in which an act differs from a recorded event; what the register does not say does not differ."""
+        found = differences(act.fields, each.fields, self)
+        if act.occurred != each.occurred:
+            found["occurred"] = (each.occurred, act.occurred)
+        return found
+
+    def of(self, act: Act | Recorded, name: str) -> Any:
+        """A field of an act, or its day."""
+        return act.occurred if name == "occurred" else act.fields.get(name)
+
+    def likeness(self, act: Act, each: Recorded, key_field: str = "") -> float:
+        """The share of an act's fields, its day included, that the recorded event says too."""
+        names = [name for name in act.fields if name not in ("note", "approximate", key_field)]
+        equal = sum(self.equal(act.fields[name], each.fields.get(name)) for name in names)
+        return (equal + (act.occurred == each.occurred)) / (len(names) + 1)
+
+    def plain(self, value: Any) -> Any:
+        """A resident as the key the store knows them by."""
+        return self.people.get(value, value) if isinstance(value, Resident) else value
+
+    def equal(self, said: Any, recorded: Any) -> bool:
+        """Whether the register and the record say the same; a resident that the store here does not know may be any."""
+        if isinstance(said, Resident):
+            known = self.people.get(said)
+            return known == recorded if known else isinstance(recorded, str) and KEY.fullmatch(recorded) is not None
+        return same(said, recorded)
+
+
+def differences(
+    said: Mapping[str, Any], recorded: Mapping[str, Any], comparing: _Comparing
+) -> dict[str, tuple[Any, Any]]:
+    """The fields that differ, each with what is recorded and what is said now."""
+    return {
+        name: (recorded.get(name), value)
+        for name, value in said.items()
+        if not comparing.equal(value, recorded.get(name)) and not (value is False and name not in recorded)
+    }
+
+
+def told_row(each: Recorded, act: Act) -> float:
+    """A little, where the event came from the row in which the act now stands."""
+    rows = set((each.source or {}).get("row", "").split(","))
+    return 0.3 if rows & {str(row) for row in act.rows} else 0.0
+
+
+def rows_of(acts: Iterable[Act]) -> set[int]:
+    """The rows that acts come from."""
+    return {row for act in acts for row in act.rows}
+
+
+def first_day(acts: Iterable[Act]) -> date | None:
+    """The earliest day of acts."""
+    return min((act.occurred for act in acts), default=None)

@@ -1,0 +1,205 @@
+"""Receptions with what was raised in them, and the register of residents' opinions.
+
+Who came is kept in the identity store; the event knows a key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from ledger.exchange.registers import cells
+from ledger.exchange.registers.acts import Bundle, Resident, joined, needed, otherwise, shortened
+from ledger.exchange.registers.desk import Desk, reading
+from ledger.exchange.registers.headings import Table
+from ledger.exchange.registers.rows import Row
+from ledger.kernel.finding import error
+
+OTHER = "其他"
+AT_ONCE = ("on_the_spot", "explained")
+"""Dispositions that are themselves the answer, so that they have its day."""
+_MANY = re.compile(r"等?\s*(\d{1,4})\s*[余多]?[人名位]")
+
+
+def receptions(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
+    """A reception for each day and place, and an opinion for each row that says what was raised."""
+    held: dict[tuple[date, str], list[Row]] = {}
+    for row in rows:
+        if needed(row, table, "date", "deputies"):
+            place = row.get("station") or row.get("place")
+            if place is None:
+                row.refuse("station", error("import.needed", name="station"))
+            else:
+                held.setdefault((row.get("date"), place), []).append(row)
+    for (day, place), group in held.items():
+        bundle = Bundle("reception", "reception", f"{day} {place}", derived=True)
+        reception(bundle, day, group, desk)
+        yield bundle
+        for number, row in enumerate((row for row in group if row.get("title") is not None), start=1):
+            yield opinion(row, table, desk, f"{bundle.key} {number}", {"reception": bundle.key, "source": "reception"})
+
+
+def reception(bundle: Bundle, day: date, rows: list[Row], desk: Desk) -> None:
+    """One session: who received, how many came."""
+    first = rows[0]
+    deputies = list(dict.fromkeys(name for row in rows for name in row.get("deputies") or ()))
+    officials = list(dict.fromkeys(name for row in rows for name in row.get("officials") or ()))
+    fixed = {
+        "mode": otherwise(first, desk, "mode", "in_station", "import.mode_taken"),
+        "deputies": deputies,
+        "officials": officials,
+        "place": None if first.get("station") else first.get("place"),
+        "groups": sum(row.get("groups") or 0 for row in rows) or None,
+        "visitors": visitors(rows, desk),
+    }
+    bundle.act(
+        "reception.held",
+        day,
+        rows,
+        fixed,
+        mode="mode",
+        station="station",
+        deputies="deputies",
+        officials="officials",
+        groups="groups",
+        visitors="visitors",
+    )
+
+
+def visitors(rows: Iterable[Row], desk: Desk) -> int:
+    """Persons received: as told, else those named (each once in a session), and one for each row that names nobody."""
+    told = 0
+    named: set[str] = set()
+    for row in rows:
+        given, who = row.get("visitors"), row.get("visitor")
+        if given is not None:
+            told += given
+        elif who is not None and (many := _MANY.search(who)):
+            told += int(many[1])
+        elif who is not None and not is_neutral(who):
+            named.update(cells.names(who))
+        elif who is not None or row.get("title") is not None:
+            told += 1
+    return told + len(named)
+
+
+def is_neutral(who: str) -> bool:
+    """Whether a text names nobody: 居民, 困难家庭, 匿名."""
+    return any(word in who for word in reading()["guess"]["neutral"]) or not who.strip("*＊某×xX-—? ")
+
+
+def resident(row: Row) -> Resident | None:
+    """The person of a row, with their number; None where nobody is named."""
+    who, telephone = row.get("visitor"), row.get("telephone")
+    if who is None or is_neutral(who):
+        return None
+    who = _MANY.sub("", who).strip() or who
+    number = re.search(r"1[3-9]\d[\d\- ]{8,10}", cells.half_width(who))
+    if number and telephone is None:
+        telephone = number[0]
+        who = cells.half_width(who).replace(number[0], "").strip("()（） ,，、") or who
+    return Resident(who, re.sub(r"[\s-]", "", telephone) or None if telephone else None)
+
+
+def opinions(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
+    """An opinion of each row."""
+    for row in rows:
+        if needed(row, table, "date", "title", "source"):
+            day = row.get("date")
+            yield opinion(
+                row, table, desk, f"{day} {shortened(row.get('title'), 24)[0]}", {"source": row.get("source")}
+            )
+
+
+def opinion(row: Row, table: Table, desk: Desk, key: str, whence: dict[str, Any]) -> Bundle:
+    """One opinion and what became of it."""
+    day = row.get("date")
+    number = row.get("opinion")
+    if number is not None and number.isdigit() and len(number) <= 5:
+        number = f"{day.year}-{int(number):03d}"
+    bundle = Bundle("opinion", "opinion", number or key, derived=number is None)
+    title, content = shortened(row.get("title"))
+    advice = row.get("advice")
+    fixed = {
+        **whence,
+        "category": otherwise(row, desk, "category", OTHER),
+        "title": title,
+        "content": row.get("content") or content,
+        "person": resident(row),
+        "note": joined(f"{table.register.columns['advice'].zh}：{advice}" if advice else None, row.get("note")),
+    }
+    station = {} if "reception" in whence and row.get("station") is None else {"station": "station"}
+    bundle.act(
+        "opinion.recorded",
+        day,
+        row,
+        fixed,
+        source="source",
+        **station,
+        community="community",
+        category="category",
+        title="title",
+        place="place",
+        deputies="deputies",
+        person="visitor",
+    )
+    became(bundle, row, table, desk)
+    return bundle
+
+
+def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
+    """Disposed of, answered, reported back, rated, closed: each where the row tells it."""
+    day: date = row.get("date")
+    disposition = row.get("disposition")
+    if disposition is None and row.get("unit") is not None:
+        disposition = otherwise(row, desk, "disposition", "assigned", "import.assigned_taken")
+    if disposition is not None:
+        bundle.act(
+            "opinion.disposed",
+            row.get("disposed") or day,
+            row,
+            {"disposition": disposition},
+            disposition="disposition",
+            powers="powers",
+            to="unit",
+            suggestion="suggestion",
+            due="due",
+        )
+    at_once = day if disposition in AT_ONCE else None
+    answered = row.get("answered") or row.get("reported_back") or at_once
+    if row.get("result") is not None or row.get("answered") is not None:
+        if answered is None:
+            desk.take("import.left_out", "result", table.register.columns["answered"].zh)
+        else:
+            bundle.act("opinion.answered", answered, row, unit="unit", text="result")
+    back = row.get("reported_back")
+    if back is not None:
+        to = row.get("reported_to") or "constituent"
+        bundle.act("opinion.reported_back", back, row, {"to": to}, to="reported_to", how="reported_how")
+    if row.get("grade") is not None:
+        rated = back or answered
+        if rated is None:
+            desk.take("import.left_out", "grade", table.register.columns["reported_back"].zh)
+        else:
+            by = (
+                table.register.columns["visitor"].en
+                if desk.office.language == "en"
+                else table.register.columns["visitor"].zh
+            )
+            bundle.act("opinion.rated", rated, row, {"by": by}, grade="grade")
+    closed(bundle, row, table, desk, back or answered)
+
+
+def closed(bundle: Bundle, row: Row, table: Table, desk: Desk, last: date | None) -> None:
+    """Closed, where the row says both when and whether the matter was solved."""
+    day, solved = row.get("closed"), row.get("solved")
+    if solved is None and day is None:
+        return
+    if solved is None:
+        desk.take("import.left_out", "closed", table.register.columns["solved"].zh)
+    elif (day or last) is None:
+        desk.take("import.left_out", "solved", table.register.columns["closed"].zh)
+    elif day is not None or solved:
+        bundle.act("opinion.closed", day or last, row, solved="solved")  # type: ignore[arg-type]
