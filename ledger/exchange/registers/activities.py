@@ -32,7 +32,7 @@ def activities(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             continue
         present = row.get("present") or row.get("present_count")
         if present is None:
-            row.refuse("present", error("import.needed", name="present"))
+            row.refuse("present", error("import.needed", column="present"))
             continue
         leave = [leave_of(name, desk) for name in row.get("on_leave") or ()]
         yield activity(

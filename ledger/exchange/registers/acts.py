@@ -76,7 +76,7 @@ def needed(row: Row, table: Table, *columns: str) -> bool:
         column for column in columns if row.get(column) is None and not any(column == name for name, _ in row.wrong)
     ]
     for column in missing:
-        row.refuse(column, error("import.needed", name=column))
+        row.refuse(column, error("import.needed", column=column))
     return all(row.get(column) is not None for column in columns)
 
 

@@ -51,7 +51,9 @@ def decoded(name: str, data: bytes, encoding: str | None) -> str:
 
 
 def separator(text: str) -> str:
-    """What stands between the cells: what the first lines have the same number of, and most of."""
+    """What stands between the cells: what every one of the first lines has, and most of."""
     lines = [line for line in text.splitlines()[: LOOKED_AT * 2] if line.strip()][:LOOKED_AT]
     counts = {each: sorted(line.count(each) for line in lines) for each in SEPARATORS}
-    return max(SEPARATORS, key=lambda each: (counts[each][len(lines) // 2] if lines else 0, each == ","))
+    if not lines:
+        return ","
+    return max(SEPARATORS, key=lambda each: (counts[each][0], counts[each][len(lines) // 2], each == ","))

@@ -30,7 +30,7 @@ def receptions(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
         if needed(row, table, "date", "deputies"):
             place = row.get("station") or row.get("place")
             if place is None:
-                row.refuse("station", error("import.needed", name="station"))
+                row.refuse("station", error("import.needed", column="station"))
             else:
                 held.setdefault((row.get("date"), place), []).append(row)
     for (day, place), group in held.items():

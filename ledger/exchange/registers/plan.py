@@ -262,12 +262,9 @@ def finding_key(finding: Finding) -> tuple[str, str]:
 
 
 def said(finding: Finding, table: Table) -> Finding:
-    """A finding with the heading in place of the column's name."""
-    name = finding.values.get("name")
-    if isinstance(name, str) and finding.code == "import.needed" and name in table.register.columns:
-        column = table.register.columns[name]
-        return finding._replace(values={**finding.values, "name": column.zh, "column": name})
-    return finding
+    """A finding with the heading of the column that it asks for."""
+    column = table.register.columns.get(str(finding.values.get("column")))
+    return finding.at(field=column.zh) if column is not None and finding.code == "import.needed" else finding
 
 
 def heading_of(table: Table, column: str, place: Mapping[str, int]) -> str | None:

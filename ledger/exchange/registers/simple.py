@@ -165,11 +165,11 @@ def budget(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     for row in rows:
         day = row.get("date") or (desk.on if row.get("approved") is not None else None)
         if day is None:
-            row.refuse("date", error("import.needed", name="date"))
+            row.refuse("date", error("import.needed", column="date"))
         if not needed(row, table, "line") or day is None:
             continue
         if row.get("approved") is None and row.get("amount") is None:
-            row.refuse("amount", error("import.needed", name="amount"))
+            row.refuse("amount", error("import.needed", column="amount"))
             continue
         year = row.get("for_year") or desk.year or day.year
         bundle = lines.setdefault(row.get("line"), Bundle("budget", "line", row.get("line")))
@@ -232,7 +232,7 @@ def plan(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
         begin, due = row.get("from"), row.get("due")
         year = desk.year or (due.year if due else begin.year if begin else None)
         if year is None:
-            row.refuse("due", error("import.needed", name="due"))
+            row.refuse("due", error("import.needed", column="due"))
             continue
         if begin is None:
             begin = otherwise(row, desk, "from", date(year, 1, 1))
@@ -409,12 +409,12 @@ def of_kind(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     for row in rows:
         day = row.get("occurred") or desk.on
         if day is None:
-            row.refuse("occurred", error("import.needed", name="occurred"))
+            row.refuse("occurred", error("import.needed", column="occurred"))
             continue
         key = row.get(subject.key)
         opens = kind in subject.opens and subject.default_key is not None
         if key is None and not opens:
-            row.refuse(subject.key, error("import.needed", name=subject.key))
+            row.refuse(subject.key, error("import.needed", column=subject.key))
             continue
         key = key if key is not None else made_key(row, kind, day)
         bundle = Bundle(subject.name, subject.key, key, derived=row.get(subject.key) is None)

@@ -60,7 +60,7 @@ class Story:
         """Every step, in the order of a suggestion's life."""
         row = self.row
         if self.begin is None:
-            row.refuse("submitted", error("import.needed", name="submitted"))
+            row.refuse("submitted", error("import.needed", column="submitted"))
             return
         self.submitted(self.begin)
         if (day := row.get("accepted")) is not None:
