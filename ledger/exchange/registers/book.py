@@ -124,7 +124,7 @@ def merged_of(book: object, sheet: str) -> list[Area]:
 
 def is_hidden(about: object) -> bool:
     """Whether a sheet is hidden."""
-    return "Visible" not in repr(about.visible)  # type: ignore[attr-defined]
+    return not repr(about.visible).endswith(".Visible")  # type: ignore[attr-defined]
 
 
 def column_letters(column: int) -> str:
