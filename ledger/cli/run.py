@@ -68,6 +68,7 @@ ENVIRONMENT_CODES = (
     "sync.locked",
     "signature.cannot_sign",
     "identity.no_age",
+    "export.no_library",
     "identity.no_key_file",
 )
 WRONG_USE_CODES = (
@@ -85,6 +86,7 @@ WRONG_USE_CODES = (
     "manual.",
     "sync.no_remote",
     "output.",
+    "export.",
 )
 
 

@@ -17,7 +17,6 @@ from typing import TextIO
 from ledger.kernel.visible import visible
 
 _ACTIVE = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n]")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
 _FRAGILE = re.compile(r"0\d+|\d{12,}|\d+[eE]\d+|\d{1,4}[-/]\d{1,2}([-/]\d{1,4})?")
 """Digits that a spreadsheet would turn into another number or a day."""
 TEXT_LIMIT = 32_000
@@ -51,7 +50,7 @@ def inert(value: object, *, excel: bool = False) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = visible(str(value))
-    if _ACTIVE.match(text) and not _PLAIN_NUMBER.fullmatch(text):
+    if _ACTIVE.match(text):
         return f"'{text}"
     return f"\t{text}" if excel and _FRAGILE.fullmatch(text) else text
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -57,14 +57,15 @@ class _Line(NamedTuple):
     dimensions: str | None
 
 
-def export(connection: Connection, write: TextIO) -> None:
-    """Writes the whole read model as a journal.
+def export(connection: Connection, write: TextIO, masked: Callable[[str], str] = str) -> int:
+    """Writes the whole read model as a journal; gives how many transactions.
 
     Amounts are exact decimals; every account and commodity is declared, so that
-    `hledger check accounts commodities` passes.
+    `hledger check accounts commodities` passes. Texts go through `masked`.
     """
+    count = 0
     streams = {
-        number: (_plain(key), _tags([(KEY_DIMENSIONS.get(subject, subject), key)]))
+        number: (_plain(masked(key)), _tags([(KEY_DIMENSIONS.get(subject, subject), masked(key))]))
         for number, subject, key in connection.execute("SELECT id, subject, key FROM stream")
     }
     write.write("decimal-mark .\n\n")
@@ -72,7 +73,9 @@ def export(connection: Connection, write: TextIO) -> None:
     dimensions: dict[str | None, str] = {None: ""}
     lines = map(_Line._make, connection.execute(_LINES))
     for _, group in groupby(lines, key=itemgetter(0, 1)):
-        write.writelines(_transaction(list(group), streams, dimensions))
+        write.writelines(_transaction(list(group), streams, dimensions, masked))
+        count += 1
+    return count
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +108,10 @@ def _declarations(connection: Connection) -> Iterator[str]:
 
 
 def _transaction(
-    lines: list[_Line], streams: Mapping[int, tuple[str, str]], dimensions: dict[str | None, str]
+    lines: list[_Line],
+    streams: Mapping[int, tuple[str, str]],
+    dimensions: dict[str | None, str],
+    masked: Callable[[str], str],
 ) -> Iterator[str]:
     """One event with its postings; `dimensions` remembers the tags of each set of dimensions."""
     event = lines[0]
@@ -126,7 +132,8 @@ def _transaction(
         if line.account is None:
             continue
         if line.dimensions not in dimensions:
-            dimensions[line.dimensions] = _tags(json.loads(line.dimensions or "{}").items())
+            own = json.loads(line.dimensions or "{}").items()
+            dimensions[line.dimensions] = _tags((name, masked(value)) for name, value in own)
         tags = ", ".join(filter(None, (streams.get(line.stream, ("", ""))[1], dimensions[line.dimensions])))
         comment = f"  ; {tags}" if tags else ""
         amount = f"{amount_text(line.amount)} {commodity(line.unit)}"

@@ -77,8 +77,12 @@ def correct(context: Context, kind: str, fields: dict[str, Any]) -> int:
 
 
 def target(context: Context) -> tuple[str, str]:
+    """The event that is to be corrected, and its kind."""
+    return event_named(context, context.arguments.event)
+
+
+def event_named(context: Context, given: str) -> tuple[str, str]:
     """The event a person means, by its id or the beginning of it, and its kind."""
-    given = context.arguments.event
     rows = context.model.connection.execute(
         "SELECT id, kind FROM event WHERE id BETWEEN ? AND ? LIMIT 3", (given, given + "~")
     ).fetchall()

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ledger.cli.commands.amend_ import event_named
 from ledger.cli.commands.list_ import entity_data, subject_named
 from ledger.cli.complete import complete_subjects
 from ledger.cli.context import Context
@@ -26,15 +27,17 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which entity."""
     subject = parser.add_argument("subject", metavar="SUBJECT", help=say(lang, "list.subject"))
     subject.completer = complete_subjects  # type: ignore[attr-defined]
-    parser.add_argument("key", metavar="KEY", help=say(lang, "show.key"))
+    parser.add_argument("key", metavar="KEY", nargs="?", help=say(lang, "show.key"))
     parser.add_argument("--files", action="store_true", help=say(lang, "show.files"))
 
 
 def run(context: Context) -> int:
     """Print the entity as it stands, and how it came to."""
     lang, model = context.lang, context.model
-    subject = subject_named(context.arguments.subject, lang)
-    key = nfc(context.arguments.key)
+    if context.arguments.key is None:
+        subject, key = entity_of(context, context.arguments.subject)
+    else:
+        subject, key = subject_named(context.arguments.subject, lang), nfc(context.arguments.key)
     found = entity(model, subject, key, context.as_of)
     if found is None:
         rows = model.connection.execute("SELECT key FROM stream WHERE subject = ? AND opened IS NOT NULL", (subject,))
@@ -55,6 +58,16 @@ def run(context: Context) -> int:
     for finding in findings:
         print(finding_text(finding, lang))
     return 0
+
+
+def entity_of(context: Context, begins: str) -> tuple[str, str]:
+    """The entity that an event belongs to, by the beginning of its id; a correction leads to what it corrects."""
+    event, _ = event_named(context, begins)
+    subject, key = context.model.connection.execute(
+        "SELECT stream.subject, stream.key FROM event JOIN stream ON stream.id = event.stream WHERE event.id = ?",
+        (event,),
+    ).fetchone()
+    return entity_of(context, key) if subject == "entry" else (subject, key)
 
 
 def state_rows(context: Context, found: Entity) -> list[tuple[str, str]]:
