@@ -10,7 +10,6 @@ from ledger.store.model import Model, meta, set_meta
 def commits_of(model: Model, paths: Collection[str]) -> dict[str, str]:
     """The commit that first added each event file; files in no commit yet are left out."""
     connection = model.connection
-    connection.execute("CREATE TABLE IF NOT EXISTS recorded_in (path TEXT PRIMARY KEY, commit_id TEXT) WITHOUT ROWID")
     head = model.git.head()
     if head is None or not paths:
         return {}
@@ -27,6 +26,9 @@ def commits_of(model: Model, paths: Collection[str]) -> dict[str, str]:
 
 def remembered(model: Model, paths: Collection[str]) -> dict[str, str]:
     """What is known already."""
+    model.connection.execute(
+        "CREATE TABLE IF NOT EXISTS recorded_in (path TEXT PRIMARY KEY, commit_id TEXT) WITHOUT ROWID"
+    )
     found = {}
     for path in paths:
         row = model.connection.execute("SELECT commit_id FROM recorded_in WHERE path = ?", (path,)).fetchone()

@@ -1,0 +1,124 @@
+"""What a printed number rests on: how it is defined, and the events behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ledger.figures.evaluate import FigureValue, LatePlans
+from ledger.kernel.figure import terms
+from ledger.locale import Language, label
+from ledger.reports.desk import Desk
+from ledger.reports.filling import Answer
+from ledger.reports.placeholder import Ask
+from ledger.store.rows import EvidenceRow
+
+SHOWN = 3
+"""Events named in the appendix; the command beside them shows all."""
+BASES = {
+    "flow": {"zh": "期间内发生", "en": "what happened in the period"},
+    "state": {"zh": "期末现状", "en": "the standing at its end"},
+    "cohort": {"zh": "期间内提出、按期末情况", "en": "what was entered in the period, as it stands"},
+}
+
+
+class Entry(NamedTuple):
+    """One line of the appendix."""
+
+    number: str
+    label: str
+    period: str
+    text: str
+    values: tuple[FigureValue, ...]
+    expression: str
+    basis: str
+    events: int
+    postings: int
+    shown: tuple[EvidenceRow, ...]
+    command: str
+    ask: Ask
+
+
+def entry_of(desk: Desk, number: str, answer: Answer) -> Entry:
+    """The appendix line of one answer."""
+    ask = answer.ask
+    definition = desk.definitions[ask.name]
+    rows = evidence_of(desk, answer)
+    events = list({row.event: row for row in rows}.values())
+    return Entry(
+        number,
+        title_of(desk, ask),
+        answer.period.text if answer.period else desk.period.text,
+        answer.text,
+        answer.values,
+        definition.expression,
+        BASES.get(definition.basis or "", {}).get(desk.lang, ""),
+        len(events),
+        len(rows),
+        tuple(events[:SHOWN]),
+        command_of(desk, answer),
+        ask,
+    )
+
+
+def evidence_of(desk: Desk, answer: Answer) -> list[EvidenceRow]:
+    """Every posting behind an answer."""
+    ask = answer.ask
+    if answer.period is None:
+        return []
+    plan = LatePlans(desk.query, desk.definitions)
+    rests = terms(
+        desk.definitions[ask.name],
+        answer.period,
+        filters=ask.filters,
+        definitions=desk.definitions,
+        points=desk.pointing,
+        plan=plan,
+    )
+    return [*desk.query.evidence(rests), *plan.told()]
+
+
+def title_of(desk: Desk, ask: Ask) -> str:
+    """A figure with what it is narrowed to: 接待选民群众(站点=西区联络站)."""
+    if ask.what != "figure":
+        return ask.text
+    definition = desk.definitions[ask.name]
+    name = definition.en if desk.lang == "en" else definition.zh
+    more = [f"{_dimension(desk.lang, head)}={'|'.join(values)}" for head, values in ask.filters]
+    if ask.by and ask.shape != "total":
+        more.append(("按" if desk.lang == "zh" else "by ") + _dimension(desk.lang, ask.by))
+    return f"{name}({', '.join(more)})" if more else name
+
+
+def _dimension(lang: Language, name: str) -> str:
+    return ".".join(label(lang, "dimensions", part) for part in name.split("."))
+
+
+def command_of(desk: Desk, answer: Answer) -> str:
+    """The command that shows all events behind an answer."""
+    ask = answer.ask
+    words = ["ledger", "why", ask.name, "-p", answer.period.text if answer.period else desk.period.text]
+    words += [f"{name}={'|'.join(values)}" for name, values in ask.filters]
+    words += ["--as-of", desk.as_of.isoformat()] if desk.as_of else []
+    words += ["--known-at", desk.known_at] if desk.known_at else []
+    return " ".join(_quoted(word) for word in words)
+
+
+def _quoted(word: str) -> str:
+    return f"'{word}'" if any(character in word for character in " |'\"") else word
+
+
+def numbered(answers: Iterable[Answer]) -> Mapping[Ask, str]:
+    """A number for each different question, in the order in which they come."""
+    numbers: dict[Ask, str] = {}
+    for answer in answers:
+        if answer.is_figure:
+            numbers.setdefault(same(answer.ask), str(len(numbers) + 1))
+    return numbers
+
+
+def same(ask: Ask) -> Ask:
+    """The question without how its answer is written: one line of the appendix serves all its forms."""
+    shape = ask.shape if ask.shape in ("parts", "including", "names") else "total"
+    by = ask.by if shape != "total" else ""
+    return Ask("value", ask.what, ask.name, ask.period, ask.filters, by, "parts" if by else "total")

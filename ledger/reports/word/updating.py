@@ -1,0 +1,348 @@
+"""Writes what the ledger says today into the controls of a document; all else of it stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from typing import NamedTuple
+
+from ledger.kernel.finding import Finding, Refused, warning
+from ledger.reports.appendix import Appendix, appendix
+from ledger.reports.chart import Chart, chart_of, numbers_of
+from ledger.reports.desk import Desk
+from ledger.reports.evidence import Entry, entry_of, numbered, same
+from ledger.reports.filling import Answer, Filler, holds
+from ledger.reports.paper import Part
+from ledger.reports.placeholder import ITEM, PARTS, Ask, Reader
+from ledger.reports.result import Changed, Stated
+from ledger.reports.rows import Row, rows_of
+from ledger.reports.word import pieces
+from ledger.reports.word.controls import (
+    MARK,
+    ROW,
+    Ids,
+    content,
+    control,
+    hide,
+    retitle,
+    shortened,
+    tag_of,
+    wrap,
+    write,
+    written,
+)
+from ledger.reports.word.package import DOCUMENT, Package
+from ledger.reports.word.xml import Element, safe, w
+
+NO_ROW = f"{ROW}-"
+"""The row that stands in a table while it has no other."""
+DASH = "—"
+
+
+class Place(NamedTuple):
+    """A control with what it asks for, in the row it stands in."""
+
+    element: Element
+    ask: Ask
+    row: Row | None
+    story: str
+    missing: bool = False
+    """Whether it stands in the row of a table that has none."""
+
+
+class Updating:
+    """One update of one document."""
+
+    def __init__(
+        self,
+        package: Package,
+        filler: Filler,
+        reader: Reader,
+        title: Callable[[Ask], str],
+        long: dict[str, str],
+        name: str,
+        clean: bool = False,
+    ) -> None:
+        self.package = package
+        self.filler = filler
+        self.desk: Desk = filler.desk
+        self.reader = reader
+        self.title = title
+        self.long = long
+        self.name = name
+        self.clean = clean
+        self.roots = {story: package.tree(story) for story in package.stories()}
+        self.ids = Ids(list(self.roots.values()))
+        self.findings: list[Finding] = []
+        self.places: list[Place] = []
+        self.pictures = 0
+
+    def find(self) -> list[Place]:
+        """The controls with what they ask for; the document is not changed."""
+        self.places = []
+        for story, root in self.roots.items():
+            self._visit(root, None, None, story, False, False)
+        return self.places
+
+    def stated(self) -> list[Stated]:
+        """The numbers that stand in the document beside those of today; nothing is changed."""
+        found = []
+        self.find()
+        for place, answer in zip(self.places, self._answers(), strict=True):
+            if place.ask.verb == "value" and answer.is_figure and not place.missing:
+                of = self.title(place.ask) + (f" {place.row.key}" if place.row is not None else "")
+                found.append(Stated(place.ask, of, written(place.element), answer.text))
+        return found
+
+    def run(self, fresh: bool) -> tuple[list[Entry], list[Changed]]:
+        """Update everything; `fresh` says that the document was a template until now."""
+        for story, root in self.roots.items():
+            self._visit(root, None, None, story, False, True)
+        answers = dict(zip(map(_key, self.places), self._answers(), strict=True))
+        printed = [place for place in self.places if place.ask.verb in ("value", "chart")]
+        numbers = numbered(answers[_key(place)] for place in printed if place.row is None and place.story == DOCUMENT)
+        changed: list[Changed] = []
+        for place in printed:
+            if place.ask.verb == "value":
+                self._value(
+                    place, answers[_key(place)], numbers.get(same(answers[_key(place)].ask), ""), changed, fresh
+                )
+        for place in self.places:
+            match place.ask.verb:
+                case "if" | "unless":
+                    hide(place.element, not holds(answers[_key(place)]))
+                case "chart":
+                    self._chart(place, numbers.get(same(answers[_key(place)].ask), ""))
+                case "insert" if place.ask.name != "appendix":
+                    self._part(place)
+        entries = self._entries(answers, numbers)
+        self._appendix(entries)
+        return entries, changed
+
+    def _answers(self) -> list[Answer]:
+        asked = [
+            (place.ask._replace(shape="parts") if place.ask.verb == "chart" else place.ask, place.row)
+            for place in self.places
+        ]
+        figures = [
+            (ask, row) if ask.verb in ("value", "if", "unless", "chart") else (_NOTHING, row) for ask, row in asked
+        ]
+        return self.filler.answers(figures)
+
+    def _visit(
+        self, element: Element, row: Row | None, subject: str | None, story: str, missing: bool, change: bool
+    ) -> None:
+        """Go through the controls inside an element, the rows of tables made new on the way."""
+        for each in _outermost(element):
+            tag = tag_of(each) or ""
+            if tag.startswith(ROW):
+                self._visit(content(each), row, subject, story, missing, change)
+                continue
+            try:
+                ask = self.reader.read(self.long.get(tag, tag), subject)
+            except Refused as refused:
+                self.findings += [finding.at(file=self.name) for finding in refused.findings]
+                continue
+            if ask.verb == "each":
+                self._rows(each, ask, row, story, change)
+                continue
+            self.places.append(Place(each, ask, row, story, missing))
+            if ask.verb in ("if", "unless"):
+                self._visit(content(each), row, subject, story, missing, change)
+
+    def _rows(self, element: Element, ask: Ask, outer: Row | None, story: str, change: bool) -> None:
+        """The rows of a table (or paragraphs) as the ledger has them, those there already kept."""
+        subject = ask.name if ask.what == "subject" else ITEM
+        inner = content(element)
+        there = {tag_of(each) or "": each for each in inner if each.tag == w("sdt") and _is_row(each)}
+        rows = {_row_tag(row.key): row for row in rows_of(self.desk, ask, outer)}
+        if change:
+            pattern = self._pattern(inner, there)
+            if pattern is None:
+                self.findings.append(warning("report.no_pattern", placeholder=ask.text).at(file=self.name))
+                return
+            made = [there[tag] if tag in there else self._new_row(pattern, tag) for tag in (rows or (NO_ROW,))]
+            for tag, gone in there.items():
+                if tag not in rows and tag != NO_ROW and _own_text(gone):
+                    self.findings.append(
+                        warning("report.row_gone", row=tag.removeprefix(ROW), text=_own_text(gone)).at(file=self.name)
+                    )
+            for each in list(inner):
+                inner.remove(each)
+            for each in made:
+                inner.append(each)
+                if not rows and not any(True for _ in each.iter(w("tr"))):
+                    hide(each, True)
+                elif NO_ROW in there:
+                    hide(each, False)
+        for each in inner:
+            mark = tag_of(each) if each.tag == w("sdt") else None
+            if mark is not None:
+                self._visit(content(each), rows.get(mark), subject, story, mark not in rows, change)
+
+    def _pattern(self, inner: Element, there: dict[str, Element]) -> list[Element] | None:
+        """What a new row looks like: that of the template, or the first one without what was typed into it."""
+        if not there:
+            elements = [deepcopy(each) for each in inner]
+            return elements or None
+        elements = [deepcopy(each) for each in content(next(iter(there.values())))]
+        for each in elements:
+            for cell in each.iter(w("tc")):
+                if not any(tag_of(found) is not None for found in cell.iter(w("sdt"))):
+                    for node in cell.iter(w("t")):
+                        node.text = ""
+        return elements
+
+    def _new_row(self, pattern: Sequence[Element], tag: str) -> Element:
+        made = control(tag.removeprefix(MARK), "", self.ids)
+        for each in pattern:
+            copy = deepcopy(each)
+            for number in copy.iter(w("id")):
+                if number.getparent().tag == w("sdtPr"):
+                    number.set(w("val"), str(self.ids.next()))
+            content(made).append(copy)
+        return made
+
+    def _value(self, place: Place, answer: Answer, number: str, changed: list[Changed], fresh: bool) -> None:
+        if answer.finding is not None:
+            self.findings.append(answer.finding.at(file=self.name))
+        text = DASH if place.missing else answer.text
+        before = written(place.element)
+        note = number if place.row is None and place.story == DOCUMENT and not self.clean else ""
+        write(place.element, text, note if answer.is_figure else "")
+        retitle(place.element, self.title(place.ask))
+        if not fresh and before != text and answer.is_figure:
+            changed.append(Changed(place.ask, self.title(place.ask), before, text))
+
+    def _chart(self, place: Place, number: str) -> None:
+        """A picture with its title above, and its numbers below."""
+        chart: Chart = chart_of(self.filler, place.ask, place.row)
+        self._forget_pictures(place)
+        note = f"[{number}]" if number and not self.clean else ""
+        title = pieces.paragraph(chart.title + note, font=pieces.HEI, size=12, align="center", keep=True, space=6)
+        made = [title]
+        if chart.series and (data := chart.png()) is not None:
+            self.pictures += 1
+            relation = self.package.add_picture(place.story, data)
+            made.append(pieces.picture(relation, *chart.size_on_paper, chart.alternative, 2000 + self.pictures))
+        made.append(pieces.paragraph(numbers_of(chart, self.desk.lang), size=10.5, align="center"))
+        _refill(place.element, made)
+
+    def _forget_pictures(self, place: Place) -> None:
+        embedded = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+        ids = {each.get(embedded) for each in content(place.element).iter() if each.get(embedded)}
+        if ids:
+            for each in list(content(place.element)):
+                content(place.element).remove(each)
+            others = {each.get(embedded) for each in self.roots[place.story].iter() if each.get(embedded)}
+            self.package.drop_relations(place.story, ids - others)
+
+    def _part(self, place: Place) -> None:
+        parts = self.desk.maker.parts(place.ask.name, self.desk)
+        _refill(place.element, [each for part in parts for each in elements_of(part)] or [pieces.paragraph()])
+
+    def _entries(self, answers: dict[int, Answer], numbers: object) -> list[Entry]:
+        assert isinstance(numbers, dict)
+        found: dict[Ask, Answer] = {}
+        for place in self.places:
+            answer = answers[_key(place)]
+            key = same(answer.ask)
+            if answer.is_figure and place.row is None and (key not in found or place.ask.shape == "total"):
+                found[key] = answer
+        return [entry_of(self.desk, numbers[key], answer) for key, answer in found.items() if key in numbers]
+
+    def _appendix(self, entries: list[Entry]) -> None:
+        """Put the appendix where it stands, else at the end; none in a clean document."""
+        there = next((place.element for place in self.places if place.ask.name == "appendix"), None)
+        if self.clean:
+            if there is not None:
+                there.getparent().remove(there)
+            return
+        if not entries:
+            return
+        if there is None:
+            body = self.roots[DOCUMENT].find(w("body"))
+            name = PARTS["appendix"][0 if self.desk.lang == "zh" else 1]
+            verb = "插入" if self.desk.lang == "zh" else "insert"
+            paragraph = pieces.paragraph()
+            last = body[-1] if len(body) and body[-1].tag == w("sectPr") else None
+            body.append(paragraph) if last is None else last.addprevious(paragraph)
+            there = wrap([paragraph], f"{verb} {name}", name, self.ids)
+        entries = sorted(entries, key=lambda entry: int(entry.number))
+        part = appendix(self.desk, entries)
+        made = [pieces.paragraph(part.heading, font=pieces.HEI, size=16, new_page=True, keep=True)]
+        made += [pieces.paragraph(line, size=10.5) for line in part.about]
+        made += [_appendix_table(part), pieces.paragraph(size=9)]
+        _refill(there, made)
+
+
+def elements_of(part: Part) -> Iterator[Element]:
+    """A part of a page as paragraphs and a table."""
+    look = {1: (pieces.HEI, 16.0), 2: (pieces.HEI, 14.0), 3: (pieces.KAI, 14.0)}[min(part.level, 3)]
+    if part.heading:
+        yield pieces.paragraph(part.heading, font=look[0], size=look[1], keep=True, space=6)
+    for line in part.lines:
+        yield pieces.paragraph(line, size=12, indent=True)
+    if part.rows:
+        yield pieces.table(part.rows, part.heads, (), part.right, 9 if len(part.heads) > 6 else 10.5)
+
+
+def _appendix_table(part: Appendix) -> Element:
+    """Two rows for each number: what it is, and what it rests on."""
+    widths = [pieces.TEXT_WIDTH * share // 30 for share in (2, 9, 4, 6, 9)]
+    made = pieces.frame(widths)
+    made.append(pieces.table_row([(head, "center", True) for head in part.heads], widths, 9, head=True))
+    for line in part.lines:
+        cells = (line.number, line.label, line.period, line.value, line.definition)
+        made.append(pieces.table_row([(text, "left", False) for text in cells], widths, 9, keep=True))
+        made.append(pieces.wide_row(line.evidence, widths, 7.5))
+    return made
+
+
+_NOTHING = Ask("value", "fact", "object")
+
+
+def _key(place: Place) -> int:
+    return id(place.element)
+
+
+def _outermost(element: Element) -> Iterator[Element]:
+    """Our controls inside an element that stand in no other of ours."""
+    for each in element:
+        if each.tag == w("sdt") and tag_of(each) is not None:
+            yield each
+        else:
+            yield from _outermost(each)
+
+
+def _row_tag(key: str) -> str:
+    """The tag of the row of an entity."""
+    return ROW + shortened(ROW + safe(key)).removeprefix(ROW)
+
+
+def _is_row(element: Element) -> bool:
+    return (tag_of(element) or "").startswith(ROW)
+
+
+def _own_text(element: Element) -> str:
+    """What a person typed into a row, outside the controls in it."""
+    parts: list[str] = []
+
+    def collect(each: Element) -> None:
+        for child in each:
+            if child.tag == w("sdt") and tag_of(child) is not None:
+                continue
+            if child.tag == w("t"):
+                parts.append(child.text or "")
+            collect(child)
+
+    collect(content(element))
+    return "".join(parts).strip()
+
+
+def _refill(element: Element, made: Sequence[Element]) -> None:
+    inner = content(element)
+    for each in list(inner):
+        inner.remove(each)
+    for each in made:
+        inner.append(each)
