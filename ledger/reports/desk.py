@@ -14,6 +14,7 @@ from ledger.locale import Language
 from ledger.reports.naming import Names
 from ledger.reports.paper import Part
 from ledger.store.fingerprint import Fingerprint, fingerprint
+from ledger.store.known import instant
 
 if TYPE_CHECKING:
     from ledger.store.model import Model
@@ -53,7 +54,10 @@ class Desk(NamedTuple):
     @property
     def commit(self) -> str:
         """The commit that the report rests on; empty where there is none."""
-        return self.model.git.head() or ""
+        git = self.model.git
+        if self.known_at is not None and instant(self.model, self.known_at) is None:
+            return git.resolve(self.known_at) or ""
+        return git.head() or ""
 
     @property
     def until(self) -> date | None:

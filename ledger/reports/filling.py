@@ -140,7 +140,9 @@ class Filler:
             return Answer(ask, self.fact(ask.name, row))
         if ask.what == "field":
             whole = row or self.about
-            return Answer(ask, field_text(self.desk, whole, ask.name) if whole is not None else "")
+            if whole is None or (ask.verb != "value" and whole.fields[ask.name] is False):
+                return Answer(ask, "")
+            return Answer(ask, field_text(self.desk, whole, ask.name))
         try:
             return self._figure(ask, row)
         except Refused as refused:

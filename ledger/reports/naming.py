@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from unicodedata import normalize
 
 from ledger import subjects
@@ -197,7 +197,8 @@ SUBJECTS = {
 }
 
 
-def fields_of(subject: str) -> dict[str, str]:
+@cache
+def fields_of(subject: str) -> Mapping[str, str]:
     """The fields of a subject's state and events by every name a person may give them."""
     loaded = subjects.load(subject)
     named: dict[str, str] = {}
@@ -212,3 +213,12 @@ def fields_of(subject: str) -> dict[str, str]:
         for lang in ("zh", "en"):
             found.setdefault(folded(label(lang, "fields", place)), field)
     return found | {folded(field): field for field in named}
+
+
+@cache
+def item_fields() -> frozenset[str]:
+    """Every name that a field of a list inside an entity may have."""
+    facts = {folded(word) for word in ("内容", "item", "序号", "number")}
+    words = labels_of("fields")
+    found = {folded(text) for both in words.values() for text in both.values()}
+    return frozenset(found | {folded(name.rpartition(".")[2]) for name in words}) - facts

@@ -20,7 +20,7 @@ from ledger.kernel.figure import Definition
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Terms, parse
 from ledger.kernel.rounding import Rounding, is_power_of_ten
-from ledger.reports.naming import Names, fields_of, folded, subject_of
+from ledger.reports.naming import Names, fields_of, folded, item_fields, subject_of
 from ledger.store.nearest import nearest
 
 MARK = re.compile(r"[{｛]([^{}｛｝\r\n]{1,300})[}｝]")
@@ -169,10 +169,16 @@ class Reader:
         self.lang = lang
         self.terms = terms
         self.subject = subject
+        self._read: dict[tuple[str, str | None], Ask] = {}
         self._facts = {folded(word): fact for fact, words in FACTS.items() for word in (fact, *words)}
 
     def read(self, text: str, subject: str | None = None) -> Ask:
         """What a placeholder asks for, in a row of `subject` if any; Refused with all that is wrong with it."""
+        if (text, subject) not in self._read:
+            self._read[text, subject] = self._understood(text, subject)
+        return self._read[text, subject]
+
+    def _understood(self, text: str, subject: str | None) -> Ask:
         pieces = [piece.strip() for piece in _split(normalize("NFC", text))]
         verb, rest = _verb(pieces[0])
         if verb == "end":
@@ -201,19 +207,19 @@ class Reader:
 
     def _named(self, name: str, pieces: list[str], subject: str | None) -> Ask:
         """A figure, a fact of the report, or a field of the row; a label may itself hold a comma."""
+        row = subject or self.subject
+        if row is not None and row != ITEM and (field := fields_of(row).get(folded(name))) is not None:
+            return Ask("value", "field", field)
+        if subject == ITEM and folded(name) in item_fields():
+            return Ask("value", "field", name)
         for length in range(len(pieces), 0, -1):
             whole = ",".join([name, *pieces[1:length]])
             if (figure := self.names.figure(whole)) is not None and (length > 1 or whole == name):
                 del pieces[1:length]
                 return Ask("value", "figure", figure.name)
-        row = subject or self.subject
-        if row is not None and row != ITEM and (field := fields_of(row).get(folded(name))) is not None:
-            return Ask("value", "field", field)
         fact = self._facts.get(folded(name))
         if fact is not None and (row is not None or fact not in OF_ROW):
             return Ask("value", "fact", fact)
-        if subject == ITEM:
-            return Ask("value", "field", name)
         near = self._near(name, row)
         raise Refused(error("report.unknown_name", name=name, nearest=near))
 

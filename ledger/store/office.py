@@ -30,7 +30,7 @@ TABLES = {
     "figures": None,
     "points": None,
     "roles": None,
-    "reports": None,
+    "reports": ("page_number", "signature", "templates"),
 }
 
 FOLDED = ("parameters", "calendar", "schemes", "choices")

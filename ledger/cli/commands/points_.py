@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from ledger.cli.context import Context
@@ -15,6 +14,7 @@ from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
 from ledger.locale import Language, label
 from ledger.reports.bulletin import Bulletin, Place, PointLine, bulletin, point_lines
+from ledger.reports.deputy_page import plain
 from ledger.store.points import Points
 
 
@@ -110,11 +110,6 @@ def line_row(line: PointLine) -> tuple[str, ...]:
         line.key or "",
         line.event or "",
     )
-
-
-def plain(number: Decimal) -> str:
-    """A number of points without needless zeros."""
-    return f"{number.normalize():f}"
 
 
 def bulletin_data(made: Bulletin, places: list[Place], lines: list[PointLine] | None) -> dict[str, Any]:
