@@ -64,8 +64,9 @@ def period_asked(context: Context) -> Period | None:
 
 def desk_of(context: Context, document: Document, model: Model | None = None) -> Desk:
     """The ledger opened for a document: its own period, object and language unless others are asked for."""
-    from ledger.cli.figuring import LatePoints, definitions, pointing, rate
+    from ledger.cli.figuring import LatePoints, definitions, pointing
     from ledger.cli.words import own_words, say
+    from ledger.figures.evaluate import last_day
     from ledger.reports.desk import Desk
     from ledger.reports.naming import Names
     from ledger.reports.parts import Parts
@@ -92,7 +93,7 @@ def desk_of(context: Context, document: Document, model: Model | None = None) ->
         as_of or context.today,
         as_of,
         context.arguments.known_at,
-        rate(context),
+        definitions(context).rules.rate(last_day(period, as_of)),
         context.terms,
         LatePoints(context),
         pointing(context),

@@ -13,6 +13,8 @@ from ledger.reports.filling import is_rate
 from ledger.reports.wording import day_text, listed
 from ledger.store.history import commits_of, remembered
 
+LONG = 40
+"""Characters of a value that have room in its column."""
 MANY = 50_000
 """Events of a ledger for which git is not asked about commits on the way: that takes seconds."""
 WORDS = {
@@ -23,6 +25,7 @@ WORDS = {
         "unversioned": "另有 {count} 件已登记而未提交的事件计算在内。",
         "heads": "序号|数字|期间|数值|口径",
         "colon": "：",
+        "below": "见下",
         "stop": "。",
         "ratio": "分子 {numerator}，分母 {denominator}",
         "events": "依据 {events} 件事件",
@@ -39,6 +42,7 @@ WORDS = {
         "unversioned": "{count} events recorded but not yet in a commit are counted too.",
         "heads": "No.|Figure|Period|Value|Definition",
         "colon": ": ",
+        "below": "below",
         "stop": "; ",
         "ratio": "numerator {numerator}, denominator {denominator}",
         "events": "{events} events",
@@ -106,7 +110,7 @@ def _line(desk: Desk, entry: Entry, commits: Mapping[str, str]) -> Line:
     if is_total(entry) and value.denominator is not None and is_rate(desk.definitions[entry.ask.name]):
         numerator, denominator = plain_text(value.numerator or 0), plain_text(value.denominator)
         shown += "\n" + words["ratio"].format(numerator=numerator, denominator=denominator)
-    definition = entry.expression + (f"\n{entry.basis}" if entry.basis else "")
+    definition = "\n".join(part for part in (entry.expression, *entry.rules, entry.basis) if part)
     named = []
     for row in entry.shown:
         commit = commits.get(row.file or "", "")[:8]
@@ -116,6 +120,8 @@ def _line(desk: Desk, entry: Entry, commits: Mapping[str, str]) -> Line:
     if named:
         told += words["colon"] + listed(named, desk.lang) + (words["more"] if entry.events > len(named) else "")
     told += words["stop"] + words["all"].format(command=entry.command)
+    if len(shown) > LONG:
+        told, shown = f"{shown}\n{told}", words["below"]
     return Line(entry.number, entry.label, entry.period, shown, definition, told)
 
 

@@ -88,7 +88,7 @@ class Page:
         """A field of a step in words."""
         if isinstance(value, Mapping):
             return ", ".join(f"{label(self.lang, 'fields', f'deputy.{n}')}={v}" for n, v in value.items())
-        return label(self.lang, "choices", f"{kind}.{name}.{value}") if name in ("to", "cause") else str(value)
+        return label(self.lang, "choices", f"{kind}.{name}.{value}") if name in ("to", "cause", "level") else str(value)
 
     def section(self, section: Section) -> Part:
         """The entries of a section as a table."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ledger.figures.evaluate import FigureValue, LatePlans
+from ledger.figures.evaluate import FigureValue, LatePlans, rules_applied
 from ledger.kernel.figure import terms
 from ledger.locale import Language, label
 from ledger.reports.desk import Desk
@@ -31,6 +31,8 @@ class Entry(NamedTuple):
     text: str
     values: tuple[FigureValue, ...]
     expression: str
+    rules: tuple[str, ...]
+    """The office's own rules that the figure was computed by."""
     basis: str
     events: int
     postings: int
@@ -44,6 +46,7 @@ def entry_of(desk: Desk, number: str, answer: Answer) -> Entry:
     ask = answer.ask
     definition = desk.definitions[ask.name]
     rows = evidence_of(desk, answer)
+    applied = rules_applied(desk.definitions, ask.name, answer.period) if answer.period is not None else []
     events = list({row.event: row for row in rows}.values())
     return Entry(
         number,
@@ -52,6 +55,7 @@ def entry_of(desk: Desk, number: str, answer: Answer) -> Entry:
         answer.text,
         answer.values,
         definition.expression,
+        tuple(f"{rule} = {'|'.join(values)}" for rule, (values, _) in applied),
         BASES.get(definition.basis or "", {}).get(desk.lang, ""),
         len(events),
         len(rows),
@@ -74,6 +78,7 @@ def evidence_of(desk: Desk, answer: Answer) -> list[EvidenceRow]:
         definitions=desk.definitions,
         points=desk.pointing,
         plan=plan,
+        rules=desk.definitions.rules,
     )
     return [*desk.query.evidence(rests), *plan.told()]
 

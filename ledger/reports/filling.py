@@ -130,7 +130,6 @@ class Filler:
             batch.by,
             desk.lang,
             filters=batch.filters,
-            rate=desk.rate,
             points=desk.pointing,
         ):
             known[value.name].append(value)

@@ -31,7 +31,8 @@ def markdown(parts: Sequence[Part]) -> str:
 
 
 def _blocks(part: Part) -> Iterator[str]:
-    yield f"{'#' * part.level} {escaped(part.heading)}"
+    if part.heading:
+        yield f"{'#' * part.level} {escaped(part.heading)}"
     if part.lines:
         yield "\n".join(f"- {escaped(line)}" for line in part.lines)
     if part.rows:

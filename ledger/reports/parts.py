@@ -58,7 +58,9 @@ class Parts(PartMaker):
             for place in made.places
             for veto, events in place.vetoes
         )
-        yield Part("", 2, vetoes, (*heads, *items), tuple(rows), (0, 3, *range(5, 5 + len(items))))
+        yield Part("", 2, (), (*heads, *items), tuple(rows), (0, 3, *range(5, 5 + len(items))))
+        if vetoes:
+            yield Part("", 2, vetoes)
         if not items:
             yield Part("", 2, tuple(_told(place.deputy, place.items, lang) for place in made.places if place.items))
 
@@ -80,11 +82,11 @@ class Parts(PartMaker):
         made = deputy_file(desk.model, desk.points, desk.key, desk.period, desk.as_of) if desk.key else None
         if made is None:
             return
-        yield from list(Page(made, desk.lang, desk.rate, self.say).parts())[1:]  # the document has its own title
+        yield from list(Page(made, desk.lang, desk.rate, self.say).parts())[2:]  # the document has its own title and table
 
     def _figures(self, desk: Desk) -> Part:
         """All figures of the period that are not empty."""
-        values = figures(desk.query, desk.definitions, desk.period, lang=desk.lang, rate=desk.rate)
+        values = figures(desk.query, desk.definitions, desk.period, lang=desk.lang)
         rows = tuple((value.label, value.text, value.share) for value in values if value.value)
         heads = ("数字", "数值", "分子/分母") if desk.lang == "zh" else ("figure", "value", "parts")
         return Part("", 2, (), heads, rows, (1, 2))

@@ -150,6 +150,8 @@ def _named_fields(desk: Desk, place: str, fields: Mapping[str, Any]) -> dict[str
 
 def _fits(desk: Desk, row: Row, field: str, wanted: tuple[str, ...]) -> bool:
     value = row.fields[field]
+    if wanted == ("*",):
+        return value not in (None, "", [], {}, False)
     for each in value if isinstance(value, list) else [value]:
         raw = "" if each in (None, [], {}) else ("yes" if each else "no") if isinstance(each, bool) else str(each)
         if raw in wanted or (raw and field_text(desk, row, field, each) in wanted):

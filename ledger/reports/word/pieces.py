@@ -86,10 +86,8 @@ def table(
 def automatic(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """Widths by what stands in the columns: a Chinese character counts two, nothing takes more than its share."""
     lines = [*([heads] if heads else []), *rows]
-    return [
-        min(max(max(_width(line[place]) for line in lines if place < len(line)), 4), 28) + 2
-        for place in range(len(lines[0]))
-    ]
+    longest = [max(_width(line[place]) for line in lines if place < len(line)) for place in range(len(lines[0]))]
+    return [min(max(width, 4), 24) + (4 if width <= 12 else 2) for width in longest]
 
 
 def _width(text: str) -> int:
