@@ -122,7 +122,7 @@ class _Work:
                 if answer.finding is not None:
                     self.findings.append(answer.finding.at(file=self.name))
                 before, text = node.text(), plain(answer.text)
-                if not self.fresh and before != text and answer.is_figure and not before.startswith("{"):
+                if not self.fresh and before != text and answer.is_figure and not before.startswith(("{", "｛")):
                     self.changed.append(Changed(ask, title_of(self.desk, ask), before, text))
                 node.parts = [text + note]
             case "if" | "unless":

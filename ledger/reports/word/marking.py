@@ -35,7 +35,8 @@ class Marking:
     def run(self) -> list[Finding]:
         """Mark every part; the findings, each with its paragraph."""
         for story, root in self.roots.items():
-            paragraphs = list(enumerate(root.iter(w("p")), start=1))
+            every = enumerate(root.iter(w("p")), start=1)
+            paragraphs = [(number, each) for number, each in every if not _is_made(each)]
             for number, each in paragraphs:
                 self._structure(each, story, number)
             for _, opened, number in self.waiting:
@@ -161,6 +162,15 @@ class Marking:
 def text(paragraph: Element) -> str:
     """The paragraph's own text, as placeholders are looked for in it."""
     return "".join(node.text or "" for node in texts_of(paragraph))
+
+
+def _is_made(element: Element) -> bool:
+    """Whether it stands in what the ledger puts in whole: text of records, in which no placeholder counts."""
+    while element is not None:
+        if element.tag == w("sdt") and (tag := tag_of(element)) is not None and verb_of(tag) in ALONE:
+            return True
+        element = element.getparent()
+    return False
 
 
 def _ancestor(element: Element, name: str) -> Element | None:

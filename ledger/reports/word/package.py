@@ -85,7 +85,7 @@ class Package:
         first = [name for name in ("[Content_Types].xml", "_rels/.rels") if name in parts]
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in [*first, *(each for each in parts if each not in first)]:
+            for name in [*first, *sorted(each for each in parts if each not in first)]:
                 entry = zipfile.ZipInfo(name, _WHEN)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16

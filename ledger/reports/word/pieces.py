@@ -87,7 +87,7 @@ def automatic(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """Widths by what stands in the columns: a Chinese character counts two, nothing takes more than its share."""
     lines = [*([heads] if heads else []), *rows]
     longest = [max(_width(line[place]) for line in lines if place < len(line)) for place in range(len(lines[0]))]
-    return [min(max(width, 4), 24) + (4 if width <= 12 else 2) for width in longest]
+    return [min(max(width, 4), 24) + (6 if 8 <= width <= 12 else 3) for width in longest]
 
 
 def _width(text: str) -> int:

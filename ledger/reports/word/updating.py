@@ -211,7 +211,7 @@ class Updating:
         note = number if place.row is None and place.story == DOCUMENT and not self.clean else ""
         write(place.element, text, note if answer.is_figure else "")
         retitle(place.element, self.title(place.ask))
-        if not fresh and before != text and answer.is_figure:
+        if not fresh and before != text and answer.is_figure and not before.startswith(("{", "｛")):
             changed.append(Changed(place.ask, self.title(place.ask), before, text))
 
     def _chart(self, place: Place, number: str) -> None:
