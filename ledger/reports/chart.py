@@ -20,7 +20,8 @@ from ledger.reports.rows import Row
 from ledger.reports.wording import listed, period_text
 
 WIDTH, SCALE = 1200, 2
-MOST_BARS = 16
+MOST_BARS, MOST_UPRIGHT = 40, 24
+"""Bars that a picture shows; the numbers of all stand below it."""
 COLOURS = ("#9C2A2A", "#9AA5B1")
 """This period, and the one it is compared with: told apart in black and white, too."""
 INK, LINE = "#333333", "#D0D4D9"
@@ -76,6 +77,11 @@ class Chart(NamedTuple):
         return tuple(dict.fromkeys(name for each in self.series for name, _, _ in each.points))
 
     @property
+    def drawn(self) -> tuple[str, ...]:
+        """The labels that the picture has room for."""
+        return self.labels[:MOST_BARS]
+
+    @property
     def alternative(self) -> str:
         """The chart in words, for those who do not see it."""
         told = "; ".join(
@@ -87,7 +93,7 @@ class Chart(NamedTuple):
     def size(self) -> tuple[int, int]:
         """The picture's size in dots at single scale."""
         if self.flat:
-            return WIDTH // SCALE, (22 if len(self.series) < 2 else 32) * len(self.labels) + 40
+            return WIDTH // SCALE, (22 if len(self.series) < 2 else 32) * len(self.drawn) + 40
         return WIDTH // SCALE, 240
 
     @property
@@ -114,26 +120,17 @@ def chart_of(filler: Filler, ask: Ask, row: Row | None = None) -> Chart:
         found = filler.series(plain._replace(period=asked), row)
         points = tuple((name.strip(), float(value.value or 0), _bare(value)) for name, value in found)
         if points:
-            sets.append(Series(period_text(period, lang), points[:MOST_BARS]))
-    of = "按" if lang == "zh" else "by "
-    unit = f" ({definition.unit})"
+            sets.append(Series(period_text(period, lang), points))
     by = "、".join(_dimension(lang, part) for part in ask.by.split("."))
-    flat = ask.by not in ("month", "quarter", "year", "half", "day")
-    gap = "" if lang == "zh" else " "
-    return Chart(
-        f"{name}{unit}{gap}{of}{by}" if lang == "en" else f"{name}（{of}{by}，{definition.unit}）",
-        definition.unit,
-        tuple(sets),
-        flat,
-    )
+    title = f"{name} by {by}" if lang == "en" else f"{name}（按{by}，{definition.unit}）"
+    stands = ask.by in ("month", "quarter", "year", "half", "day")
+    few = all(len(each.points) <= MOST_UPRIGHT for each in sets)
+    return Chart(title, definition.unit, tuple(sets), not (stands and few))
 
 
 def _dimension(lang: Language, name: str) -> str:
-    return (
-        {"month": "月份", "year": "年份"}.get(name, "")
-        if lang == "zh" and name in ("month", "year")
-        else label(lang, "dimensions", name)
-    )
+    own = {"month": "月份", "year": "年份"} if lang == "zh" else {}
+    return own.get(name) or label(lang, "dimensions", name)
 
 
 def _bare(value: FigureValue) -> str:
@@ -194,7 +191,7 @@ class _Drawing:
 
     def upright(self, most: float) -> None:
         """Bars that stand, for months and quarters."""
-        labels, sets = self.chart.labels, self.chart.series
+        labels, sets = self.chart.drawn, self.chart.series
         left, top, right, bottom = 30, 34, self.chart.size[0] - 14, self.chart.size[1] - 30
         for part in range(5):
             y = bottom - (bottom - top) * part / 4
@@ -216,7 +213,7 @@ class _Drawing:
 
     def flat(self, most: float) -> None:
         """Bars that lie, for names."""
-        labels, sets = self.chart.labels, self.chart.series
+        labels, sets = self.chart.drawn, self.chart.series
         names = [self.shown(name, place) for place, name in enumerate(labels)]
         left = min(max((self.width(name, 12) for name in names), default=0) + 18, 220)
         right, top = self.chart.size[0] - 60, 30

@@ -21,7 +21,7 @@ from ledger.locale import value_label
 from ledger.reports.desk import Desk, state_mark
 from ledger.reports.placeholder import ITEM, Ask
 from ledger.reports.rows import Row, document_row, field_text
-from ledger.reports.wording import chinese, day_text, listed, period_text
+from ledger.reports.wording import chinese, day_text, listed, period_text, short_text
 from ledger.store.private import mask
 from ledger.subjects import DIMENSIONS
 
@@ -205,16 +205,16 @@ class Filler:
         else:
             keyed.sort(key=lambda pair: (pair[0] is None, -(pair[1].value or 0)))
         keyed = keyed[: ask.top] if ask.top else keyed
-        return [(self._label(ask, key), value) for key, value in keyed]
+        return [(self._label(ask, key, batch.period), value) for key, value in keyed]
 
-    def _label(self, ask: Ask, key: str | None) -> str:
+    def _label(self, ask: Ask, key: str | None, period: Period) -> str:
         """The value of a breakdown in words."""
         lang = self.desk.lang
         if key is None:
             return "未注明" if lang == "zh" else "not stated "
         place = ask.by.rpartition(".")[2]
         if place in TIMES:
-            return period_text(parse(key), lang) if place != "month" or lang == "en" else f"{int(key[-2:])}月"
+            return period_text(parse(key), lang) if _several_years(period) else short_text(parse(key), lang)
         for account in _accounts(self.desk.definitions[ask.name]):
             found = value_label(lang, account, place, key, self.desk.own)
             if found != key:
@@ -367,6 +367,11 @@ def _accounts(definition: Definition) -> list[str]:
 
 def _other(period: Period, which: str) -> Period | None:
     return period.last_year() if which == "last_year" else period.previous()
+
+
+def _several_years(period: Period) -> bool:
+    """Whether a month alone does not say which one is meant."""
+    return period.first is None or period.last is None or period.first.year != period.last.year
 
 
 def _within(day: object, first: object, end: object) -> bool:

@@ -82,7 +82,9 @@ class Parts(PartMaker):
         made = deputy_file(desk.model, desk.points, desk.key, desk.period, desk.as_of) if desk.key else None
         if made is None:
             return
-        yield from list(Page(made, desk.lang, desk.rate, self.say).parts())[2:]  # the document has its own title and table
+        yield from list(Page(made, desk.lang, desk.rate, self.say).parts())[
+            2:
+        ]  # the document has its own title and table
 
     def _figures(self, desk: Desk) -> Part:
         """All figures of the period that are not empty."""

@@ -75,6 +75,23 @@ def period_text(period: Period, lang: Language) -> str:
     return f"{day_text(first, lang)}至{until.removeprefix(f'{first.year}年')}"
 
 
+def short_text(period: Period, lang: Language) -> str:
+    """A part of a year where the year is known: 3月, 第一季度, 上半年."""
+    first, zh = period.first, lang == "zh"
+    assert first is not None
+    match period.unit:
+        case "half":
+            return ("上半年" if first.month == 1 else "下半年") if zh else f"H{(first.month + 5) // 6}"
+        case "quarter":
+            number = (first.month + 2) // 3
+            return f"第{DIGITS[number]}季度" if zh else f"Q{number}"
+        case "month":
+            return f"{first.month}月" if zh else _MONTHS[first.month - 1][:3]
+        case "day":
+            return f"{first.month}月{first.day}日" if zh else f"{first.day} {_MONTHS[first.month - 1][:3]}"
+    return period_text(period, lang)
+
+
 def _english(period: Period, first: date, last: date) -> str:
     match period.unit:
         case "year":

@@ -82,12 +82,12 @@ def shown(element: Any) -> str:
     lines = []
     for paragraph in element.iter(qn("w:p")) if element.tag != qn("w:sdt") or _blocks(element) else [element]:
         text = ""
-        for run in paragraph.iter(qn("w:r")):
-            about = run.find(qn("w:rPr"))
+        for each in paragraph.iter(qn("w:r")):
+            about = each.find(qn("w:rPr"))
             hidden = about is not None and about.find(qn("w:vanish")) is not None
             note = about is not None and about.find(qn("w:vertAlign")) is not None
             if not hidden and not note:
-                text += "".join(node.text or "" for node in run.iter(qn("w:t")))
+                text += "".join(node.text or "" for node in each.iter(qn("w:t")))
         lines.append(text)
     return "\n".join(line for line in lines if line)
 

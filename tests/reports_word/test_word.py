@@ -89,9 +89,7 @@ def test_figures_stand_in_controls_and_are_those_of_the_ledger(desk: Desk) -> No
     figures = {each["name"]: each["text"] for each in desk.json("figures", "-p", "2025")}
     assert found["接待选民群众"] == [figures["reception_visitors"]] == ["290人次"]
     assert found["答复率"] == [figures["suggestion_reply_rate"]]
-    assert found["提出建议, 其中=渠道"] == [
-        "22件（其中代表建议13件、街道意见建议6件、议政代表建议2件、政协提案1件）"
-    ]
+    assert found["提出建议, 其中=渠道"] == ["22件（其中代表建议13件、街道意见建议6件、议政代表建议2件、政协提案1件）"]
     numbers = [each["number"] for each in told["figures"]]
     assert numbers == list(range(1, len(numbers) + 1))
 
