@@ -54,17 +54,18 @@ class Total(NamedTuple):
     filters: Filters = ()
 
 
+# The first column of a register is never counted: there the word for the total stands.
 RECORDED: Filters = (("kind", ("opinion.recorded",)),)
 TOTALS: Mapping[str, Mapping[str, Total]] = {
     "deputies": {"deputy": Total("count")},
     "suggestions": {"suggestion": Total("count", "suggestion_submitted")},
     "commitments": {"commitment": Total("count", "commitment_made")},
     "receptions": {
-        "opinion": Total("count"),
+        "title": Total("count"),
         "visitors": Total("sum", "reception_visitors"),
         "groups": Total("sum"),
     },
-    "opinions": {"opinion": Total("count", "opinion_received", RECORDED)},
+    "opinions": {"title": Total("count", "opinion_received", RECORDED)},
     "visits": {
         "visited": Total("count", "visit_made"),
         "persons": Total("sum", "visit_persons"),
@@ -77,8 +78,8 @@ TOTALS: Mapping[str, Mapping[str, Total]] = {
     "sign_in": {"person": Total("count"), "signature": Total("count")},
     "leave": {"deputy": Total("count")},
     "duty_reports": {"deputy": Total("count"), "voters": Total("sum", "duty_report_voters")},
-    "projects": {"project": Total("count"), "beneficiaries": Total("sum")},
-    "meetings": {"meeting": Total("count", "meeting_held")},
+    "projects": {"title": Total("count"), "beneficiaries": Total("sum")},
+    "meetings": {"chair": Total("count", "meeting_held")},
     "plan": {"item": Total("count"), "weight": Total("sum")},
     "budget": {"approved": Total("sum", "budget_approved"), "amount": Total("sum", "budget_spent")},
     "stations": {"station": Total("count", "station_open")},

@@ -167,10 +167,6 @@ class Workbook:
                 continue
             form: Form = "number" if head.total.how == "count" or head.form == "text" else head.form
             look = self.format(form, bold=True, bg_color="#F5F5F5", align="right")
-            if column == 0:  # the word for it stands in the same cell
-                labelled = True
-                word = say(self.lang, "total")
-                look = self.format(form, bold=True, bg_color="#F5F5F5", align="left", num_format=f'"{word} "0')
             value = table.totals[head.name]
             if table.rows:
                 place = _letters(column)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.kernel.combined import Recording, Total
@@ -119,6 +119,7 @@ EXPRESSIONS = (
 )
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINES, min_size=1, max_size=4), st.sampled_from(EXPRESSIONS), st.sampled_from([(), ("theme",)]))
 def test_together_they_are_one_ledger_in_which_every_person_is_named_after_theirs(
     ledgers: list[list[tuple[str, int, dict[str, str]]]], expression: str, by: tuple[str, ...]
