@@ -128,7 +128,7 @@ def findings_of(part: str) -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _examples() -> Mapping[str, Mapping[str, str]]:
-    return _read(_FOLDER / "finding_examples.toml")
+    return {**_read(_FOLDER / "finding_examples.toml"), **_read(_FOLDER / "trust_examples.toml")}
 
 
 def example_of(code: str) -> Mapping[str, str]:

@@ -53,6 +53,7 @@ def commit(
         if done.returncode == 0:
             made = done.stdout.decode().strip()
             try:
+                git.release_branch(started, branch)
                 sync_names(git, branch, started)
             except OSError as failure:
                 raise Refused(error("store.not_durable", cause=failure.strerror)) from failure

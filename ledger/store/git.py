@@ -50,13 +50,13 @@ class Git(Plumbing):
         name = done.stdout.decode("utf-8", "surrogateescape").strip()
         return name if done.returncode == 0 and name.startswith("refs/heads/") else None
 
-    def release_branch(self, since: float, patience: float = 2.0) -> None:
+    def release_branch(self, since: float, branch: str | None = None, patience: float = 2.0) -> None:
         """Remove the locks on HEAD, its branch and the packed references that a killed git left after `since`.
 
         Git holds such a lock for milliseconds: one that stays for seconds while the ledger's own writer
         lock is held has no owner any more.
         """
-        branch = self.branch()
+        branch = branch or self.branch()
         locks = [self.folder.git_dir / "HEAD.lock", self.folder.common_dir / "packed-refs.lock"]
         if branch:
             locks.append(self.folder.common_dir / f"{branch}.lock")

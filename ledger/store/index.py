@@ -92,16 +92,15 @@ def _locked(index: Path, marker: Path, patience: float) -> Iterator[None]:
     durable.remove(marker)
     marker.write_bytes(f"ledger {os.getpid()} {time.time_ns()}".encode())
     until = time.monotonic() + patience
+    while not _take(lock, marker):
+        if time.monotonic() > until:
+            durable.remove(marker)
+            raise Refused(error("store.index_locked", lock=str(lock)))
+        time.sleep(0.02)
     try:
-        while not _take(lock, marker):
-            if time.monotonic() > until:
-                raise Refused(error("store.index_locked", lock=str(lock)))
-            time.sleep(0.02)
-        try:
-            yield
-        finally:
-            durable.remove(lock)
+        yield
     finally:
+        durable.remove(lock)  # where that fails the marker stays, to tell the next command whose it is
         durable.remove(marker)
 
 

@@ -160,10 +160,21 @@ def open_model(folder: Folder, *, rebuild: bool = False, progress: Any = None) -
         refresh(model, rebuild=rebuild, progress=progress)
     except sqlite3.DatabaseError:  # not a read model, or a broken one
         model.connection.close()
-        discard(path)
-        model.connection = connect(path)
-        refresh(model, rebuild=True, progress=progress)
+        _anew(model, path, progress)
     return model
+
+
+def _anew(model: Model, path: Path, progress: Any) -> None:
+    """Build the read model in a new file; in memory where the disk takes none."""
+    for place in (path, None):
+        try:
+            discard(path)
+            model.connection = connect(place)
+            refresh(model, rebuild=True, progress=progress)
+            return
+        except (OSError, sqlite3.OperationalError):
+            if place is None:
+                raise
 
 
 def refresh(model: Model, *, rebuild: bool = False, progress: Any = None) -> None:
@@ -219,10 +230,11 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def head_of(model: Model) -> str | None:

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ledger.kernel.correction import Amended, Retracted
-from ledger.kernel.finding import Finding, error, refuses
+from ledger.kernel.finding import Finding, Refused, error, refuses, warning
 from ledger.store.append import Appended, Record, append
 from ledger.store.drafting import Clerk, Draft, Line, draft
-from ledger.store.model import Model, look, set_meta, stored_finding, update, writing
+from ledger.store.model import Model, cache_file, look, set_meta, stored_finding, update, writing
 from ledger.store.projection import Projection
 
 
@@ -38,7 +38,27 @@ Watch = Callable[[sqlite3.Connection], Any]
 
 
 def record(model: Model, lines: Sequence[Line], clerk: Clerk, message: Callable[[list[Draft]], str]) -> Recorded:
-    """Record the lines as one commit, or refuse them all with every reason."""
+    """Record the lines as one commit, or refuse them all with every reason.
+
+    The read model is disposable: where it cannot be written once the events are recorded, they are recorded.
+    """
+    recorded: list[Recorded] = []
+    try:
+        return _record(model, lines, clerk, message, recorded)
+    except sqlite3.OperationalError as failure:
+        if not recorded:
+            raise Refused(error("store.disk", cause=str(failure)).at(file=cache_file(model.folder).name)) from failure
+        kept = recorded[0]
+        return kept._replace(findings=[*kept.findings, warning("store.model_unwritten", cause=str(failure))])
+
+
+def _record(
+    model: Model,
+    lines: Sequence[Line],
+    clerk: Clerk,
+    message: Callable[[list[Draft]], str],
+    recorded: list[Recorded],
+) -> Recorded:
     with writing(model.connection):
         update(model, look(model))
         version_earlier(model, clerk)
@@ -49,10 +69,11 @@ def record(model: Model, lines: Sequence[Line], clerk: Clerk, message: Callable[
                 return Recorded(drafts, None, findings)
             records = [Record(each.path, each.data) for each in drafts]
             appended = append(model.folder, records, recorder=clerk.name, message=message(drafts), now=clerk.now)
+            recorded.append(Recorded(drafts, appended, [*findings, *appended.findings]))
             if appended.commit is not None:
                 settle(model, drafts, appended.commit)
             keep()
-    return Recorded(drafts, appended, [*findings, *appended.findings])
+    return recorded[0]
 
 
 def version_earlier(model: Model, clerk: Clerk) -> None:

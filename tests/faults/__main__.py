@@ -59,7 +59,7 @@ def _acknowledged(situation: Situation, fault: Fault, code: int | None, call: Ca
     Git first writes and syncs one pack, then makes loose objects of it; where one of these fails it keeps the pack.
     """
     file = call.file.removeprefix(f"/{situation.inside}/")
-    rests = file != call.file and file.startswith(("events", ".git/objects", ".git/refs", ".git/ledger"))
+    rests = file.startswith(("events", ".git/objects", ".git/refs")) or file.endswith(".intent")
     if fault not in ("EIO", "ENOSPC") or call.name not in ("fsync", "fdatasync") or not rests or code != 0:
         return
     packs = [{each.name for each in place.rglob(".git/objects/pack/*.idx")} for place in situation.pair]

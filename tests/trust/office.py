@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
-from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,14 +16,31 @@ from typing import Any
 import pytest
 
 from ledger.cli.run import run
+from ledger.kernel.finding import Finding
+from ledger.locale import Language, sentence
 from ledger.store.codec import decode, encode
 from ledger.store.names import event_path, new_ids
 from tests.cli.committee import OFFICE, reception
 from tests.store.helpers import user_git
 
 NOW = "2025-04-02T09:00:00+08:00"
+TOMORROW = "2025-04-03T09:00:00+08:00"
 ATTACHMENT = "attachments/minutes.txt"
 MINUTES = "会议记录\n".encode()
+
+
+@contextmanager
+def listening() -> Iterator[list[Finding]]:
+    """Every finding that is put into words."""
+    heard: list[Finding] = []
+
+    def hear(finding: Finding, lang: Language) -> tuple[str, str]:
+        heard.append(finding)
+        return sentence(finding, lang)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ledger.cli.output.sentence", hear)
+        yield heard
 
 
 class Ledger:
@@ -30,16 +48,31 @@ class Ledger:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.said: list[Finding] = []
 
     def run(self, *words: str) -> tuple[int, str]:
         """The exit code and what was printed."""
         out = io.StringIO()
-        with redirect_stdout(out), redirect_stderr(out):
+        with redirect_stdout(out), redirect_stderr(out), listening() as self.said:
             try:
                 code = run(["-C", str(self.root), "--lang", "en", *words])
             except SystemExit as end:
                 code = int(end.code or 0)
         return code, out.getvalue()
+
+    def telling(self, code: str) -> Finding | None:
+        """The finding of a code that the last command told of."""
+        return next((finding for finding in self.said if finding.code == code), None)
+
+    def later(self) -> None:
+        """A day passes."""
+        os.environ["LEDGER_NOW"] = TOMORROW
+
+    def configure(self, more: str) -> None:
+        """Add to the configuration, and commit it."""
+        with (self.root / "ledger.toml").open("a", encoding="utf-8") as file:
+            file.write(f"\n{more}")
+        self.commit("configured")
 
     def json(self, *words: str) -> Any:
         """What a command says to other programs."""
@@ -58,8 +91,8 @@ class Ledger:
         return report
 
     def found(self, *words: str, least: str = "warning") -> set[str]:
-        """The codes of what verify finds, notes left out."""
-        kept = ("error",) if least == "error" else ("error", "warning")
+        """The codes of what verify finds; notes are left out where not asked for."""
+        kept = {"error": ("error",), "warning": ("error", "warning"), "note": ("error", "warning", "note")}[least]
         return {each["code"] for each in self.verify(*words)["findings"] if each["severity"] in kept}
 
     def git(self, *words: str, data: str | None = None) -> str:

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
+from hashlib import sha1
 
+from ledger.store.folder import at
+from ledger.store.model import cache_file
+from tests.cli.committee import reception
 from tests.trust.office import ATTACHMENT, Ledger
 
 CASES: list[tuple[Callable[[Ledger], object], str]] = []
+ONLY_WHOLE: set[Callable[[Ledger], object]] = set()
+"""What only a verification from the beginning looks for: inside git's objects, and the cache."""
 
 
-def found_as(code: str) -> Callable[[Callable[[Ledger], object]], Callable[[Ledger], object]]:
+def found_as(code: str, *, whole: bool = False) -> Callable[[Callable[[Ledger], object]], Callable[[Ledger], object]]:
     """Enter a case into the table."""
 
     def enter(case: Callable[[Ledger], object]) -> Callable[[Ledger], object]:
         CASES.append((case, code))
+        if whole:
+            ONLY_WHOLE.add(case)
         return case
 
     return enter
@@ -190,6 +200,56 @@ def the_configuration_changed(ledger: Ledger) -> None:
         file.write("\n[parameters]\n")
 
 
+@found_as("verify.attributes")
+def the_guard_of_bytes_taken_away(ledger: Ledger) -> None:
+    (ledger.root / ".gitattributes").write_bytes(b"* text=auto\n")
+
+
+@found_as("verify.litter")
+def a_system_file_left_among_the_events(ledger: Ledger) -> None:
+    ledger.put("events/2025/02/.DS_Store", b"x")
+
+
+@found_as("verify.leftover")
+def a_temporary_file_left_by_a_crash(ledger: Ledger) -> None:
+    path, data = ledger.event()
+    place, _, name = path.rpartition("/")
+    ledger.put(f"{place}/.{name}.new", data)
+
+
+@found_as("verify.no_statistics")
+def all_statistics_deleted(ledger: Ledger) -> None:
+    shutil.rmtree(ledger.root / "statistics")
+
+
+@found_as("verify.statistics_behind")
+def statistics_older_than_the_records(ledger: Ledger) -> None:
+    assert ledger.run("project", "--quiet")[0] == 0
+    ledger.record(reception("2025-04-01"))
+
+
+@found_as("verify.copy")
+def the_same_name_in_other_letters(ledger: Ledger) -> None:
+    place = ledger.one()
+    place.with_name(place.name.upper()).write_bytes(place.read_bytes())
+
+
+@found_as("verify.copy")
+def a_name_of_another_unicode_form(ledger: Ledger) -> None:
+    place = ledger.one()
+    place.with_name(place.name.replace("reception", "re\u0301ception")).write_bytes(place.read_bytes())
+
+
+@found_as("verify.stranger")
+def a_name_that_windows_takes_for_a_device(ledger: Ledger) -> None:
+    ledger.put("events/2025/02/nul.toml", b"x = 1\n")
+
+
+@found_as("verify.stranger")
+def a_stream_hidden_behind_a_name(ledger: Ledger) -> None:
+    ledger.put("events/2025/02/notes.txt:hidden", b"x")
+
+
 # --- in git's own files ---------------------------------------------------------------------------------
 
 
@@ -251,6 +311,68 @@ def objects_borrowed(ledger: Ledger) -> None:
 @found_as("verify.partial")
 def made_a_partial_clone(ledger: Ledger) -> None:
     ledger.git("config", "remote.origin.promisor", "true")
+
+
+@found_as("verify.partial")
+def objects_promised_by_an_extension(ledger: Ledger) -> None:
+    ledger.git("config", "core.repositoryFormatVersion", "1")
+    ledger.git("config", "extensions.partialClone", "origin")
+
+
+@found_as("verify.alternates")
+def objects_borrowed_over_the_network(ledger: Ledger) -> None:
+    ledger.put(".git/objects/info/http-alternates", b"http://127.0.0.1:9/objects\n")
+
+
+@found_as("verify.object", whole=True)
+def a_byte_rotten_in_a_pack(ledger: Ledger) -> None:
+    ledger.git("gc", "--quiet")
+    pack = next((ledger.root / ".git/objects/pack").glob("*.pack"))
+    pack.chmod(0o600)
+    data = bytearray(pack.read_bytes())
+    data[len(data) // 2] ^= 1
+    pack.write_bytes(data)
+
+
+@found_as("verify.object", whole=True)
+def an_object_deleted(ledger: Ledger) -> None:
+    unpacked(ledger)
+    blob = ledger.git("rev-parse", f"HEAD:{ledger.paths('reception.held')[0]}")
+    (ledger.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+
+
+@found_as("store.git_rotten")
+def an_object_in_the_place_of_another(ledger: Ledger) -> None:
+    """Bytes of one event under the id of another: whoever trusts an index or a name reads the wrong one."""
+    path, data = ledger.event()
+    ledger.git("switch", "--quiet", "--create", "side")
+    ledger.put(path, data)
+    ledger.commit()
+    unpacked(ledger)
+    new = ledger.git("rev-parse", f"HEAD:{path}")
+    ledger.git("switch", "--quiet", "main")
+    other = ledger.git("hash-object", "-w", "--stdin", data="another\n")
+    place = ledger.root / ".git/objects" / new[:2] / new[2:]
+    place.chmod(0o600)
+    place.write_bytes((ledger.root / ".git/objects" / other[:2] / other[2:]).read_bytes())
+
+
+@found_as("verify.history_changed")
+def history_hidden_by_a_commit_graph_that_lies(ledger: Ledger) -> None:
+    """An edit was made and taken back; the graph says that the last commit has no parent."""
+    changed_committed_and_changed_back(ledger)
+    ledger.git("commit-graph", "write", "--reachable")
+    place = ledger.root / ".git/objects/info/commit-graph"
+    place.chmod(0o600)
+    place.write_bytes(without_parents(place.read_bytes(), bytes.fromhex(ledger.git("rev-parse", "HEAD"))))
+    assert ledger.git("rev-list", "--count", "HEAD") == "1", "ordinary git believes it"
+
+
+@found_as("verify.model", whole=True)
+def a_cache_that_holds_something_else(ledger: Ledger) -> None:
+    assert ledger.run("status")[0] == 0
+    with sqlite3.connect(cache_file(at(ledger.root))) as connection:
+        connection.execute("UPDATE event SET blob = ? WHERE kind = 'reception.held'", ("0" * 40,))
 
 
 # --- in history -----------------------------------------------------------------------------------------
@@ -435,6 +557,28 @@ def history_rewritten_beside_the_old_one(ledger: Ledger) -> None:
     ledger.commit("all anew")
 
 
+@found_as("verify.elsewhere")
+def events_on_a_branch_not_checked_out(ledger: Ledger) -> None:
+    ledger.git("switch", "--quiet", "--create", "side")
+    ledger.put(*ledger.event())
+    ledger.commit()
+    ledger.git("switch", "--quiet", "main")
+
+
+@found_as("verify.history_removed")
+def a_removal_among_three_parents(ledger: Ledger) -> None:
+    for name in ("one", "two"):
+        ledger.git("switch", "--quiet", "--create", name, "main")
+        ledger.put(*ledger.event())
+        ledger.commit(name)
+    ledger.git("switch", "--quiet", "main")
+    ledger.put(*ledger.event())
+    ledger.commit("main")
+    ledger.git("merge", "--quiet", "--no-commit", "one", "two")
+    deleted(ledger)
+    ledger.commit("merge")
+
+
 # --- seals ----------------------------------------------------------------------------------------------
 
 
@@ -469,3 +613,27 @@ def diverge(ledger: Ledger) -> None:
     ledger.git("switch", "--quiet", "main")
     ledger.put(*ledger.event())
     ledger.commit("main")
+
+
+def unpacked(ledger: Ledger) -> None:
+    """Every object in a file of its own."""
+    for pack in (ledger.root / ".git/objects/pack").glob("*.pack"):
+        moved = ledger.root.parent / pack.name
+        shutil.move(pack, moved)
+        for left in pack.parent.glob(f"{pack.stem}.*"):
+            left.unlink()
+        with moved.open("rb") as data:
+            subprocess.run(["git", "unpack-objects", "-q"], stdin=data, cwd=ledger.root, check=True)
+
+
+def without_parents(graph: bytes, commit: bytes) -> bytes:
+    """A commit graph in which a commit has no parents, with the check sum that fits."""
+    chunks = {
+        graph[8 + 12 * n : 12 + 12 * n]: int.from_bytes(graph[12 + 12 * n : 20 + 12 * n]) for n in range(graph[6])
+    }
+    names, data = chunks[b"OIDL"], chunks[b"CDAT"]
+    count = int.from_bytes(graph[chunks[b"OIDF"] + 1020 : chunks[b"OIDF"] + 1024])
+    place = next(n for n in range(count) if graph[names + 20 * n : names + 20 * n + 20] == commit)
+    parents = data + 36 * place + 20
+    changed = graph[:parents] + b"\x70\x00\x00\x00" * 2 + graph[parents + 8 : -20]
+    return changed + sha1(changed).digest()

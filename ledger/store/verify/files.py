@@ -171,7 +171,7 @@ def _strange(path: str, name: str, mode: int) -> Finding:
     temporary = _TEMPORARY.fullmatch(name)
     if temporary and parse_name(f"{path.rpartition('/')[0]}/{temporary[1]}") is not None:
         return warning("verify.leftover").at(file=path)
-    event = _ID.search(name)
+    event = _ID.search(name.lower())
     if event:
         return error("verify.copy").at(file=path, event=event[0])
     return error("verify.stranger").at(file=path)
