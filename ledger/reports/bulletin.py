@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple
 
 from ledger.kernel.period import Period
 from ledger.rules.points import Line
-from ledger.rules.points_claims import NONE
 from ledger.store.acts import fact_of
 from ledger.store.points import Points
 
@@ -61,11 +60,7 @@ class Bulletin(NamedTuple):
 
 def bulletin(points: Points, period: Period) -> Bulletin:
     """The bulletin of a period, the best deputy first."""
-    lines = points.lines(period)
-    items: dict[str, dict[str, Decimal]] = {}
-    for line in lines:
-        own = items.setdefault(line.deputy, {})
-        own[line.item.name] = own.get(line.item.name, NONE) + line.points
+    items = points.sums(period)
     found = points.standings(period)
     ranks = Counter(standing.rank for standing in found)
     places = [
@@ -80,7 +75,7 @@ def bulletin(points: Points, period: Period) -> Bulletin:
             standing.status,
             standing.days,
             standing.of_days,
-            items.get(standing.deputy, {}),
+            dict(items.get(standing.deputy, {})),
             tuple((vetoed.veto.name, vetoed.events) for vetoed in standing.vetoes),
         )
         for standing in found
@@ -95,7 +90,7 @@ def point_lines(points: Points, period: Period, deputies: Iterable[str] | None =
     wanted = None if deputies is None else set(deputies)
     found = []
     connection = points.model.connection
-    for line in points.lines(period):
+    for line in points.lines(period, wanted):
         if wanted is None or line.deputy in wanted:
             row: Any = (None, None, None)
             if line.event is not None:

@@ -40,23 +40,35 @@ def standings(
 
     The rules are those in force on the last day that is known of the period.
     """
+    days = span(period.first, min(period.last or known_to, known_to))
+    vetoes = [vetoed for vetoed in scores.vetoes if vetoed.period == period]
+    return placed(scores.totals(days), vetoes, tenures, value, period, known_to)
+
+
+def placed(
+    totals: Mapping[str, Decimal],
+    vetoes: Iterable[Vetoed],
+    tenures: Iterable[Tenure],
+    value: Value,
+    period: Period,
+    known_to: date,
+) -> list[Standing]:
+    """The same from the deputies' points and the vetoes of the period."""
     last = min(period.last or known_to, known_to)
     days = span(period.first, last)
     held: dict[str, list[Tenure]] = {}
     for tenure in tenures:
         held.setdefault(tenure.deputy, []).append(tenure)
-    totals = scores.totals(days)
     found = [
         _standing(deputy, totals.get(deputy, NONE), share_of(own, days), value("points.partial_period", last))
         for deputy, own in held.items()
     ]
     found = [standing for standing in found if standing.days]
     ranked = _ranked(found)
-    vetoes: dict[str, tuple[Vetoed, ...]] = {}
-    for vetoed in scores.vetoes:
-        if vetoed.period == period:
-            vetoes[vetoed.deputy] = (*vetoes.get(vetoed.deputy, ()), vetoed)
-    return _graded(ranked, vetoes, value, last)
+    ruled_out: dict[str, tuple[Vetoed, ...]] = {}
+    for vetoed in vetoes:
+        ruled_out[vetoed.deputy] = (*ruled_out.get(vetoed.deputy, ()), vetoed)
+    return _graded(ranked, ruled_out, value, last)
 
 
 def grade_of(points: Decimal, grades: Mapping[str, Decimal | None]) -> str | None:

@@ -100,7 +100,7 @@ def score(
     """
     if over.first is None or over.last is None:
         raise ValueError("points need a span with both ends")
-    periods = tuple(_periods(over.first, over.last, value, terms))
+    periods = tuple(periods_of(over.first, over.last, value, terms))
     given = [entry for entry in entries if entry.date <= over.last]
     counted = [entry for entry in given if entry.date >= (periods[0].first or date.min)]
     deputies: dict[str, list[Tenure]] = {}
@@ -138,7 +138,7 @@ class _Standing:
         return added
 
 
-def _periods(first: date, last: date, value: Value, terms: Terms | None) -> Iterator[Period]:
+def periods_of(first: date, last: date, value: Value, terms: Terms | None) -> Iterator[Period]:
     """The scoring periods a span touches, in order."""
     day = first
     while day <= last:

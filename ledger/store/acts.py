@@ -36,15 +36,19 @@ class Acts:
         self._dims: dict[int, dict[str, str]] = {}
         self._leads: dict[tuple[str, str], str | None] = {}
         self._views: dict[str, View] = {}
+        self._named: dict[frozenset[str], str] = {}
         asked = {name for match in _matches(table) for name in match.where}
         asked |= {item.tier_by for item in table.items if item.tiers}
         self._followed = sorted(name for name in asked if name.startswith("deputy."))
         self._of_event = [name for name in EVENT_COLUMNS if name in asked]
         self._of_key = {subject for subject, name in DIMENSIONS.items() if name in asked}
 
-    def entries(self, first: date, last: date) -> list[Entry]:
-        """The acts dated from one day to another, and those before that a veto over all time looks at."""
-        found = list(self._entries(self._table.accounts(), first, last))
+    def entries(self, first: date, last: date, deputies: Collection[str] | None = None) -> list[Entry]:
+        """The acts dated from one day to another, and those before that a veto over all time looks at.
+
+        Where deputies are named, only theirs.
+        """
+        found = list(self._entries(self._table.accounts(), first, last, deputies))
         lasting = {
             account
             for veto in self._table.vetoes
@@ -52,21 +56,37 @@ class Acts:
             for account in (*veto.match.accounts, *veto.without.accounts)
         }
         if lasting and first > date.min:
-            found += self._entries(sorted(lasting), date.min, first - timedelta(days=1))
+            found += self._entries(sorted(lasting), date.min, first - timedelta(days=1), deputies)
         return found
 
-    def _entries(self, accounts: Collection[str], first: date, last: date) -> Iterator[Entry]:
+    def _entries(
+        self, accounts: Collection[str], first: date, last: date, deputies: Collection[str] | None
+    ) -> Iterator[Entry]:
+        query = _POSTINGS if deputies is None else f"{_POSTINGS} AND {self._of(frozenset(deputies))}"
         for account, name in self._accounts(accounts):
-            rows = self._connection.execute(_POSTINGS, (account, first.toordinal(), last.toordinal()))
+            rows = self._connection.execute(query, (account, first.toordinal(), last.toordinal()))
             for day, amount, dims, subject, key, state, event, *columns in rows:
                 known = self._set(dims)
                 deputy = known.get("deputy") or self._person(subject, key, state)
-                if deputy is not None:
+                if deputy is not None and (deputies is None or deputy in deputies):
                     on = date.fromordinal(day)
                     values = self._dimensions(known, deputy, on, subject, key, columns)
                     yield Entry(deputy, on, name, amount_of(amount), values, event)
         if any(Match((account,)).covers(SUSPENDED) for account in accounts):
-            yield from self._suspensions(first, last)
+            suspended = self._suspensions(first, last)
+            yield from (each for each in suspended if deputies is None or each.deputy in deputies)
+
+    def _of(self, deputies: frozenset[str]) -> str:
+        """What the postings of some deputies meet, in SQL: they name one, or their stream says whose they are."""
+        if deputies not in self._named:
+            sets: set[int] = set()
+            for name in deputies:
+                pair = f'"deputy": {json.dumps(name, ensure_ascii=False)}'
+                rows = self._connection.execute("SELECT id FROM dims WHERE instr(value, ?)", (pair,))
+                sets |= {dims for (dims,) in rows}
+            marks = ",".join(map(str, sorted(sets))) or "NULL"  # numbers of our own
+            self._named[deputies] = f"(p.dims IN ({marks}) OR s.subject IN ('deputy', 'suggestion'))"
+        return self._named[deputies]
 
     def _accounts(self, names: Collection[str]) -> list[tuple[int, str]]:
         """The accounts that have postings and lie at or beneath one of the names, each once."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 OWN_TABLES = """
 CREATE TABLE unreadable (path TEXT PRIMARY KEY, blob TEXT);
+CREATE TABLE scored (first INTEGER PRIMARY KEY, last INTEGER, rules TEXT, totals TEXT, vetoes TEXT);
 CREATE INDEX event_stream ON event (stream);
 CREATE INDEX event_order ON event (occurred, recorded, id);
 CREATE INDEX event_path ON event (path);

@@ -176,6 +176,7 @@ class Projection:
             self._refold(set(streams), progress)
             self.sheet.flush()
             self.sheet.drop_empty_accounts()
+            self.sheet.forget_scores()
 
     def _refold(self, streams: set[int], progress: Progress) -> None:
         events: dict[int, tuple[list[Event], Corrections]] = {}

@@ -34,6 +34,7 @@ class Sheet:
         self.cold = cold
         self.rows: dict[str, list[Sequence[Any]]] = {name: [] for name in TABLES}
         self._emptied: set[int] = set()  # accounts that lost postings
+        self._changed_from: int | None = None
 
     def add(self, table: str, row: Sequence[Any]) -> None:
         """One row more."""
@@ -64,6 +65,7 @@ class Sheet:
                 self.connection.executemany(statement, rows)
                 if table == "posting" and not self.cold:
                     self.add_months((account, day, amount) for account, day, _, _, _, _, amount in rows)
+                    self._change(row[1] for row in rows)
                 rows.clear()
 
     def clear_stream(self, stream: int) -> None:
@@ -77,6 +79,7 @@ class Sheet:
         rows = self.connection.execute(query, (value,)).fetchall()
         if rows:
             self.add_months(rows)
+            self._change(day for _, day, _ in rows)
             self.connection.execute(f"DELETE FROM posting WHERE {where}", (value,))
             self._emptied.update(account for account, _, _ in rows)
 
@@ -89,6 +92,17 @@ class Sheet:
                 self.connection.execute("DELETE FROM monthly WHERE account = ?", (account,))
                 self.numbering.forget_accounts()
         self._emptied.clear()
+
+    def _change(self, days: Iterable[int]) -> None:
+        """Remember from which day on postings are not what they were."""
+        first = min(days)
+        self._changed_from = first if self._changed_from is None else min(first, self._changed_from)
+
+    def forget_scores(self) -> None:
+        """Forget the points of the periods that end on or after the first day on which a posting changed."""
+        if self._changed_from is not None:
+            self.connection.execute("DELETE FROM scored WHERE last >= ?", (self._changed_from,))
+            self._changed_from = None
 
     def sum_months(self) -> None:
         """Sum the postings of each account by month, once the tables are full and have their indexes."""

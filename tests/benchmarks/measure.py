@@ -88,12 +88,13 @@ class Bench:
     def ledger(self, folder: Path, *arguments: str | Path) -> list[str | Path]:
         return [*LEDGER, "-C", folder, *arguments]
 
-    def records(self, size: int) -> Path:
-        """A records folder of that size, made once."""
-        folder = self.home / f"records-{size}"
+    def records(self, size: int, deputies: int | None = None) -> Path:
+        """A records folder of that size, with so many deputies, made once."""
+        folder = self.home / (f"records-{size}" if deputies is None else f"records-{size}-{deputies}")
         if not folder.exists():
             say(f"generating {size:,} events")
-            self.run(sys.executable, "-m", "tests.benchmarks.generate", folder, str(size))
+            more = () if deputies is None else ("--deputies", str(deputies))
+            self.run(sys.executable, "-m", "tests.benchmarks.generate", folder, str(size), *more)
         return folder
 
     def text(self, *command: str | Path) -> str:

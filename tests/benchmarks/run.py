@@ -33,7 +33,7 @@ NEW = [
     "occurred=2025-12-30",
 ]
 BATCH = 10_000
-PARTS = ("startup", "rebuild", "floors", "warm", "append", "batch", "verify")
+PARTS = ("startup", "rebuild", "floors", "warm", "append", "batch", "verify", "office")
 RUN = f"{time.time():.0f}"  # so that keys stay new in records kept from an earlier run
 
 
@@ -184,6 +184,35 @@ def verify(bench: Bench, size: int, repeat: int) -> Iterator[Row]:
     yield Row("the same where the read model has to be built first", cold.cpu, "s")
 
 
+def office(bench: Bench, size: int) -> Iterator[Row]:
+    """What the rules of the office cost, with three hundred deputies: points, files, due lists, checks."""
+    folder = bench.records(size, deputies=300)
+    bench.run(*bench.ledger(folder, "points", "-p", "all"))  # what periods that are over come to is kept
+    asked = {
+        "`points -p all`": ("points", "-p", "all"),
+        "`points -p 2024`": ("points", "-p", "2024"),
+        "`deputy NAME -p all`": ("deputy", "赵甲", "-p", "all"),
+        "`deputy NAME -p 2024`": ("deputy", "赵甲", "-p", "2024"),
+        "`due --as-of 2024-06-30`": ("due", "--as-of", "2024-06-30"),
+        "`list suggestion --overdue`": ("list", "suggestion", "--overdue", "--as-of", "2024-06-30"),
+    }
+    for name, words in asked.items():
+        cost = bench.several(5, *bench.ledger(folder, *words))
+        yield Row(f"{name}, {size:,} events, 300 deputies", cost.cpu, "s", 1.0)
+        yield Row("the same, by the clock", cost.wall, "s", 1.0)
+    settings = folder / "ledger.toml"
+    before = settings.read_text(encoding="utf-8")
+    line = '\n[[points.item]]\nname = "参加学习培训"\naccount = "performance:activity:study"\nfirst = {first}\n'
+    points = []
+    for first in (4, 5, 6):
+        settings.write_text(before + line.format(first=first), encoding="utf-8")
+        figures = bench.run(*bench.ledger(folder, "figures", "reception_visitors", "-p", "2024"))
+        points.append(bench.run(*bench.ledger(folder, "points", "-p", "all")).cpu)
+    settings.write_text(before, encoding="utf-8")
+    yield Row("a figure after a change of the table of points", figures.cpu, "s", 0.15)
+    yield Row("`points -p all` after it: twenty years computed anew", median(points), "s")
+
+
 def floors(bench: Bench, size: int) -> Iterator[Row]:
     """What no program that reads these files could do without."""
     folder = bench.records(size)
@@ -220,6 +249,7 @@ def main() -> None:
         "append": lambda: append(bench, sizes[-1]),
         "batch": lambda: batch(bench),
         "verify": lambda: verify(bench, sizes[-1], arguments.repeat),
+        "office": lambda: office(bench, sizes[-1]),
     }
     print("| what | measured | bound | ratio, held |")
     print("|---|---|---|---|")
