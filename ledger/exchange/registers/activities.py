@@ -70,6 +70,7 @@ def activity(first: Row, rows: list[Row], desk: Desk, fixed: dict[str, Any]) -> 
         day,
         rows,
         fixed,
+        ("present", "on_leave", "absent", "late", "topics", "sites", "others"),
         type="type",
         level="level",
         title="title",
@@ -98,9 +99,10 @@ def sign_in(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     """An activity of all rows that name the same day and title; both go on where rows leave them out."""
     groups: dict[tuple[date, str], list[Row]] = {}
     for row, above in zip(rows, [None, *rows], strict=False):
-        for column in ("title", "date", "place", "type", "level"):
-            if row.get(column) is None and above is not None and above.get(column) is not None:
-                row.values[column] = above.get(column)
+        if above is not None and row.get("title") in (None, above.get("title")):
+            for column in ("title", "date", "place", "type", "level"):
+                if row.get(column) is None and above.get(column) is not None:
+                    row.values[column] = above.get(column)
         if needed(row, table, "title", "date", "person"):
             groups.setdefault((row.get("date"), row.get("title")), []).append(row)
     signed = any(row.get("signature") is not None for row in rows)
@@ -174,6 +176,7 @@ def visits(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
                 "visited": Resident(visited) if named else visited,
                 "topics": cells.texts(row.get("topics") or ""),
             },
+            ("topics", "visited"),
             type="type",
             visitors="visitors",
             visited="visited",

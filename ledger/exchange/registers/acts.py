@@ -20,13 +20,18 @@ class Resident(NamedTuple):
 
 
 class Act(NamedTuple):
-    """One event to be: its plain fields, the rows it comes from, and the column that each field stands in."""
+    """One event to be: its plain fields, the rows it comes from, and the column that each field stands in.
+
+    `assumed` are the fields (and `occurred`) that no cell tells: they are recorded, but say nothing against
+    what is recorded already.
+    """
 
     kind: str
     occurred: date
     fields: Mapping[str, Any]
     rows: tuple[int, ...]
     columns: Mapping[str, str]
+    assumed: frozenset[str] = frozenset()
 
 
 class Bundle:
@@ -43,9 +48,20 @@ class Bundle:
         self.acts: list[Act] = []
 
     def act(
-        self, kind: str, occurred: date, rows: Row | Iterable[Row], /, fixed: Mapping[str, Any] = {}, **columns: str
+        self,
+        kind: str,
+        occurred: date,
+        rows: Row | Iterable[Row],
+        /,
+        fixed: Mapping[str, Any] = {},
+        told: Iterable[str] = (),
+        taken: bool = False,
+        **columns: str,
     ) -> None:
-        """An act whose fields are those of the columns named (`class_` for `class`) and the fixed ones."""
+        """An act whose fields are those of the columns named (`class_` for `class`) and the fixed ones.
+
+        Fixed fields whose column is empty count as assumed, unless they are `told`; with `taken` the day too.
+        """
         many = (rows,) if isinstance(rows, Row) else tuple(rows)
         named = {field.rstrip("_"): column for field, column in columns.items()}
         fields: dict[str, Any] = {self.key_field: self.key}
@@ -64,7 +80,10 @@ class Bundle:
         )
         if approximate:
             fields["approximate"] = approximate
-        self.acts.append(Act(kind, occurred, fields, tuple(row.number for row in many), named))
+        assumed = {
+            field for field in fixed if field not in told and all(row.get(named.get(field, "")) is None for row in many)
+        } | ({"occurred"} if taken else set())
+        self.acts.append(Act(kind, occurred, fields, tuple(row.number for row in many), named, frozenset(assumed)))
 
 
 Builder = Callable[[list[Row], Table, Desk], Iterator[Bundle]]

@@ -36,6 +36,8 @@ class Sheet(NamedTuple):
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     broken: Mapping[tuple[int, int], str] = {}
+    sums: frozenset[tuple[int, int]] = frozenset()
+    """The cells whose formula adds up or counts others."""
 
 
 class Book(NamedTuple):

@@ -236,6 +236,13 @@ def number(cell: Cell) -> int | str:
     return exact(found, shown(cell))
 
 
+def number_or_range(cell: Cell) -> int | str:
+    """A number, or two as a range: 3..4, 3-4, 3至4次."""
+    found = half_width(shown(cell)).rstrip("次场件人条个项家篇期")
+    read = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:\.\.|[-—–~至到])\s*(\d+(?:\.\d+)?)", found)
+    return f"{read[1]}..{read[2]}" if read else number(cell)
+
+
 def exact(found: str, value: str) -> int | str:
     """Digits as an integer or an exact decimal text."""
     try:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
+from ledger import subjects
 from ledger.exchange.registers.acts import Act, Bundle, Resident
-from ledger.exchange.registers.recorded import Recorded, Records, same
+from ledger.exchange.registers.recorded import Recorded, Records, comparable, same
+from ledger.kernel.event import kind_fields
+from ledger.kernel.shape import Field
 from ledger.store.identities import KEY
 
 IDENTITY: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +32,14 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
 }
 LASTING = ("deputy.registered", "committee.member_appointed", "station.staffed")
 """Of these, one with another identity is always another act."""
+IMPLIED: Mapping[tuple[str, str], Any] = {
+    # what a field left out amounts to, where its own default does not say it
+    ("visit.made", "persons"): 1,
+    ("visit.made", "households"): 1,
+}
+SHOWN_AS = {"to": "handler"}
+"""Fields that a stream shows under another name."""
+SUBJECTS = {"committee.member_appointed": "member", "committee.member_left": "member"}
 ALIKE = 0.5
 """The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""
 VERY_ALIKE = 0.7
@@ -248,7 +260,16 @@ class _Comparing:
                 left.remove(found)
                 acts.remove(act)
                 self.settle(act, found)
-        self.result.new.extend(acts)
+        for act in acts:
+            known = recorded and self.all_shown(bundle, act)
+            (self.result.known if known else self.result.new).append(act)
+
+    def all_shown(self, bundle: Bundle, act: Act) -> bool:
+        """Whether the ledger shows all that an act says, by other events: an opinion merged into its suggestion."""
+        state = self.records.state(bundle.subject, bundle.key)
+        fields = {name: value for name, value in act.fields.items() if name not in (bundle.key_field, "note")}
+        told = {name: value for name, value in fields.items() if name not in act.assumed}
+        return bool(told) and all(same(value, state.get(SHOWN_AS.get(name, name))) for name, value in told.items())
 
     def match(self, act: Act, left: Sequence[Recorded], exact: bool) -> Recorded | None:
         """The recorded event that an act is: one that says the same, else one of the same identity."""
@@ -283,7 +304,38 @@ class _Comparing:
         found = differences(act.fields, each.fields, self)
         if act.occurred != each.occurred:
             found["occurred"] = (each.occurred, act.occurred)
-        return found
+        # A day taken from another step moves with it, where the recorded one was taken in the same way.
+        assumed = act.assumed - {"occurred"} if each.source is not None else act.assumed
+        return {
+            name: both
+            for name, both in found.items()
+            if name not in assumed and not self.shown(act, each, name, both[1])
+        }
+
+    def shown(self, act: Act, each: Recorded, name: str, said: Any) -> bool:
+        """Whether the ledger itself shows what the register says, though the event does not say it.
+
+        So does a register that the ledger wrote: it tells defaults, computed days, and what changed later.
+        """
+        if name == "occurred" or not each.event:
+            return False
+        if name not in each.fields:
+            field = fields_of_kind(act.kind).get(name)
+            implied = IMPLIED.get((act.kind, name), field.default if field else None)
+            if implied is not None and same(said, implied):
+                return True
+        if name == "ballots":
+            return votes(said) == votes(each.fields.get(name))
+        shown = self.records.state(SUBJECTS.get(act.kind) or act.kind.partition(".")[0], each.key)
+        if name == "employer" and act.fields.get("post") is None:
+            return same(said, each.fields.get("post")) or same(said, shown.get("post"))
+        if name == "public":
+            return bool(shown.get("disclosed")) and said == "yes"
+        if name == "commitments":
+            return [promise["text"] for promise in shown.get(name, ())] == [promise["text"] for promise in said]
+        if isinstance(said, date):
+            return bool(shown.get(name) == said.isoformat())
+        return shown.get(name) is not None and same(said, shown[name])
 
     def of(self, act: Act | Recorded, name: str) -> Any:
         """A field of an act, or its day."""
@@ -305,6 +357,22 @@ class _Comparing:
             known = self.people.get(said)
             return known == recorded if known else isinstance(recorded, str) and KEY.fullmatch(recorded) is not None
         return same(said, recorded)
+
+
+@cache
+def fields_of_kind(kind: str) -> Mapping[str, Field]:
+    """The fields of a kind by name."""
+    subject = subjects.of_kind(kind)
+    return kind_fields(subject.kinds[kind]) if subject else {}
+
+
+def votes(ballots: Any) -> list[Any]:
+    """What ballots count, whatever the question is called; numbers that nobody cast are left out."""
+    found = [
+        comparable({**ballot, "options": {name: count for name, count in ballot.get("options", {}).items() if count}})
+        for ballot in (ballots or {}).values()
+    ]
+    return [{name: value for name, value in ballot.items() if name != "invalid"} for ballot in found]
 
 
 def differences(

@@ -20,6 +20,8 @@ from ledger.store.drafting import shape_in
 from ledger.store.office import Office
 
 FILE = Path(__file__).with_name("reading.toml")
+STANDINGS = {"opinion.disposed.disposition": ("open", "merged")}
+"""Values that a register tells, though no event of the field has them."""
 GRADES = ("satisfied", "basically_satisfied", "unsatisfied", "no_opinion")
 
 
@@ -51,11 +53,19 @@ class Asked(NamedTuple):
 class Desk:
     """The reading of one table."""
 
-    def __init__(self, office: Office, asked: Asked, people: Collection[str] = (), since_1904: bool = False) -> None:
+    def __init__(
+        self,
+        office: Office,
+        asked: Asked,
+        people: Collection[str] = (),
+        stations: Collection[str] = (),
+        since_1904: bool = False,
+    ) -> None:
         self.office = office
         self.asked = asked
         self.people = people
         """The names of all deputies there ever were."""
+        self.stations = stations
         self.since_1904 = since_1904
         self.year = asked.year
         self.on = asked.on
@@ -120,7 +130,8 @@ class Desk:
             shape = self.shape(place)
             added = self.office.choices(place)
             found: dict[str, str] = {}
-            for value in (*(shape.choices if shape else GRADES), *added):
+            beyond = STANDINGS.get(place, ())
+            for value in (*(shape.choices if shape else GRADES), *added, *beyond):
                 found[cells.word(value)] = value
                 for label in self.label_of(place, value, added):
                     found.setdefault(cells.word(label), value)

@@ -18,6 +18,13 @@ from ledger.exchange.registers.rows import Row
 from ledger.kernel.finding import error
 
 OTHER = "其他"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+"""The family names that most people have."""
+POLITE = ("先生", "女士", "大爷", "大妈", "大姐", "大叔", "阿姨", "奶奶", "爷爷", "老师", "同志", "师傅", "小姐")
+LONGEST_NAME = 4
 AT_ONCE = ("on_the_spot", "explained")
 """Dispositions that are themselves the answer, so that they have its day."""
 _MANY = re.compile(r"等?\s*(\d{1,4})\s*[余多]?[人名位]")
@@ -28,7 +35,10 @@ def receptions(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     held: dict[tuple[date, str], list[Row]] = {}
     for row in rows:
         if needed(row, table, "date", "deputies"):
-            place = row.get("station") or row.get("place")
+            away = row.get("station") if row.get("mode") not in (None, "in_station") else None
+            if away is not None and away not in desk.stations:
+                row.values["away"] = row.values.pop("station")
+            place = row.get("station") or row.get("away") or row.get("place")
             if place is None:
                 row.refuse("station", error("import.needed", column="station"))
             else:
@@ -50,15 +60,16 @@ def reception(bundle: Bundle, day: date, rows: list[Row], desk: Desk) -> None:
         "mode": otherwise(first, desk, "mode", "in_station", "import.mode_taken"),
         "deputies": deputies,
         "officials": officials,
-        "place": None if first.get("station") else first.get("place"),
+        "place": None if first.get("station") else first.get("away") or first.get("place"),
         "groups": sum(row.get("groups") or 0 for row in rows) or None,
-        "visitors": visitors(rows, desk),
+        "visitors": visitors(rows),
     }
     bundle.act(
         "reception.held",
         day,
         rows,
         fixed,
+        ("visitors", "place"),
         mode="mode",
         station="station",
         deputies="deputies",
@@ -68,15 +79,16 @@ def reception(bundle: Bundle, day: date, rows: list[Row], desk: Desk) -> None:
     )
 
 
-def visitors(rows: Iterable[Row], desk: Desk) -> int:
+def visitors(rows: Iterable[Row]) -> int:
     """Persons received: as told, else those named (each once in a session), and one for each row that names nobody."""
+    given = [row.get("visitors") for row in rows if row.get("visitors") is not None]
+    if given:
+        return sum(given)
     told = 0
     named: set[str] = set()
     for row in rows:
-        given, who = row.get("visitors"), row.get("visitor")
-        if given is not None:
-            told += given
-        elif who is not None and (many := _MANY.search(who)):
+        who = row.get("visitor")
+        if who is not None and (many := _MANY.search(who)):
             told += int(many[1])
         elif who is not None and not is_neutral(who):
             named.update(cells.names(who))
@@ -86,8 +98,13 @@ def visitors(rows: Iterable[Row], desk: Desk) -> int:
 
 
 def is_neutral(who: str) -> bool:
-    """Whether a text names nobody: 居民, 困难家庭, 匿名."""
-    return any(word in who for word in reading()["guess"]["neutral"]) or not who.strip("*＊某×xX-—? ")
+    """Whether a text names nobody: 居民, 困难家庭, 匿名, 高温一线职工."""
+    words = reading()["guess"]["neutral"]
+    if any(re.search(f"{re.escape(word)}[{SURNAMES}][\u4e00-\u9fff]{{1,2}}$", who) for word in words):
+        return False  # 居民王小明
+    if any(word in who for word in words) or not who.strip("*＊某×xX-—? "):
+        return True
+    return len(who) > LONGEST_NAME and not any(word in who for word in POLITE)
 
 
 def resident(row: Row) -> Resident | None:
@@ -130,6 +147,8 @@ def opinion(row: Row, table: Table, desk: Desk, key: str, whence: dict[str, Any]
         "person": resident(row),
         "note": joined(f"{table.register.columns['advice'].zh}：{advice}" if advice else None, row.get("note")),
     }
+    if row.get("brought_by") is not None:
+        fixed["deputies"] = row.get("brought_by")
     station = {} if "reception" in whence and row.get("station") is None else {"station": "station"}
     bundle.act(
         "opinion.recorded",
@@ -137,13 +156,14 @@ def opinion(row: Row, table: Table, desk: Desk, key: str, whence: dict[str, Any]
         row,
         fixed,
         source="source",
-        **station,
+        station="station" if station else "",
         community="community",
         category="category",
         title="title",
         place="place",
-        deputies="deputies",
+        deputies="brought_by" if row.get("brought_by") is not None else "deputies",
         person="visitor",
+        note="advice" if advice else "note",
     )
     became(bundle, row, table, desk)
     return bundle
@@ -155,12 +175,18 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
     disposition = row.get("disposition")
     if disposition is None and row.get("unit") is not None:
         disposition = otherwise(row, desk, "disposition", "assigned", "import.assigned_taken")
+    if disposition == "merged":
+        disposition = None
+        merged(bundle, row, table, desk)
+    if disposition == "open":
+        disposition = None
     if disposition is not None:
         bundle.act(
             "opinion.disposed",
             row.get("disposed") or day,
             row,
             {"disposition": disposition},
+            taken=row.get("disposed") is None,
             disposition="disposition",
             powers="powers",
             to="unit",
@@ -173,7 +199,7 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
         if answered is None:
             desk.take("import.left_out", "result", table.register.columns["answered"].zh)
         else:
-            bundle.act("opinion.answered", answered, row, unit="unit", text="result")
+            bundle.act("opinion.answered", answered, row, taken=row.get("answered") is None, unit="unit", text="result")
     back = row.get("reported_back")
     if back is not None:
         to = row.get("reported_to") or "constituent"
@@ -188,8 +214,17 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
                 if desk.office.language == "en"
                 else table.register.columns["visitor"].zh
             )
-            bundle.act("opinion.rated", rated, row, {"by": by}, grade="grade")
+            bundle.act("opinion.rated", rated, row, {"by": by}, taken=True, grade="grade")
     closed(bundle, row, table, desk, back or answered)
+
+
+def merged(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
+    """Merged into a suggestion, where the row names it."""
+    if row.get("suggestion") is None:
+        desk.take("import.left_out", "disposition", table.register.columns["suggestion"].zh)
+    else:
+        day = row.get("disposed") or row.get("date")
+        bundle.act("opinion.merged", day, row, taken=row.get("disposed") is None, into_suggestion="suggestion")
 
 
 def closed(bundle: Bundle, row: Row, table: Table, desk: Desk, last: date | None) -> None:
@@ -202,4 +237,4 @@ def closed(bundle: Bundle, row: Row, table: Table, desk: Desk, last: date | None
     elif (day or last) is None:
         desk.take("import.left_out", "solved", table.register.columns["closed"].zh)
     elif day is not None or solved:
-        bundle.act("opinion.closed", day or last, row, solved="solved")  # type: ignore[arg-type]
+        bundle.act("opinion.closed", day or last, row, taken=day is None, solved="solved")  # type: ignore[arg-type]

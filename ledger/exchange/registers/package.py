@@ -23,6 +23,9 @@ MOST_INSIDE = 256 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 200_000, 1_000
 """The last row and column in which a register may have anything."""
 DIGITS = "0123456789"
+TEXT = "\0"
+"""Stands before formulas that give a text: an empty one may be meant."""
+LONG = "=AGGREGATE("
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -59,6 +62,7 @@ def read_xlsx(name: str, digest: str, data: bytes) -> Book:
                         frozenset(look.hidden_columns),
                         is_hidden(each),
                         dict(broken_of(look, rows)),
+                        frozenset(place_of(cell) for cell, text in look.formulas.items() if is_sum(text)),
                     )
                 )
     except Trouble as trouble:
@@ -162,7 +166,7 @@ class Look(NamedTuple):
 
     rows: set[str]
     columns: set[str]
-    formulas: list[str]
+    formulas: dict[str, str]
     errors: dict[str, str]
     hidden_rows: list[int]
     hidden_columns: list[int]
@@ -171,7 +175,7 @@ class Look(NamedTuple):
 
 def look_through(data: bytes) -> Look:
     """Look through a sheet once; hundreds of thousands of cells pass here, so little is done with each."""
-    look = Look(set(), set(), [], {}, [], [], [])
+    look = Look(set(), set(), {}, {}, [], [], [])
     cell = kind = ""
     row = count = 0
     add_row, add_column = look.rows.add, look.columns.add
@@ -181,9 +185,11 @@ def look_through(data: bytes) -> Look:
         nonlocal cell, kind, row, count
         name = name if ":" not in name else local(name)
         if name == "c":
+            parser.CharacterDataHandler = None
             count += 1
             cell, kind = attributes.get("r") or f"{position(count)}{row}", attributes.get("t", "")
         elif name in ("v", "is"):
+            parser.CharacterDataHandler = None
             add_row(cell.lstrip(LETTERS))
             add_column(cell.rstrip(DIGITS))
             if kind == "e":
@@ -194,14 +200,18 @@ def look_through(data: bytes) -> Look:
             if attributes.get("hidden") in ("1", "true"):
                 look.hidden_rows.append(row - 1)
         elif name == "f":
-            if kind != "str":
-                look.formulas.append(cell)
+            look.formulas[cell] = "" if kind != "str" else TEXT
+            parser.CharacterDataHandler = formula
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = int(attributes["min"]), int(attributes["max"])
             look.hidden_columns.extend(range(first - 1, min(last, MOST_COLUMNS)))
         elif name == "mergeCell":
             area = attributes.get("ref", "").split(":")
             look.merged.append((place_of(area[0]), place_of(area[-1])))
+
+    def formula(text: str) -> None:
+        if len(look.formulas.get(cell, LONG)) < len(LONG):
+            look.formulas[cell] += text
 
     def characters(text: str) -> None:
         if kind == "e" and len(look.errors[cell]) < 20:
@@ -211,6 +221,11 @@ def look_through(data: bytes) -> Look:
     parser.StartDoctypeDeclHandler = no_doctype
     parser.Parse(data, True)
     return look
+
+
+def is_sum(formula: str) -> bool:
+    """Whether a formula adds up or counts other cells."""
+    return formula.removeprefix(TEXT).lstrip("=+").upper().startswith(("SUM", "SUBTOTAL", "COUNT", "AGGREGATE"))
 
 
 def position(number: int) -> str:
@@ -249,8 +264,10 @@ def check_extent(sheet: str, look: Look) -> None:
 
 def broken_of(look: Look, rows: list[list[Any]]) -> Iterator[tuple[tuple[int, int], str]]:
     """The cells that cannot be read: errors, and formulas without a stored value."""
-    for reference in look.formulas:
+    for reference, text in look.formulas.items():
         row, column = place_of(reference)
+        if text.startswith(TEXT):
+            continue
         if row >= len(rows) or column >= len(rows[row]) or rows[row][column] == "":
             yield (row, column), "="
     for reference, text in look.errors.items():

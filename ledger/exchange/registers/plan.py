@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ledger import subjects
 from ledger.exchange.registers import activities, opinions, simple, suggestions
 from ledger.exchange.registers.acts import Act, Builder, Bundle, Resident
 from ledger.exchange.registers.book import Book, Sheet, column_letters, open_book
@@ -23,6 +24,7 @@ from ledger.exchange.registers.missing import Missing, missing, registration
 from ledger.exchange.registers.recorded import Records
 from ledger.exchange.registers.rows import Body, Wrong, read_body
 from ledger.kernel.finding import Finding, Refused, error, note, warning
+from ledger.locale import label
 from ledger.store.model import Model
 from ledger.store.office import Office
 
@@ -131,6 +133,8 @@ class Source:
         self.known = residents_known()
         self.readings: list[Reading] = []
         self.unread: list[Sheet] = []
+        self.written: list[Sheet] = []
+        """Sheets that this program writes and never reads, such as points: they are computed."""
         self._recognise()
 
     def _guides(self) -> tuple[list[Guide], list[Finding]]:
@@ -162,6 +166,9 @@ class Source:
             if sheet.hidden and not chosen and wish.asked.hidden != "read":
                 self.unread.append(sheet)
                 continue
+            if wish.register is None and is_written_only(sheet):
+                self.written.append(sheet)
+                continue
             table = find(self.book, sheet, among, needs, self.guides, wish.asked.hidden == "skip")
             if table is None:
                 self.unread.append(sheet)
@@ -169,9 +176,16 @@ class Source:
                 self.readings.append(self._read(table))
         order = {name: place for place, name in enumerate(ORDER)}
         self.readings.sort(key=lambda each: order.get(each.table.register.name, len(order)))
+        people, stations = set(self.people), set(self.records.keys("station"))
+        for each in self.readings:  # what one sheet registers, the others may name
+            people.update(row.get("deputy") for row in each.body.rows if each.table.register.name == "deputies")
+            stations.update(row.get("station") for row in each.body.rows if each.table.register.name == "stations")
+        for each in self.readings:
+            each.desk.people, each.desk.stations = people - {None}, stations - {None}
 
     def _read(self, table: Table) -> Reading:
-        desk = Desk(self.model.office, self.wish.asked, self.people, self.book.since_1904)
+        stations = self.records.keys("station")
+        desk = Desk(self.model.office, self.wish.asked, self.people, stations, self.book.since_1904)
         texts = [*table.titles, table.sheet.name, self.book.name]
         guide = table.mapping
         desk.year = desk.year or (guide.year if guide else None) or year_in(texts)
@@ -188,8 +202,14 @@ class Source:
             bundles, wrong = build(each, (without or {}).get(each.table.sheet.name, set()))
             built.append((each, bundles, wrong))
             every += ((each.table.sheet.name, bundle) for bundle in bundles)
+        records = self.records.fork()
         for each, bundles, wrong in built:
-            plans.append(self._compared(each, bundles, wrong, (without or {}).get(each.table.sheet.name, set())))
+            out = (without or {}).get(each.table.sheet.name, set())
+            plans.append(self._compared(records, each, bundles, wrong, out))
+            for act in plans[-1].new:
+                subject = subjects.of_kind(act.kind)
+                assert subject is not None
+                records.add(subject.name, act.fields[subject.key], act.kind, act.occurred, act.fields)
         lacking = self._missing(plans, [bundle for _, bundle in every])
         safe = [(sheet, each) for sheet, each in lacking if each.safe] if self.wish.register_missing else []
         done = {(each.subject, each.name) for _, each in safe}
@@ -199,17 +219,21 @@ class Source:
         notes = [*self.book.findings, *self.guide_findings, *hidden_notes(self)]
         return Plan(self.book, plans, open_, acts, self.unread, notes)
 
-    def _compared(self, each: Reading, bundles: list[Bundle], wrong: list[Wrong], without: set[int]) -> SheetPlan:
+    def _compared(
+        self, records: Records, each: Reading, bundles: list[Bundle], wrong: list[Wrong], without: set[int]
+    ) -> SheetPlan:
         table, sheet = each.table, each.table.sheet.name
-        found = compare(self.records, bundles, self.known, sheet)
+        found = compare(records, bundles, self.known, sheet)
         notes = list(sheet_notes(each, bool(found.new)))
+        notes += sheets_differ(sheet, [change for change in found.changed if not change.event])
+        changed = [change for change in found.changed if change.event]
         for bundle, number in found.doubles:
             for act in bundle.acts[:1]:
                 finding = error("import.other_number", key=bundle.key, recorded=number)
                 wrong.extend(Wrong(sheet, row, None, finding) for row in act.rows)
-        rows = count_rows(each, found.new, found.known, found.changed, wrong, without)
+        rows = count_rows(each, found.new, found.known, changed, wrong, without)
         return SheetPlan(
-            sheet, table.register, table, found.new, found.known, found.changed, found.voided, wrong, rows, notes
+            sheet, table.register, table, found.new, found.known, changed, found.voided, wrong, rows, notes
         )
 
     def _missing(self, plans: Sequence[SheetPlan], bundles: Sequence[Bundle]) -> list[tuple[str, Missing]]:
@@ -392,8 +416,32 @@ def hidden_notes(source: Source) -> Iterator[Finding]:
         if columns:
             code = "import.hidden_columns_skipped" if how == "skip" else "import.hidden_columns"
             yield warning(code, sheet=sheet.name, names=columns)
+    for sheet in source.written:
+        yield note("import.only_written", sheet=sheet.name)
     for sheet in source.unread:
         yield warning("import.hidden_sheet" if sheet.hidden else "import.unknown_sheet", sheet=sheet.name)
+
+
+def sheets_differ(sheet: str, changes: Sequence[Change]) -> Iterator[Finding]:
+    """What an earlier sheet of the same file tells otherwise, said once for the same fields."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        names = tuple(label("zh", "fields", f"{change.kind}.{name}") for name in change.differs)
+        groups.setdefault(names, []).append(change)
+    for names, found in groups.items():
+        keys = list(dict.fromkeys(change.key for change in found))
+        yield warning("import.sheets_differ", sheet=sheet, keys=keys[:5], count=len(keys), names=list(names))
+
+
+def is_written_only(sheet: Sheet) -> bool:
+    """Whether the name or the first row of a sheet says that it is a register which is only written."""
+    titles = {sheet.name, *(shown(cell).strip() for cell in (sheet.rows[0] if sheet.rows else ()))}
+    names = {name for each in registers().values() if not each.read for name in (each.zh, each.en, *each.also)}
+    return bool(titles & (names | COMPUTED))
+
+
+COMPUTED = {"统计数字", "Figures"}
+"""Sheets of figures, which are computed and never read."""
 
 
 def term_begin(office: Office) -> date | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -40,6 +42,33 @@ class Records:
         self._keys: dict[str, dict[str, int]] = {}
         self._imported: dict[str, list[Recorded]] = {}
         self._streams: dict[int, list[Recorded]] = {}
+        self._states: dict[int, Mapping[str, Any]] = {}
+
+    def fork(self) -> Records:
+        """The same records, to which acts of a file can be added as if they were recorded."""
+        found = Records(self.model)
+        found._keys = {subject: dict(keys) for subject, keys in self._keys.items()}
+        found._streams = dict(self._streams)
+        found._imported, found._states, found._projection = self._imported, self._states, self._projection
+        return found
+
+    def add(self, subject: str, key: str, kind: str, occurred: date, fields: Mapping[str, Any]) -> None:
+        """Let an act that another sheet of the file tells count as recorded; it has no event."""
+        known = self.stream(subject, key)
+        number = self._keys.setdefault(subject, {}).setdefault(key, -len(self._streams) - 1)
+        self._streams[number] = [*known, Recorded("", kind, key, occurred, fields, None)]
+
+    def state(self, subject: str, key: str) -> Mapping[str, Any]:
+        """What the ledger shows now of one stream, by the names of fields."""
+        number = self.keys(subject).get(key, -1)
+        if number not in self._states:
+            row = self.connection.execute("SELECT state FROM stream WHERE id = ?", (number,)).fetchone()
+            state = json.loads(row[0]) if row and row[0] else {}
+            found = dict(state)
+            for part in ("own", "details", "basic"):
+                found |= state.get(part) or {}
+            self._states[number] = found
+        return self._states[number]
 
     def keys(self, subject: str) -> Mapping[str, int]:
         """Every key of a subject that is open, with the number of its stream."""
@@ -122,7 +151,16 @@ def plain_value(value: Any) -> Any:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two plain values say the same: numbers by their amount, texts in NFC, names in any order."""
-    return bool(one == other or comparable(one) == comparable(other))
+    if one == other or comparable(one) == comparable(other):
+        return True
+    return bool(joined(one)) and joined(one) == joined(other)
+
+
+def joined(value: Any) -> str:
+    """Texts as one, without what parts them: a register may write two topics as one text."""
+    if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+        return re.sub("[、，,；;。\\s]", "", "".join(value))
+    return ""
 
 
 def comparable(value: Any) -> Any:

@@ -82,7 +82,7 @@ def read_body(table: Table, desk: Desk) -> Body:
     for number, line in enumerate(table.sheet.rows[table.first :], start=table.first):
         if not any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in line):
             continue
-        if is_sum(line) or is_foot(line) or is_heading(line, heads):
+        if is_sum(line) or adds_up(table, number, line) or is_foot(line) or is_heading(line, heads):
             left_out.append(number + 1)
             continue
         if not any(place < len(line) and cells.text(line[place]) is not None for place in data) and not any(
@@ -203,6 +203,7 @@ def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reade
         "since": lambda cell, row: cells.span(cell, desk.year, desk.since_1904)[0],
         "month": lambda cell, row: cells.month(cell, desk.year, desk.since_1904),
         "year": lambda cell, row: cells.year(cell),
+        "range": lambda cell, row: cells.number_or_range(cell),
         "number": lambda cell, row: cells.number(cell),
         "percent": lambda cell, row: cells.percent(cell),
         "yes_no": lambda cell, row: cells.yes_no(cell),
@@ -268,6 +269,12 @@ def is_sum(line: list[Cell] | Any) -> bool:
             if text in SUMS or (text.startswith(SUMS) and not text.strip("".join(SUMS)).strip("0123456789:")):
                 return True
     return False
+
+
+def adds_up(table: Table, number: int, line: list[Cell] | Any) -> bool:
+    """Whether a row has nothing but cells that add up or count others."""
+    filled = [place for place, cell in enumerate(line) if cell != ""]
+    return bool(table.sheet.sums) and all((number, place) in table.sheet.sums for place in filled)
 
 
 def is_foot(line: list[Cell] | Any) -> bool:

@@ -37,6 +37,7 @@ def deputies(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             begin,
             row,
             {"term": term, "employer": employer, "post": post},
+            taken=row.get("occurred") is None,
             levels="levels",
             constituency="constituency",
             term="term",
@@ -152,7 +153,7 @@ def stations(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
         )
         for role in ("head", "liaison"):
             for name in row.get(role) or ():
-                bundle.act("station.staffed", day, row, {"person": name, "role": role}, person=role)
+                bundle.act("station.staffed", day, row, {"person": name, "role": role}, ("person", "role"), True)
         yield bundle
 
 
@@ -285,7 +286,7 @@ def projects(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
         bundle = Bundle("project", "project", row.get("project") or row.get("title"))
         fixed: dict[str, Any] = {
             "for_year": year,
-            "sub_items": [{"key": title, "title": title} for title in titles],
+            "sub_items": [{"key": str(number), "title": title} for number, title in enumerate(titles, start=1)],
             "note": joined(
                 row.get("content"), f"{table.register.columns['unit'].zh}：{unit}" if unit else None, row.get("note")
             ),
@@ -310,7 +311,7 @@ def projects(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
 def progress(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
     """How far a project is, as of the day that the row or the table tells; what was checked, completed, accepted."""
     day = row.get("progressed") or desk.on
-    if row.get("percent") is not None:
+    if row.get("percent") is not None and not (row.get("completed") and row.get("percent") == 100):
         if day is None:
             desk.take("import.left_out", "percent", table.register.columns["progressed"].zh)
         else:
@@ -336,7 +337,8 @@ def meetings(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             bundle = Bundle(
                 "meeting", "meeting", row.get("meeting") or f"{day} {kind}", derived=row.get("meeting") is None
             )
-            decisions = [{"text": text} for text in cells.texts(row.get("decisions") or "")]
+            told = [decision_of(text, desk) for text in cells.texts(row.get("decisions") or "")]
+            decisions = [decision for decision, _ in told]
             fixed = {
                 "type": kind,
                 "agenda": cells.texts(row.get("agenda") or "") or [desk.unsaid],
@@ -357,10 +359,38 @@ def meetings(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
                 decisions="decisions",
                 note="note",
             )
+            for number, (_, done) in enumerate(told, start=1):
+                if done is not None:
+                    bundle.act("decision.done", done, row, {"decision": number, "result": desk.unsaid}, ("decision",))
             yield bundle
 
 
+_DECISION = re.compile(r"(.+)[（(]([^（()）]*)[)）]", re.DOTALL)
+
+
+def decision_of(text: str, desk: Desk) -> tuple[dict[str, Any], date | None]:
+    """A decision with its owner and due day behind it in brackets, and the day (√) on which it was done."""
+    read = _DECISION.fullmatch(text)
+    if read is None:
+        return {"text": text}, None
+    found: dict[str, Any] = {"text": read[1].strip()}
+    done: date | None = None
+    for part in re.split(r"[，,；;、]", read[2]):
+        day, rest = cells.day_within(part.replace("√", ""), desk.year)
+        if day is None and part.strip() and "owner" not in found:
+            found["owner"] = part.strip()
+        elif day is not None and "√" in part:
+            done = day
+        elif day is not None and not rest and "due" not in found:
+            found["due"] = day
+        elif part.strip():
+            return {"text": text}, None
+    return found, done
+
+
 GRADES = ("satisfied", "basically_satisfied", "unsatisfied", "no_opinion")
+ALWAYS = GRADES[:3]
+"""Grades that a ballot has even where nobody gave them."""
 
 
 def duty_reports(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
@@ -368,7 +398,9 @@ def duty_reports(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     for row in rows:
         if not needed(row, table, "deputy", "date"):
             continue
-        votes = {grade: row.get(grade) for grade in GRADES if row.get(grade) is not None}
+        votes = {
+            grade: row.get(grade) for grade in GRADES if row.get(grade) or (row.get(grade) == 0 and grade in ALWAYS)
+        }
         ballots: dict[str, Any] = {}
         if votes:
             if not needed(row, table, "issued", "returned", "valid"):
@@ -423,7 +455,7 @@ def of_kind(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             for name in fields
             if name != subject.key and name in table.register.columns and row.get(name) is not None
         }
-        bundle.act(kind, day, row, {}, **columns)
+        bundle.act(kind, day, row, {}, (), False, **columns)
         yield bundle
 
 

@@ -95,6 +95,7 @@ class Story:
                 "co_signers": co_signers,
                 "note": joined(row.get("note"), remark),
             },
+            taken=row.get("submitted") is None,
             track="track",
             sitting="sitting",
             session="session",
@@ -105,6 +106,7 @@ class Story:
             category="category",
             lead="lead",
             co_signers="co_signers",
+            note="note",
             level="level",
             group="group",
             public="public",
@@ -159,7 +161,8 @@ class Story:
             return
         remark = None if row.get("key_on") else f"{self.heading('key_on')}：{self.desk.unsaid}"
         fixed: dict[str, Any] = {"leader": row.get("key_leader") or self.desk.unsaid, "note": remark}
-        self.bundle.act("suggestion.made_key", day, row, fixed, leader="key_leader")
+        taken = row.get("key_on") is None
+        self.bundle.act("suggestion.made_key", day, row, fixed, taken=taken, leader="key_leader")
 
     def consulted(self) -> None:
         """The talk between unit and deputy, with its form."""
@@ -226,7 +229,16 @@ class Story:
             remark = f"{self.heading(on)}：{desk.unsaid}"
         fixed: dict[str, Any] = {"how": row.get("rated_how") or "paper", "answers": answers, "note": remark}
         self.bundle.act(
-            "suggestion.rated", day, row, fixed, by="lead", how="rated_how", answers=result, reasons="reasons"
+            "suggestion.rated",
+            day,
+            row,
+            fixed,
+            ("answers",),
+            row.get(on) is None,
+            by="lead",
+            how="rated_how",
+            answers=result,
+            reasons="reasons",
         )
 
     def again(self) -> None:
@@ -264,7 +276,7 @@ class Story:
             self.bundle.act("suggestion.disclosed", day, row)
         day = row.get("closed") or row.get("replied")
         if row.get("excellent") and day is not None:
-            self.bundle.act("suggestion.named_excellent", day, row)
+            self.bundle.act("suggestion.named_excellent", day, row, taken=True)
 
 
 def class_of(text: str) -> str:

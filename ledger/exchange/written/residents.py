@@ -37,9 +37,9 @@ def receptions(desk: Desk) -> Iterator[Line]:
         for place, opinion in enumerate(opinions_heard):
             own = _opinion(opinion)
             own.pop("note")
-            deputies = opinion.first("opinion.recorded").deputies or held.deputies
-            line = common | own | (once if place == 0 else {}) | {"date": held.occurred, "deputies": deputies}
-            yield Line(line, (*opinion.ids, *case.ids))
+            brought = own["deputies"]
+            own |= {"brought_by": brought if set(brought) != set(held.deputies) else None, **common}
+            yield Line(own | (once if place == 0 else {}), (*opinion.ids, *case.ids))
 
 
 def opinions(desk: Desk) -> Iterator[Line]:

@@ -21,7 +21,7 @@ def _row(case: Case, submitted: Any) -> dict[str, Any]:
     state = case.state
     assigned = case.last("suggestion.assigned")
     accepted = case.first("suggestion.accepted")
-    signed = case.first("suggestion.signed_for")
+    signed = case.last("suggestion.signed_for")
     key = case.last("suggestion.made_key")
     ordered = case.last("suggestion.rehandling_ordered")
     disclosed = case.first("suggestion.disclosed")
