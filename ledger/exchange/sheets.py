@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -33,9 +33,16 @@ class Made(NamedTuple):
         return sum(len(table.rows) for table in self.tables)
 
 
-def make(desk: Desk, lang: Language, disclosure: Disclosure, names: Sequence[str], with_figures: bool = False) -> Made:
-    """The tables named, and the figures that stand in front of a whole workbook."""
-    maker = Tables(desk, lang, disclosure)
+def make(
+    desk: Desk,
+    lang: Language,
+    disclosure: Disclosure,
+    names: Sequence[str],
+    with_figures: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Made:
+    """The tables named, and the figures that stand in front of a whole workbook; `progress` is told of rows."""
+    maker = Tables(desk, lang, disclosure, progress)
     found = figures(desk.query, desk.definitions, desk.period, lang=lang) if with_figures else []
     shown = [value for value in found if value.value or value.denominator]
     return Made([maker.table(name) for name in names], maker, shown)
@@ -56,15 +63,26 @@ def about(desk: Desk, lang: Language, commit: str | None, known: str | None) -> 
     return text + (say(lang, "about.known", known=_braced(known)) if known else "")
 
 
-def write_workbook(place: Path, made: Made, lang: Language, told: str, moment: datetime) -> None:
+def write_workbook(
+    place: Path,
+    made: Made,
+    lang: Language,
+    told: str,
+    moment: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> None:
     """Write the tables as sheets of one workbook, behind the figures, which refer to their totals."""
     from ledger.exchange.workbook import Workbook
 
     book = Workbook(place, lang, told, moment, made.maker.desk.model.office.name)
     if made.figures:
         book.reserve(say(lang, "figures"))
+    written = 0
     for table in made.tables:
         book.register(table)
+        written += len(table.rows)
+        if progress is not None:
+            progress(written)
     if made.figures:
         definitions = made.maker.desk.definitions
         meanings = {
@@ -80,10 +98,15 @@ def write_table(stream: TextIO, table: Table, excel: bool = False) -> int:
 
 
 def write_figures(stream: TextIO, values: Sequence[FigureValue], lang: Language, excel: bool = False) -> int:
-    """Write figures as comma-separated values."""
-    heads = [say(lang, f"figures.{name}") for name in ("name", "label", "value", "unit", "numerator", "denominator")]
+    """Write figures as comma-separated values, with a column for each dimension of the breakdown."""
+    by = next((tuple(each.by) for each in values if each.by), ())
+    columns = ("name", "label", "value", "unit", "numerator", "denominator")
+    heads = [*(say(lang, f"figures.{name}") for name in columns), *by]
     rows = (
-        (each.name, each.label, _exact(each.value), each.unit, _exact(each.numerator), _exact(each.denominator))
+        (
+            *(each.name, each.label, _exact(each.value), each.unit, _exact(each.numerator), _exact(each.denominator)),
+            *((each.by or {}).get(name) for name in by),
+        )
         for each in values
     )
     return write_csv(stream, heads, rows, excel=excel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -127,8 +127,12 @@ class Table(NamedTuple):
 class Tables:
     """Makes the tables of one export."""
 
-    def __init__(self, desk: Desk, lang: Language, disclosure: Disclosure) -> None:
+    def __init__(
+        self, desk: Desk, lang: Language, disclosure: Disclosure, progress: Callable[[int], None] | None = None
+    ) -> None:
         self.desk = desk
+        self.progress = progress
+        self.done = 0
         self.lang = lang
         self.disclosure = disclosure
         self.comma = "、" if lang == "zh" else ", "
@@ -136,7 +140,7 @@ class Tables:
     def table(self, name: str) -> Table:
         """One register."""
         register = registers()[name]
-        lines = list(WRITTEN[name](self.desk))
+        lines = list(self._counted(WRITTEN[name](self.desk)))
         used = {column for line in lines for column, value in line.values.items() if value not in (None, "", [], ())}
         own = tuple(dict.fromkeys(heading for line in lines for heading, _ in line.more))
         heads = list(self._heads(register, used, own))
@@ -144,6 +148,14 @@ class Tables:
         totals = {head.name: _total(head.total, place, rows) for place, head in enumerate(heads) if head.total}
         title = register.zh if self.lang == "zh" else register.en
         return Table(name, title, heads, rows, totals, dict(self._figures(heads)))
+
+    def _counted(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The lines, told one by one to whoever waits for them."""
+        for line in lines:
+            self.done += 1
+            if self.progress is not None:
+                self.progress(self.done)
+            yield line
 
     def _heads(self, register: Register, used: set[str], own: Iterable[str]) -> Iterator[Head]:
         """The customary columns, the entry numbers, and of the others those that any row fills."""

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ledger.cli.commands.export_ import complete_registers
 from ledger.exchange.cells import inert, shown, write_csv
 from ledger.exchange.registers.columns import registers
 from ledger.exchange.tables import TOTALS
@@ -259,6 +260,19 @@ def test_postings_and_figures_as_comma_separated_values(shared: Clerk) -> None:
     visitors = sum(int(row["amount"]) for row in postings if row["account"] == "reception:visitors")
     figures = csv.DictReader(io.StringIO(shared.export("csv", "--register", "figures", "-p", "2025").out))
     assert {row["名称"]: row["数值"] for row in figures}["reception_visitors"] == str(visitors) == "290"
+
+
+def test_figures_have_a_column_for_each_breakdown(shared: Clerk) -> None:
+    words = ("csv", "--register", "figures", "-p", "2025", "--by", "quarter")
+    rows_ = [row for row in csv.DictReader(io.StringIO(shared.export(*words).out)) if row["名称"] == "visit_made"]
+    assert {row["quarter"] for row in rows_} == {f"2025-Q{number}" for number in range(1, 5)}
+    assert sum(int(row["数值"]) for row in rows_) == 27
+
+
+def test_the_shell_completes_registers_by_name_and_title() -> None:
+    assert complete_registers("rec") == ["receptions"]
+    assert complete_registers("接待") == ["接待选民登记表"]
+    assert complete_registers("post") == ["postings"]
 
 
 @pytest.mark.parametrize(

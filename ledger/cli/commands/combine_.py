@@ -125,6 +125,7 @@ def write_csv(found: Combined, place: str, context: Context) -> None:
     from ledger.exchange.cells import write_csv as write
     from ledger.reports.combine import plain_number
     from ledger.store.outputs import output
+    from ledger.store.private import mask
 
     lang = context.lang
     heads: Sequence[str] = [
@@ -138,7 +139,7 @@ def write_csv(found: Combined, place: str, context: Context) -> None:
             row.label,
             row.name,
             row.unit,
-            *row.by,
+            *(None if each is None else mask(each) for each in row.by),
             *(None if value is None else plain_number(value["value"]) for value in row.values),
             *_total(row),
         ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
+from ledger.cli.progress import progress
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language
@@ -137,11 +138,12 @@ def write_xlsx(context: Context, disclosure: Disclosure) -> Written:
     allowed(context)
     names = context.arguments.register or ()
     desk = desk_of(context)
-    made = make(desk, context.lang, disclosure, chosen(names), with_figures=not names)
-    record(context, disclosure)
     told = about(desk, context.lang, context.model.commit, context.arguments.known_at)
-    with place(context) as temporary:
-        write_workbook(temporary, made, context.lang, told, moment(context))
+    with progress(context.lang) as report:
+        made = make(desk, context.lang, disclosure, chosen(names), not names, report)
+        record(context, disclosure)
+        with place(context) as temporary:
+            write_workbook(temporary, made, context.lang, told, moment(context), report)
     return Written(made.rows, made.maker.findings(made.tables))
 
 
@@ -173,7 +175,8 @@ def write_csv(context: Context, disclosure: Disclosure) -> Written:
             return Written(write_postings(stream, desk, disclosure, excel), disclosure.findings())
     if any(name in EXTRA_TABLES for name in names):
         raise Refused(error("export.alone", names=EXTRA_TABLES))
-    made = make(desk, context.lang, disclosure, chosen(names))
+    with progress(context.lang) as report:
+        made = make(desk, context.lang, disclosure, chosen(names), progress=report)
     if len(names) == 1:
         record(context, disclosure)
         with text(context, excel) as stream:
