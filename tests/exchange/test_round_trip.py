@@ -24,9 +24,9 @@ EQUAL = (
     *("suggestion_submitted", "suggestion_accepted", "suggestion_assigned", "suggestion_replied", "suggestion_closed"),
     *("suggestion_reply_rate", "suggestion_timely_reply_rate", "commitment_made", "visit_made", "visit_units"),
     *(
-        "activity_study",
-        "activity_inspection",
-        "activity_attendance",
+        "activity_held_study",
+        "activity_held_inspection",
+        "activity_present",
         "budget_approved",
         "budget_spent",
         "duty_report_held",
