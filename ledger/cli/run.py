@@ -35,6 +35,7 @@ COMMANDS = (
     "deputy",
     "points",
     "audit",
+    "pages",
     "amend",
     "retract",
     "diff",

@@ -30,7 +30,7 @@ TABLES = {
     "figures": None,
     "points": None,
     "roles": None,
-    "reports": ("page_number", "signature", "templates", "words"),
+    "reports": ("page_number", "pages", "signature", "templates", "words"),
 }
 
 FOLDED = ("parameters", "calendar", "schemes", "choices")

@@ -21,6 +21,7 @@ from ledger.reports.audit.check import Checker, audit
 from ledger.reports.audit.drafts import read, text_lines
 from ledger.reports.audit.numerals import chinese
 from ledger.reports.audit.shapes import Line, Number, Verdict
+from ledger.store.entities import entities
 from ledger.store.folder import find
 from ledger.store.model import open_model
 from ledger.store.query import Query
@@ -127,8 +128,9 @@ class Checkers(dict[int, Checker]):
     def __missing__(self, report: int) -> Checker:
         model = open_model(find(opened(report, self.root / str(report)).root))
         query = Query(model.connection, DIMENSIONS, None)
+        quoted = list(entities(model, "quoted"))
         own = frozenset(model.office.table("figures"))
-        sources = Sources(query, definitions_of(model), rate_of(model.office, None), "zh", own=own)
+        sources = Sources(query, definitions_of(model), rate_of(model.office, None), "zh", own=own, quoted=quoted)
         self[report] = Checker(sources, parse(PERIODS[report]))
         return self[report]
 

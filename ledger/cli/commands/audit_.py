@@ -26,6 +26,7 @@ from ledger.reports.audit.explain import Explainer
 from ledger.reports.audit.shapes import Audit, Line, Match, Sum, Verdict
 from ledger.reports.audit.sums import sums_of
 from ledger.reports.audit.told import audit_data, called, command
+from ledger.store.entities import entities
 from ledger.store.outputs import output as written
 from ledger.store.private import mask
 
@@ -92,6 +93,7 @@ def _checked(context: Context, lines: Sequence[Line], period: Period) -> tuple[A
         LatePoints(context),
         {name: [told] if isinstance(told, str) else told for name, told in phrases.items()},
         frozenset(own),
+        list(entities(context.model, "quoted", context.as_of)),
     )
     checker = Checker(sources, period)
     explainer = Explainer(checker.catalogue, period, context.model.connection)

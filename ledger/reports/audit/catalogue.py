@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +18,7 @@ from ledger.kernel.rounding import Rounding
 from ledger.locale import Language, account_label
 from ledger.reports.audit.lexicon import Lexicon, Pattern, Weights, words
 from ledger.reports.audit.shapes import Candidate
+from ledger.store.entities import Entity
 from ledger.store.query import Query
 
 ACCOUNT_WORTH = 0.85
@@ -47,6 +48,7 @@ class Sources(NamedTuple):
     points: Pointing | None = None
     phrases: Mapping[str, Iterable[str]] = {}
     own: frozenset[str] = frozenset()
+    quoted: Sequence[Entity] = ()
 
 
 class Catalogue:
@@ -130,10 +132,8 @@ class Catalogue:
             yield Entry(Candidate(name, (), label, unit, "account"), patterns, ACCOUNT_WORTH)
 
     def _quoted(self) -> Iterator[Entry]:
-        for label, opened, state in self.query.states("quoted"):
-            if self.query.as_of is not None and opened > self.query.as_of:
-                continue
-            candidate = Candidate(label, (), label, str(state.get("unit", "")), "quoted", str(state.get("value") or ""))
+        for label, state in ((each.key, each.state) for each in self.sources.quoted):
+            candidate = Candidate(label, (), label, str(state.get("unit", "")), "quoted", str(state.get("value") or 0))
             yield Entry(candidate, (self.lexicon.pattern(label),))
 
     # --- what a candidate amounts to ---------------------------------------------------------------------
