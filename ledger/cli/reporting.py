@@ -32,15 +32,18 @@ class Document(NamedTuple):
     is_there: bool = False
 
 
-def open_document(place: Path) -> Document:
-    """Read a report or an office's own template."""
+def open_document(place: Path, anyway: bool = False) -> Document:
+    """Read a report or an office's own template; `anyway` where nothing of it is to be kept."""
     if place.suffix.casefold() == ".docx":
-        from ledger.reports.word.document import is_ours
+        from ledger.reports.word.document import has_controls, is_ours
         from ledger.reports.word.package import Package
         from ledger.reports.word.properties import told
 
         package = Package.read(place)
-        return Document(place.name, package, "", told(package), None, is_ours(package), True)
+        said = told(package)
+        if said and not anyway and not has_controls(package):
+            raise Refused(error("report.controls_lost", name=place.name))
+        return Document(place.name, package, "", said, None, is_ours(package), True)
     from ledger.reports.marked import OPEN, head_of
 
     try:

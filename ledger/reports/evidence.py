@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ledger.figures.evaluate import FigureValue, LatePlans, rules_applied
-from ledger.kernel.figure import terms
+from ledger.kernel.figure import Term, terms
 from ledger.locale import Language, label
 from ledger.reports.desk import Desk
 from ledger.reports.filling import Answer
@@ -35,17 +35,34 @@ class Entry(NamedTuple):
     """The office's own rules that the figure was computed by."""
     basis: str
     events: int
-    postings: int
     shown: tuple[EvidenceRow, ...]
     command: str
     ask: Ask
 
 
-def entry_of(desk: Desk, number: str, answer: Answer) -> Entry:
+class Evidence:
+    """The postings behind the numbers of one report; those that several rest on are read once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._known: dict[Term, list[EvidenceRow]] = {}
+
+    def of(self, answer: Answer) -> list[EvidenceRow]:
+        """The postings behind an answer, in order of history; one may come twice."""
+        rests, told = terms_of(self.desk, answer)
+        rows = list(told)
+        for term in dict.fromkeys(term._replace(role="value") for term in rests):
+            if term not in self._known:
+                self._known[term] = self.desk.query.evidence([term])
+            rows += self._known[term]
+        return sorted(rows, key=lambda row: (row.occurred, row.event))
+
+
+def entry_of(desk: Desk, number: str, answer: Answer, evidence: Evidence) -> Entry:
     """The appendix line of one answer."""
     ask = answer.ask
     definition = desk.definitions[ask.name]
-    rows = evidence_of(desk, answer)
+    rows = evidence.of(answer)
     applied = rules_applied(desk.definitions, ask.name, answer.period) if answer.period is not None else []
     events = list({row.event: row for row in rows}.values())
     return Entry(
@@ -58,7 +75,6 @@ def entry_of(desk: Desk, number: str, answer: Answer) -> Entry:
         tuple(f"{rule} = {'|'.join(values)}" for rule, (values, _) in applied),
         BASES.get(definition.basis or "", {}).get(desk.lang, ""),
         len(events),
-        len(rows),
         tuple(events[:SHOWN]),
         command_of(desk, answer),
         ask,
@@ -66,10 +82,16 @@ def entry_of(desk: Desk, number: str, answer: Answer) -> Entry:
 
 
 def evidence_of(desk: Desk, answer: Answer) -> list[EvidenceRow]:
-    """Every posting behind an answer."""
+    """Every posting behind an answer, each once, with the role it plays."""
+    rests, told = terms_of(desk, answer)
+    return [*desk.query.evidence(rests), *told]
+
+
+def terms_of(desk: Desk, answer: Answer) -> tuple[list[Term], list[EvidenceRow]]:
+    """The balances that an answer rests on, and what was told by hand of a plan."""
     ask = answer.ask
     if answer.period is None:
-        return []
+        return [], []
     plan = LatePlans(desk.query, desk.definitions)
     rests = terms(
         desk.definitions[ask.name],
@@ -80,7 +102,7 @@ def evidence_of(desk: Desk, answer: Answer) -> list[EvidenceRow]:
         plan=plan,
         rules=desk.definitions.rules,
     )
-    return [*desk.query.evidence(rests), *plan.told()]
+    return rests, list(plan.told())
 
 
 def title_of(desk: Desk, ask: Ask) -> str:

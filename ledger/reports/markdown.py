@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, refuses, warning
 from ledger.reports.appendix import Appendix, appendix
 from ledger.reports.chart import chart_of
 from ledger.reports.desk import Desk
-from ledger.reports.evidence import Entry, entry_of, numbered, same, title_of
+from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, same, title_of
 from ledger.reports.filling import Answer, Filler, holds
 from ledger.reports.marked import (
     ROW,
@@ -57,16 +58,34 @@ def make(desk: Desk, text: str, template: str, name: str, clean: bool = False) -
 
 
 def stated(desk: Desk, text: str, name: str) -> list[Stated]:
-    """The numbers of a report beside those of today."""
+    """The numbers and rows of a report beside those of today."""
     work = _Work(desk, name, False, False)
     places = work.read(tree_of(text))
-    answers = work.filler.answers([(place.ask, None) for place in places if place.ask.verb == "value"])
     values = [place for place in places if place.ask.verb == "value"]
-    return [
+    answers = work.filler.answers([(place.ask, None) for place in values])
+    found = [
         Stated(place.ask, title_of(desk, place.ask), place.node.text(), plain(answer.text))
         for place, answer in zip(values, answers, strict=True)
         if answer.is_figure
     ]
+    for place in places:
+        if place.ask.verb == "each":
+            before, now = place.node.text(), work.rows(place.node, place.ask)
+            found += _rows_stated(place.ask, before, now)
+    return found
+
+
+def _rows_stated(ask: Ask, before: str, now: str) -> list[Stated]:
+    """Each row as it stands beside the one of today; a row that went or came has nothing on one side."""
+    old, new = (dict(_rows_in(text)) for text in (before, now))
+    return [Stated(ask, f"{ask.text} {key}", old.get(key, ""), new.get(key, "")) for key in dict.fromkeys((*old, *new))]
+
+
+def _rows_in(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.split("\n"):
+        if (found := ROW.search(line)) and found[1]:
+            plain_line = ROW.sub("", line)
+            yield found[1], " ".join(cell for cell in cells(plain_line) if cell)
 
 
 class _Work:
@@ -112,7 +131,8 @@ class _Work:
             self._fill(place, answer, number)
             if number and (same(answer.ask) not in found or answer.ask.shape == "total"):
                 found[same(answer.ask)] = answer
-        return [entry_of(self.desk, numbers[key], answer) for key, answer in found.items()]
+        evidence = Evidence(self.desk)
+        return [entry_of(self.desk, numbers[key], answer, evidence) for key, answer in found.items()]
 
     def _fill(self, place: _Place, answer: Answer, number: str) -> None:
         node, ask = place
@@ -128,13 +148,13 @@ class _Work:
             case "if" | "unless":
                 node.hidden = not holds(answer)
             case "each":
-                node.parts = [self._rows(node, ask)]
+                node.parts = [self.rows(node, ask)]
             case "chart":
                 node.parts = [self._chart(ask, note)]
             case "insert" if ask.name != "appendix":
                 node.parts = ["\n" + page(self.desk.maker.parts(ask.name, self.desk))]
 
-    def _rows(self, node: Node, ask: Ask) -> str:
+    def rows(self, node: Node, ask: Ask) -> str:
         """The lines of a table or list: those of the ledger, with what a person typed into the empty cells."""
         before: dict[str, str] = {}
         lines: list[str] = []

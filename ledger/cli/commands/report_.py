@@ -148,7 +148,7 @@ def source(context: Context, place: Path | None) -> Document:
     """What is to be filled: the report that lies there, else a template."""
     arguments = context.arguments
     if place is not None and arguments.fresh and place.exists() and not arguments.force:
-        there = open_document(place)
+        there = open_document(place, anyway=True)
         if not there.told and not there.is_ours:
             raise Refused(error("output.exists", place=str(place)))
     if place is not None and place.exists() and not arguments.fresh and not arguments.force:

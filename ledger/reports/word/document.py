@@ -20,7 +20,12 @@ LONG = "long."
 
 def is_ours(package: Package) -> bool:
     """Whether the document was made by `ledger report`: it says so, or holds controls of ours."""
-    return bool(told(package)) or any(controls(package.tree(story)) for story in package.stories())
+    return bool(told(package)) or has_controls(package)
+
+
+def has_controls(package: Package) -> bool:
+    """Whether any control of ours is in the document; a program that does not know controls may have dropped them."""
+    return any(controls(package.tree(story)) for story in package.stories())
 
 
 def make(desk: Desk, package: Package, template: str, name: str, clean: bool = False) -> Made:

@@ -10,7 +10,7 @@ from ledger.kernel.finding import Finding, Refused, warning
 from ledger.reports.appendix import Appendix, appendix
 from ledger.reports.chart import Chart, chart_of, numbers_of
 from ledger.reports.desk import Desk
-from ledger.reports.evidence import Entry, entry_of, numbered, same
+from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, same
 from ledger.reports.filling import Answer, Filler, holds
 from ledger.reports.paper import Part
 from ledger.reports.placeholder import ITEM, PARTS, Ask, Reader
@@ -249,7 +249,8 @@ class Updating:
             key = same(answer.ask)
             if answer.is_figure and place.row is None and (key not in found or place.ask.shape == "total"):
                 found[key] = answer
-        return [entry_of(self.desk, numbers[key], answer) for key, answer in found.items() if key in numbers]
+        evidence = Evidence(self.desk)
+        return [entry_of(self.desk, numbers[key], answer, evidence) for key, answer in found.items() if key in numbers]
 
     def _appendix(self, entries: list[Entry]) -> None:
         """Put the appendix where it stands, else at the end; none in a clean document."""
