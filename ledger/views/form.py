@@ -313,7 +313,7 @@ def value_of(field: FormField, given: Any, today: date) -> Any:
     text = str(given).strip()
     if not text:
         return None
-    if field.shape.type == "list_or_int" and (number := normalize("NFKC", text)).isdigit():
+    if field.shape.type in ("list_or_int", "range") and (number := normalize("NFKC", text)).isdigit():
         return int(number)
     if field.several and field.shape.item is not None:
         parts = [resolved(field, part) for part in parts_of(field, text)]

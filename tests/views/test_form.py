@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 
 from ledger import subjects
 from ledger.kernel.event import kind_fields
+from ledger.locale import Language
 from ledger.views.choices import candidates, known
+from ledger.views.editing import understood, written
 from ledger.views.entry import check
 from ledger.views.form import FIRST, chosen, form, read, texts_of
 from ledger.views.reader import Reader
 from ledger.views.sound import best
+from tests import compat
 from tests.tui.stage import NOW, make
 
 TODAY = date(2025, 11, 21)
@@ -100,3 +104,26 @@ def test_a_check_shows_the_file_the_figures_and_a_likely_double(reader: Reader) 
     assert 'deputies = ["张三"]' in found.file
     assert any(label.startswith("接待选民群众") for label, _, _ in found.moved)
     assert any("疑似重复" in remark.text for remark in found.remarks)
+
+
+SAMPLES = sorted((Path(compat.__file__).parent / "release_1").glob("*.toml"))
+
+
+def test_a_record_of_every_kind_goes_through_its_form_and_comes_out_as_it_was(reader: Reader) -> None:
+    for sample in SAMPLES:
+        data = tomllib.loads(sample.read_text(encoding="utf-8"))
+        values = {name: value for name, value in data.items() if name not in ("kind", "entry")}
+        made = form(reader, data["kind"])
+        line, findings = read(reader, made, texts_of(made, values))
+        assert not findings, sample.name
+        assert {"occurred": line.occurred, **line.fields} == values, sample.name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_draft_of_every_kind_goes_through_the_editor_and_comes_back_as_it_was(reader: Reader, lang: Language) -> None:
+    for sample in SAMPLES:
+        data = tomllib.loads(sample.read_text(encoding="utf-8"))
+        made = form(reader, data["kind"])
+        texts = texts_of(made, data)
+        assert understood(made, written(made, texts, lang), lang) == (texts, ()), sample.name
+        assert understood(made, written(made, {}, lang), lang) == ({}, ()), sample.name

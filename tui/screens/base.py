@@ -12,19 +12,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ledger.kernel.finding import Refused
-from ledger.locale import Language, sentence
+from ledger.locale import Language
 from ledger.views.reader import Reader
 from ledger.views.shapes import NOWHERE, Link
 from ledger.views.words import say
 from tui.keys import bindings
 from tui.messages import LedgerChanged, Opened
-from tui.text import Piece
-from tui.widgets.lines import KeyLine, Line
+from tui.text import Piece, wrapped
+from tui.widgets.lines import KeyLine, Line, Paragraph
 from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
 
+NOTICE_LINES = 2
+"""A sentence with its remedy may need two."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -58,7 +60,7 @@ class LedgerScreen(Screen[Any]):
         """Head, body, notice, keys."""
         yield Line(id="head")
         yield from self.body()
-        yield Line(id="notice")
+        yield Paragraph(id="notice")
         yield KeyLine(self.NAME, self.lang)
 
     def body(self) -> ComposeResult:
@@ -84,10 +86,10 @@ class LedgerScreen(Screen[Any]):
         try:
             answer = await self.ledger.desk.ask(function, *args, **named)
             return answer if self.is_attached else None  # the person may have left meanwhile
-        except Refused as refused:
-            self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
-        except (sqlite3.Error, OSError) as failure:
-            self.notice(self.say("notice.failure", cause=failure), "!")
+        except (Refused, sqlite3.Error, OSError) as failure:
+            from ledger.views.trouble import in_words, said
+
+            self.notice(in_words(said(failure, self.lang), self.lang), "!")
         return None
 
     # --- saying -------------------------------------------------------------------------------------
@@ -107,8 +109,10 @@ class LedgerScreen(Screen[Any]):
     def notice(self, text: str, mark: str = "") -> None:
         """A sentence above the keys; it stays until the next."""
         style = {"!": "bold $text-error", "+": "bold $text-success"}.get(mark, "")
-        for line in self.query("#notice").results(Line):
-            line.show((f"{mark + ' ' if mark else ''}{text}", style))
+        for area in self.query("#notice").results(Paragraph):
+            width = (area.content_size.width or self.size.width - 2) or 78
+            parts = wrapped(f"{mark + ' ' if mark else ''}{text}", max(width, 20))
+            area.show(*(((part, style),) for part in parts[:NOTICE_LINES]))
 
     # --- what all screens do ------------------------------------------------------------------------
 
