@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -44,6 +45,8 @@ class LedgerApp(Actions, App[None]):
         self.clocks = desk.clocks
         self.held = Held()
         self.looks = 0
+        self.begun: Path | None = None
+        """The ledger that was made at the first-run screen."""
         self.touched: tuple[str, ...] = ()
         self.today = date.today()
         for each in theme.THEMES:
@@ -140,7 +143,10 @@ class LedgerApp(Actions, App[None]):
 
 
 def day_of(reader: Reader) -> date:
-    """The day on which the ledger is read."""
+    """The day on which the ledger is read; what is there now is not news."""
+    from ledger.views.watch import begun
+
+    begun(reader)
     return reader.today
 
 

@@ -61,10 +61,6 @@ class Desk:
         if self.progress is not None and time.monotonic() - self._begun > PATIENCE:
             self.progress(count)
 
-    def move(self, start: Path) -> None:
-        """Work with another ledger from now on."""
-        self.start, self._reader = start, None
-
     def close(self) -> None:
         """Finish what is being done and stop."""
         self._executor.shutdown(wait=True, cancel_futures=True)

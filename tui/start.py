@@ -24,29 +24,35 @@ def run(directory: Path, context: Any, screen: str) -> int:
         if refused.findings[0].code not in NO_LEDGER:
             raise
         return begin(directory, context.lang)
-    desk = Desk(directory, context.lang, Clocks(context.as_of, context.arguments.known_at))
+    return open_screens(directory, context.lang, first, Clocks(context.as_of, context.arguments.known_at))
+
+
+def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int:
+    """The screens of the ledger there, until the person leaves."""
+    desk = Desk(directory, lang, clocks)
     opened = desk.soon(lambda reader: None)
     desk.prepare(home, ROWS)
     from tui.app import LedgerApp
 
     opened.result()  # what the ledger refuses is said on the plain terminal, before there is a screen
     try:
-        LedgerApp(desk, context.lang, first).run()
+        LedgerApp(desk, lang, first).run()
     finally:
         desk.close()
     return 0
 
 
 def begin(directory: Path, lang: Any) -> int:
-    """The first-run screen."""
+    """The first-run screen, and then the screens of the ledger that was made there."""
     from tui.app import LedgerApp
 
     desk = Desk(directory.resolve(), lang, Clocks())
+    app = LedgerApp(desk, lang, Link("first_run"))
     try:
-        LedgerApp(desk, lang, Link("first_run")).run()
+        app.run()
     finally:
         desk.close()
-    return 0
+    return 0 if app.begun is None else open_screens(app.begun, lang, Link("home"), Clocks())
 
 
 def link_of(screen: str) -> Link:

@@ -55,13 +55,16 @@ def candidates(field: FormField, options: Sequence[Option], text: str) -> list[O
         return [option for option in by_label(options, last) if option.label not in taken]
     found = [option for option in matching(options, last) if option.value not in taken][:MOST]
     if not found and numbered(field) and (number := folded(last)).isdecimal():
-        left = [option for option in options if option.value not in taken][:MOST]
-        return left[int(number) - 1 : int(number)] if int(number) else []
+        place = int(number) - 1
+        return [each for each in options[max(place, 0) : place + 1] if each.value not in taken]
     return found
 
 
 def numbered(field: FormField) -> bool:
-    """Whether a number may stand for the candidate at that place: not where a number is itself an answer."""
+    """Whether a number may stand for the known one at that place: not where a number is itself an answer.
+
+    The numbers are those of the whole list: they stay when some are taken already.
+    """
     return field.one.type in ("key", "name") and field.shape.type != "list_or_int"
 
 

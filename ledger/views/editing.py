@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ledger.locale import Language
-from ledger.views.form import Form, FormField, joined
+from ledger.views.form import Form, FormField, inner_fields, joined
 from ledger.views.words import say
 
 MOST_CHOICES = 12
@@ -118,8 +118,7 @@ def fields_of(fields: tuple[FormField, ...], data: Mapping[str, Any], place: str
             texts[name] = [row.texts for row in rows if row.texts]
             faults += [fault for row in rows for fault in row.faults]
         elif field.mode == "table" and isinstance(value, dict):
-            more = tuple(FormField(each, each, field.shape.item) for each in value if field.shape.item is not None)
-            inner = fields_of((*more, *field.fields), value, f"{name}.", lang)
+            inner = fields_of(inner_fields(field, value), value, f"{name}.", lang)
             texts[name] = inner.texts
             faults += inner.faults
         else:

@@ -15,6 +15,7 @@ from ledger.locale import Language, label, sentence
 from ledger.store.drafting import Clerk, Draft, Line
 from ledger.store.person import recorder_name
 from ledger.store.recorder import Recorded, record, rehearse
+from ledger.views import watch
 from ledger.views.events import briefs
 from ledger.views.form import Form, Texts, read
 from ledger.views.reader import Reader
@@ -174,10 +175,13 @@ def save(reader: Reader, asked: Form, texts: Texts) -> Saved:
 
 def save_lines(reader: Reader, lines: Sequence[Line]) -> Saved:
     """Record lines as one commit."""
+    watch.begun(reader)
     spoken: Language = "en" if reader.office.language == "en" else "zh"
     recorded: Recorded = record(reader.current, lines, clerk(reader), lambda drafts: commit_title(drafts, spoken))
-    reader._forget()
+    reader.forget()
     done = recorded.appended
+    if done is not None:
+        watch.recorded(reader, len(recorded.drafts))
     return Saved(
         tuple(remark(reader, each, lines[0].kind) for each in unique(recorded.findings)),
         (done.commit or "") if done is not None else "",

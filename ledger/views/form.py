@@ -338,7 +338,8 @@ def table_of(fields: tuple[FormField, ...], given: Mapping[str, Any], today: dat
 
 def inner_fields(field: FormField, given: Any) -> tuple[FormField, ...]:
     """The inner fields of a table, with those that only this value has (a vote for an option of its own)."""
-    if field.shape.type != "mapping" or field.shape.item is None or not isinstance(given, Mapping):
+    free = field.shape.keys is None or not field.shape.keys.choices
+    if field.shape.type != "mapping" or field.shape.item is None or not free or not isinstance(given, Mapping):
         return field.fields
     known = {inner.name for inner in field.fields}
     more = (FormField(name, name, field.shape.item) for name in given if name not in known)

@@ -90,7 +90,7 @@ class Reader:
         except BaseException:
             self.clocks, self._read = before
             raise
-        self._forget()
+        self.forget()
 
     def _at(self, clocks: Clocks) -> Model:
         model = self.current
@@ -128,7 +128,7 @@ class Reader:
         if self.mark() == before and not settings:
             return False
         self._read = None
-        self._forget()
+        self.forget()
         return True
 
     def mark(self) -> tuple[str | None, int, int]:
@@ -166,7 +166,8 @@ class Reader:
 
         return rate_of(self.office, self.clocks.as_of)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Ask anew what was asked of another state of the records."""
         self.__dict__.pop("query", None)
         self.__dict__.pop("definitions", None)
 

@@ -18,6 +18,9 @@ class News(NamedTuple):
     touched: tuple[str, ...] = ()
 
 
+Mark = tuple[str | None, int, int]
+SEEN = "seen"
+"""Under which name the state that was seen last is kept."""
 FILES_EVERY = 20
 """Of so many looks one also reads the files; of more where there are many."""
 MANY = 10_000
@@ -25,13 +28,32 @@ MANY = 10_000
 
 def news(reader: Reader, look: int) -> News | None:
     """What is new since the look before; None where nothing is."""
-    count, settings = reader.mark()[1], reader.office.digest
-    changed = reader.changed()
-    every = FILES_EVERY * max(1, count // MANY)
+    seen, settings = begun(reader), reader.office.digest
+    reader.changed()
+    mark = reader.mark()
+    every = FILES_EVERY * max(1, mark[1] // MANY)
     touched = tuple(changed_by_hand(reader.current)) if look % every == 0 else ()
-    if not changed and not touched:
+    reader.kept[SEEN] = mark
+    if mark != seen:
+        reader.set_clocks(reader.clocks)  # which asks anew at the time that is looked at
+    if mark == seen and reader.office.digest == settings and not touched:
         return None
-    return News(reader.mark()[1] - count, reader.office.digest != settings, touched)
+    return News(mark[1] - seen[1], reader.office.digest != settings, touched)
+
+
+def begun(reader: Reader) -> Mark:
+    """The state of the records that this person has seen; at first, that which is there.
+
+    Asking the read model is not enough: another process on this machine keeps the same one up to date.
+    """
+    seen: Mark = reader.kept.setdefault(SEEN, reader.mark())
+    return seen
+
+
+def recorded(reader: Reader, events: int) -> None:
+    """What this person records is no news to them; what others recorded at the same time still is."""
+    seen, mark = begun(reader), reader.mark()
+    reader.kept[SEEN] = (mark[0], seen[1] + events, mark[2])
 
 
 def told(lang: Language, found: News) -> str:

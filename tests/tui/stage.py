@@ -21,6 +21,7 @@ from ledger.store.recorder import record
 from ledger.store.values import loaded
 from ledger.views.begin import begin
 from ledger.views.reader import Clocks
+from ledger.views.shapes import Link
 from tui.app import LedgerApp
 from tui.desk import Desk
 
@@ -207,13 +208,14 @@ def on_screen(
     *,
     size: tuple[int, int] = (80, 24),
     lang: Language = "zh",
+    first: str = "home",
 ) -> None:
     """Play a scene on the screens of a ledger."""
 
     async def play() -> None:
         desk = Desk(root, lang, Clocks())
         try:
-            app = LedgerApp(desk, lang, watch=0)
+            app = LedgerApp(desk, lang, Link(first), watch=0)
             async with app.run_test(size=size) as pilot:
                 hands = Hands(app, pilot)
                 await hands.rest()

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ledger import subjects
 from ledger.store import folder as folders
 from ledger.views.drafts import drafts
 from tests.tui.stage import Hands, on_screen, stored
 from tui.screens.form import FormScreen
 from tui.screens.rows import RowsScreen
 from tui.widgets.field import FieldRow
-
-KINDS = [sorted(subject.opens)[0] for subject in subjects.every() if subject.name != "entry"]
-"""One kind of each subject; that every kind makes a form is shown below the screens, where it is cheap."""
 
 
 async def open_form(hands: Hands, kind: str) -> None:
@@ -23,21 +19,6 @@ async def open_form(hands: Hands, kind: str) -> None:
 
 def last(root: Path, kind: str) -> dict[str, object]:
     return max((each for each in stored(root) if each["kind"] == kind), key=lambda each: each["entry"]["id"])
-
-
-def test_every_subject_has_its_form(root: Path) -> None:
-    async def scene(hands: Hands) -> None:
-        for kind in KINDS:
-            await open_form(hands, kind)
-            rows = list(hands.app.screen.query(FieldRow))
-            assert rows[0].field.name == "occurred", kind
-            assert all(row.field.label for row in rows), kind
-            await hands.press("ctrl+s")  # an empty form is refused with every reason, never a crash
-            assert "没有登记" in hands.seen() or "已登记" in hands.seen(), kind
-            if isinstance(hands.app.screen, FormScreen):
-                await hands.press("escape")
-
-    on_screen(root, scene)
 
 
 def test_a_reception_with_its_opinions_is_one_batch(root: Path) -> None:

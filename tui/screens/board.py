@@ -12,7 +12,7 @@ from ledger.views.entity import Digest, digest
 from ledger.views.plain import plain_board
 from ledger.views.shapes import Board, Link
 from ledger.views.sound import matcher
-from tui.messages import Moved, Opened
+from tui.messages import Moved
 from tui.screens.base import LedgerScreen
 from tui.text import Piece
 from tui.widgets.inputs import LineInput
@@ -133,11 +133,6 @@ class BoardScreen(LedgerScreen):
         if self.view is None:
             return ""
         return plain_board(self.view._replace(rows=tuple(self.query_one("#table", EventTable).loaded())))
-
-    @on(Opened)
-    def follow(self, message: Opened) -> None:
-        """Go where the row leads."""
-        super().follow(message)
 
 
 class ViewScreen(BoardScreen):

@@ -73,6 +73,11 @@ class FieldsScreen(LedgerScreen):
 
     async def lay(self) -> None:
         """Put the fields on the screen and begin with the first that is empty; the day is today, one line up."""
+        with self.app.batch_update():
+            await self.lay_anew()
+
+    async def lay_anew(self) -> None:
+        """The same, drawn once when all of it is there."""
         area = self.query_one("#fields")
         await area.remove_children()
         made = list(self.lay_out(self.fields, self.start))
@@ -191,10 +196,10 @@ class FieldsScreen(LedgerScreen):
     def understand_all(self) -> None:
         """Show how every value is read."""
         for row in self.rows:
-            self.understand(row)
+            self.understand(row, alone=False)
         self.add_up()
 
-    def understand(self, row: FieldRow) -> None:
+    def understand(self, row: FieldRow, alone: bool = True) -> None:
         """Show how a value is read, and what tables add up to."""
         if row.field.mode == "text":
             words = self.say("weekdays"), self.say("field.automatic")
@@ -206,20 +211,23 @@ class FieldsScreen(LedgerScreen):
                 row.say(self.say("field.count", count=len(many)))
             else:
                 row.say(said or (self.say("field.now", value=row.now) if row.now else ""))
-        if len(row.path) > 1:
+        if alone and len(row.path) > 1:
             self.add_up()
 
     def add_up(self) -> None:
         """What the numbers of each table say together."""
-        texts = self.texts()
         for head in self.heads:
-            given: Any = texts
-            for name in head.path:
-                given = given.get(name) if isinstance(given, Mapping) else None
-            said: list[Piece] = []
-            for each in sums(self.lang, head.field, given or {}):
-                said.append(((f"{'! ' if each.wrong else ''}{each.text}  "), "bold $text-error" if each.wrong else ""))
-            head.sum.show(*said)
+            head.sum.show(*self.said_of(head))
+
+    def said_of(self, head: HeadRow) -> list[Piece]:
+        """The sums of one table, those that cannot be so marked."""
+        given: Any = self.texts()
+        for name in head.path:
+            given = given.get(name) if isinstance(given, Mapping) else None
+        found = sums(self.lang, head.field, given or {})
+        return [
+            (f"{'! ' if each.wrong else ''}{each.text}  ", "bold $text-error" if each.wrong else "") for each in found
+        ]
 
     def offer(self) -> None:
         """Find and show the candidates of the field with the cursor."""
@@ -250,7 +258,17 @@ class FieldsScreen(LedgerScreen):
             if place == 1:
                 room[0] = 0
             said[place].append((label, "bold reverse" if number == self.choice else "$text-accent"))
+        if not self.offered:
+            said = [self.sums_here()]
         self.query_one("#offered", Paragraph).show(*(tuple(each) for each in said if each))
+
+    def sums_here(self) -> list[Piece]:
+        """What the table around the cursor adds up to: its head may have scrolled away."""
+        path = self.here.path if self.here is not None else ()
+        if len(path) < 2:
+            return []
+        inside = [head for head in self.heads if head.path == path[: len(head.path)]]
+        return [piece for head in inside for piece in self.said_of(head)]
 
     def numbering(self, number: int) -> str:
         """The number that would choose a candidate, where one would."""
@@ -260,7 +278,11 @@ class FieldsScreen(LedgerScreen):
         field, empty = row.field, not last_piece(str(row.value)) if row.field.several else not str(row.value)
         if field.options:
             return f"{number + 1} " if len(self.offered) == len(field.options) else ""
-        return f"{number + 1} " if empty and numbered(field) else ""
+        if not empty or not numbered(field):
+            return ""
+        known = self.known.get(self.place(row), ())
+        place = next((place for place, each in enumerate(known) if each is self.offered[number]), None)
+        return "" if place is None else f"{place + 1} "
 
     def completed(self, row: FieldRow, text: str) -> str:
         """The text with its last piece, or the whole of it, as the chosen candidate has it."""

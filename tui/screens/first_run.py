@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
@@ -41,9 +42,11 @@ class FirstRunScreen(LedgerScreen):
         table.show((Column("", 24), Column("")), rows)
         table.focus()
 
+    @on(Opened)
     def follow(self, message: Opened) -> None:
         """Do what was chosen."""
         message.stop()
+        message.prevent_default()
         match message.link.about:
             case ("make",):
                 names = ("first.committee", "first.district", "first.recorder")
@@ -79,12 +82,5 @@ class FirstRunScreen(LedgerScreen):
         except OSError as failure:
             self.notice(self.say("notice.failure", cause=failure.strerror or failure), "!")
             return
-        self.ledger.desk.move(root)
-        self.ledger.begin_watch()
-        self.ledger.switch_screen(self.home())
-
-    def home(self) -> LedgerScreen:
-        """The home screen of the new ledger."""
-        from tui.screens.home import HomeScreen
-
-        return HomeScreen()
+        self.ledger.begun = root
+        self.app.exit()  # whoever started the screens starts them again, with a ledger

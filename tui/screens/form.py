@@ -92,6 +92,7 @@ class FormScreen(FieldsScreen):
     def changed(self, message: LedgerChanged) -> None:
         """Others have recorded something: said, and new names known; what is typed stays as it is."""
         message.stop()
+        message.prevent_default()  # the screens that only show something ask anew
         if message.notice:
             self.notice(message.notice, message.mark)
         work(self, self.learn, group="learn")
@@ -202,13 +203,14 @@ class FormScreen(FieldsScreen):
             area.show(*(((each, "$text-muted"),) for each in wrapped(said, width)[: PACKED + 1]))
             return
         more = f"  +{self.checked.files - 1}" if self.checked.files > 1 else ""
-        head = (self.say("form.will_write", path=self.checked.path.rpartition("_")[0] + "_...", more=more), "bold")
+        head = (self.say("form.will_write", path=self.checked.path.rsplit("_", 2)[0] + "_...", more=more), "bold")
         lines = [each for each in self.checked.file.rstrip().split("\n") if each]
         if wide:
             body = [part for each in lines for part in wrapped(each, width)]
         else:
             body = packed([each for each in lines if not each.startswith(("kind =", "occurred ="))], width)[:PACKED]
-        area.show((head,), *(((each, "$text-success"),) for each in body))
+        heads = wrapped(head[0], width) if wide else [head[0]]
+        area.show(*(((each, "bold"),) for each in heads), *(((each, "$text-success"),) for each in body))
 
     def on_resize(self) -> None:
         """The file beside the fields or below them."""

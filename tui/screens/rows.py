@@ -46,6 +46,7 @@ class RowsScreen(FieldsScreen):
     def changed(self, message: LedgerChanged) -> None:
         """What others record does not disturb a row that is being filled in."""
         message.stop()
+        message.prevent_default()  # the screens that only show something ask anew
         if message.notice:
             self.notice(message.notice, message.mark)
 

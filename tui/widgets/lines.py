@@ -47,11 +47,16 @@ class Paragraph(Widget):
     """Several lines of pieces, as many as there are."""
 
     DEFAULT_CSS = "Paragraph { height: auto; width: 1fr; }"
-    said: reactive[tuple[tuple[Piece, ...], ...]] = reactive[tuple[tuple[Piece, ...], ...]]((), layout=True)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.said: tuple[tuple[Piece, ...], ...] = ()
 
     def show(self, *said: tuple[Piece, ...]) -> None:
-        """Say something else, a tuple of pieces for each line."""
-        self.said = said
+        """Say something else, a tuple of pieces for each line; only another height moves what is around it."""
+        before, self.said = self.said, said
+        if said != before:
+            self.refresh(layout=len(said) != len(before))
 
     def render(self) -> Content:
         """The lines, each cut at the width."""
