@@ -165,6 +165,7 @@ class Hands:
         for _ in range(200):
             await self.pilot.pause()
             busy = any(not worker.is_finished for worker in self.app.workers)
+            busy = busy or not getattr(self.app.screen, "laid", True)  # a form that is still on its way
             timer = getattr(self.app.screen, "timer", None)
             if not busy and (timer is None or timer._task is None or timer._task.done()):
                 return
