@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period, parse
-from ledger.locale import Language, language
+from ledger.locale import Language, language, use_terms
 from ledger.store import folder as folders
 from ledger.store.folder import Folder
 from ledger.store.office import Office
@@ -39,8 +39,10 @@ class Context:
 
     @cached_property
     def office(self) -> Office:
-        """What ledger.toml says."""
-        return Office.read(self.folder.root)
+        """What ledger.toml says; its words are used from here on."""
+        office = Office.read(self.folder.root)
+        use_terms(office.words)
+        return office
 
     @property
     def lang(self) -> Language:

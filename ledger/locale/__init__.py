@@ -127,6 +127,31 @@ def findings_of(part: str) -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def _types() -> Mapping[str, Mapping[str, str]]:
+    return _read(_FOLDER / "types.toml")
+
+
+_TERMS: dict[str, str] = {}
+"""Words of this manual's own Chinese, and what the office says in their place."""
+
+
+def use_terms(terms: Mapping[str, str]) -> None:
+    """Say some words as the office at hand says them: 会办 for 协办, 选民代表 for 议政代表."""
+    if terms != _TERMS:
+        _TERMS.clear()
+        _TERMS.update(terms)
+        for read in (_labels, _account_patterns, findings_of):
+            read.cache_clear()
+
+
+def in_terms(text: str) -> str:
+    """A text in the office's own words."""
+    for word, own in _TERMS.items():
+        text = text.replace(word, own)
+    return text
+
+
+@cache
 def _examples() -> Mapping[str, Mapping[str, str]]:
     return {**_read(_FOLDER / "finding_examples.toml"), **_read(_FOLDER / "trust_examples.toml")}
 
@@ -150,6 +175,8 @@ class _Values(dict[str, str]):
         for name, value in finding.values.items():  # and 接待, not `reception.held`
             if isinstance(value, str) and value in _labels("kinds"):
                 self[name] = label(lang, "kinds", value)
+        if finding.code == "field.type" and str(finding.values.get("expected")) in _types():
+            self["expected"] = _types()[str(finding.values["expected"])][lang]
         if not self.get("nearest"):
             self["nearest"] = "无" if lang == "zh" else "none"
 
@@ -212,4 +239,4 @@ def _account_patterns() -> Mapping[int, list[tuple[list[str], Mapping[str, str]]
 def _read(file: Path) -> dict[str, Any]:
     import tomllib
 
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(in_terms(file.read_text(encoding="utf-8")))

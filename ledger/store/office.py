@@ -35,7 +35,7 @@ TABLES = {
 
 FOLDED = ("parameters", "calendar", "schemes", "choices")
 """The tables that folds read."""
-NOT_FOLDED = ("points", "rate", "warn", "urge", "group", "term", "privacy")
+NOT_FOLDED = ("points", "rate", "warn", "group", "term", "privacy")
 """The first halves of the names of parameters that only lists and figures read, when they are asked for."""
 
 
@@ -104,6 +104,20 @@ class Office:
             finding.at(file=CONFIGURATION)
             for finding in (*found, *Parameters.load(self.data)[1], *Calendar.load(self.data)[1])
         ]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The office's own terms, by the words in whose place they stand."""
+        if "term" not in self.table("parameters") and not any(
+            name.startswith("term.") for name in self.table("parameters")
+        ):
+            return {}
+        value = self.parameters.value
+        own = {
+            "协办": value("term.co_unit", date.max).removesuffix("单位"),
+            "议政代表": value("term.council_member", date.max),
+        }
+        return {word: term for word, term in own.items() if term != word}
 
     def table(self, name: str) -> Mapping[str, Any]:
         """One table of the configuration; empty where it is missing or no table."""

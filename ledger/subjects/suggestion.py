@@ -30,6 +30,7 @@ from ledger.kernel.shape import (
     table,
 )
 from ledger.kernel.subject import State, Subject, World, dimensions
+from ledger.rules.calendar import end_before_moving
 from ledger.subjects.common import CATEGORIES, GRADE, Group, Level, Unit, Units, deputies_among, is_deputy
 
 # --- events -------------------------------------------------------------------------------------------
@@ -530,6 +531,17 @@ def check_extension(state: Suggestion, event: ExtensionAgreed, world: World) -> 
         yield note("suggestion.deputy_not_told", field="deputy_told", new_due=event.new_due)
 
 
+def check_urged(state: Suggestion, event: Urged, world: World) -> Iterator[Finding]:
+    """A unit is not urged again within the office's cool-down."""
+    length = world.parameter("urge.cooldown", event.occurred)
+    last = max((day for day in state.urged if day <= event.occurred), default=None)
+    if length is None or last is None:
+        return
+    allowed = end_before_moving(last, length)
+    if event.occurred < allowed:
+        yield note("suggestion.urged_again", field="occurred", date=event.occurred, last=last, allowed_from=allowed)
+
+
 def scheme_of(event: Replied, world: World) -> str:
     """The scheme under which the reply is classed: the given one, else the office's own."""
     return event.scheme or str(world.parameter("reply.class_scheme", event.occurred))
@@ -636,6 +648,7 @@ CHECKS: Mapping[type[SuggestionEvent], Any] = {
     ReturnRefused: check_unit,
     ExtensionAgreed: check_extension,
     CoOpinionGiven: check_unit,
+    Urged: check_urged,
     Consulted: check_unit,
     Replied: check_replied,
     Rated: check_rated,

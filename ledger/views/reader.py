@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.period import Period, parse
-from ledger.locale import Group, Language, label
+from ledger.locale import Group, Language, label, use_terms
 from ledger.store import folder as folders
 from ledger.store.model import Model, look, memory_model, open_model, refresh
 from ledger.store.office import Office
@@ -55,6 +55,7 @@ class Reader:
     ) -> None:
         self.folder = folders.find(start)
         self.current = open_model(self.folder, progress=progress)
+        use_terms(self.current.office.words)
         self.asked = lang
         self.progress = progress
         self.kept: dict[str, Any] = {}

@@ -76,6 +76,9 @@ def test_a_reply_due_in_a_holiday_moves_on_and_says_which_days_did_not_count(com
     assert reply["handler"] == "城管中队"
     assert "2025-10-01..2025-10-08" in " ".join(reply["explanation"])
     (late,) = committee.json("due", "--overdue", "--as-of", "2025-10-10")
+    (listed,) = committee.json("list", "suggestion", "--overdue", "--as-of", "2025-10-10")
+    assert listed["key"] == late["key"]  # one rule for both
+    assert committee.json("list", "suggestion", "--overdue", "--as-of", "2025-10-09") == []
     assert (late["standing"], late["days"]) == ("overdue", -1)
 
 

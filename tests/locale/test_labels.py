@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import ledger.locale
+from ledger.kernel.finding import error
 from ledger.kernel.shape import Shape, fields_of
-from ledger.locale import Group, account_label, label, labelled, value_label
+from ledger.locale import Group, account_label, label, labelled, sentence, use_terms, value_label
+from ledger.store.office import Office
 from ledger.subjects import MODULES, load
 
 LABELS = sorted((Path(ledger.locale.__file__).parent / "labels").glob("*.toml"))
@@ -103,3 +105,21 @@ def test_everything_in_the_catalogue_has_a_label() -> None:
             if account_label("zh", account.name) == account.name
         ]
     assert not missing, "\n".join(missing)
+
+
+def test_an_office_has_its_own_words() -> None:
+    own = Office('[parameters]\nterm.co_unit = "会办单位"\nterm.council_member = "选民代表"\n'.encode())
+    try:
+        use_terms(own.words)
+        assert label("zh", "fields", "suggestion.assigned.co_units") == "会办单位"
+        assert label("zh", "kinds", "council.member_engaged") == "选民代表聘任"
+        assert label("en", "fields", "suggestion.assigned.co_units") == "co-handling units"
+    finally:
+        use_terms(Office(b"").words)
+    assert label("zh", "fields", "suggestion.assigned.co_units") == "协办单位"
+
+
+def test_a_wrong_type_is_said_in_the_readers_language() -> None:
+    finding = error("field.type", field="visitors", expected="int", value="三")
+    assert sentence(finding, "zh")[0] == "visitors：三 的类型不对，应为 整数。"
+    assert "a whole number" in sentence(finding, "en")[0]

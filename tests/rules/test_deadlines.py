@@ -258,3 +258,80 @@ def test_every_anchor_has_its_sentence() -> None:
         deadline = compute(Duration(3, "days"), day("2025-07-01"), Calendar(), anchor=anchor)
         assert "2025-07-01" in explain(deadline.steps[0], "zh")
         assert "2025-07-01" in explain(deadline.steps[0], "en")
+
+
+PLACES = [
+    # place, rule, what the office sets, the act it runs from, and the day, counted by hand on the calendar of 2025
+    ("Shanghai", "assign", {}, {"accepted": "03-03"}, "03-12"),
+    ("Zhejiang", "assign", {"suggestion__assign_inter_session": "7 days"}, {"accepted": "03-03"}, "03-10"),
+    ("Shandong", "assign", {"suggestion__assign_inter_session": "5 days"}, {"accepted": "03-03"}, "03-10"),
+    ("Qingdao", "assign", {"suggestion__assign_inter_session": "5 working_days"}, {"accepted": "03-03"}, "03-10"),
+    ("Chongqing", "assign", {"suggestion__assign_inter_session": "10 working_days"}, {"accepted": "03-03"}, "03-17"),
+    ("Shanghai", "return", {}, {"assigned": "03-03", "received": "03-05"}, "03-14"),
+    (
+        "Zhejiang",
+        "return",
+        {"suggestion__return_period": "10 days"},
+        {"assigned": "03-03", "received": "03-05"},
+        "03-17",
+    ),
+    (
+        "Henan",
+        "return",
+        {"suggestion__return_period": "10 working_days", "suggestion__return_anchor": "assigned"},
+        {"assigned": "03-03", "received": "03-05"},
+        "03-17",
+    ),
+    ("Henan", "reassign", {}, {"return_agreed": "03-17"}, "03-31"),
+    (
+        "Chongqing",
+        "first_contact",
+        {"suggestion__first_contact": "20 working_days"},
+        {"assigned": "03-03", "received": "03-05"},
+        "04-02",
+    ),
+    ("Shanghai", "co_opinion", {}, {"assigned": "03-03", "received": "03-05"}, "04-07"),  # Qingming is off
+    (
+        "Zhejiang",
+        "co_opinion",
+        {"suggestion__co_opinion": "2 months"},
+        {"assigned": "03-03", "received": "03-05"},
+        "05-06",
+    ),
+    (
+        "Chongqing",
+        "co_opinion",
+        {"suggestion__co_opinion": "30 working_days"},
+        {"assigned": "03-03", "received": "03-05"},
+        "04-17",
+    ),
+    ("nation", "reply", {}, {"assigned": "03-03"}, "06-03"),
+    ("nation", "hard_reply", {}, {"assigned": "03-03"}, "09-03"),
+    ("Beijing", "feedback", {}, {"replied": "05-12", "reply_received": "05-12"}, "06-03"),  # Dragon Boat is off
+    (
+        "Henan",
+        "feedback",
+        {"suggestion__feedback": "10 working_days"},
+        {"replied": "05-12", "reply_received": "05-12"},
+        "05-26",
+    ),
+    (
+        "Chongqing",
+        "feedback",
+        {"suggestion__feedback": "20 working_days"},
+        {"replied": "05-12", "reply_received": "05-12"},
+        "06-10",
+    ),
+    ("Shanghai", "rehandle", {}, {"rehandling_ordered": "05-12"}, "06-12"),
+    ("Beijing", "rehandle", {"suggestion__rehandle": "2 months"}, {"rehandling_ordered": "05-12"}, "07-14"),
+    ("Lianyungang", "rehandle", {"suggestion__rehandle": "15 days"}, {"rehandling_ordered": "05-12"}, "05-27"),
+]
+
+
+@pytest.mark.parametrize(("place", "rule", "own", "acts", "due"), PLACES)
+def test_each_place_has_its_own_periods(
+    place: str, rule: str, own: dict[str, object], acts: dict[str, str], due: str
+) -> None:
+    deadline = office(**own).of(rule, {name: day(f"2025-{on}") for name, on in acts.items()})
+    assert deadline is not None, place
+    assert deadline.due == day(f"2025-{due}"), place

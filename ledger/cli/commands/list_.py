@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from ledger import subjects
@@ -89,12 +88,13 @@ def run(context: Context) -> int:
     every = [(entity, dict(fields_of(subject, entity.state))) for entity in entities_of(context, subject)]
     known_fields(subject, [name for name, _ in filters], every)
     own = own_words(context.office.table("choices"))
+    late = overdue_keys(context, subject) if arguments.overdue else frozenset()
     found = [
         (entity, fields)
         for entity, fields in every
         if all(fits(context.lang, f"{subject}.{name}", fields.get(name), values, own) for name, values in filters)
         and (not arguments.open or is_open(entity.state))
-        and (not arguments.overdue or is_overdue(entity.state, context.today))
+        and (not arguments.overdue or entity.key in late)
     ]
     if context.json:
         print_json([entity_data(entity) for entity, _ in found])
@@ -201,15 +201,12 @@ def is_open(state: dict[str, Any]) -> bool:
     return not (state.get("closed") or any(value_of(state, name) in ENDED for name in ("status", "mandate")))
 
 
-ANSWERED = ("answered", "done", "dropped", "reported", "rectified")
-"""What says that nothing is owed any more."""
+def overdue_keys(context: Context, subject: str) -> frozenset[str]:
+    """The entities of a subject of which something is overdue, as `ledger due` says."""
+    from ledger.store.due import dues
 
-
-def is_overdue(state: dict[str, Any], today: date) -> bool:
-    """Whether something is still owed whose day has passed."""
-    due = state.get("due") or (state.get("details") or {}).get("due")
-    answered = state.get("status") in ("replied", "rated") or any(state.get(name) for name in ANSWERED)
-    return bool(due) and is_open(state) and not answered and date.fromisoformat(str(due)) < today
+    found = dues(context.model, context.today, context.as_of)
+    return frozenset(each.key for each in found if each.subject == subject and each.standing.state == "overdue")
 
 
 def entity_data(entity: Entity) -> dict[str, Any]:
