@@ -121,8 +121,15 @@ def clock(context: Context, told: dict[str, str]) -> date | None:
 
 def subject_of(context: Context, document: Document) -> str | None:
     """What the documents of a template are about."""
-    if document.template is not None:
+    if document.template is not None and document.template.subject is not None:
         return document.template.subject
+    if document.told.get("subject"):
+        from ledger.subjects import MODULES
+
+        said = document.told["subject"]
+        return said if said in MODULES else None
+    if document.template is not None:
+        return None
     from ledger.reports.templates import templates
 
     name = document.told.get("template")

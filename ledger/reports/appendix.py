@@ -54,10 +54,6 @@ WORDS = {
 }
 
 
-_BRACES = str.maketrans("{}", "‹›")
-"""A rule inside an expression must not look like a placeholder."""
-
-
 class Line(NamedTuple):
     """One number of the appendix in words."""
 
@@ -114,7 +110,7 @@ def _line(desk: Desk, entry: Entry, commits: Mapping[str, str]) -> Line:
     if is_total(entry) and value.denominator is not None and is_rate(desk.definitions[entry.ask.name]):
         numerator, denominator = plain_text(value.numerator or 0), plain_text(value.denominator)
         shown += "\n" + words["ratio"].format(numerator=numerator, denominator=denominator)
-    definition = "\n".join(part for part in (entry.expression.translate(_BRACES), *entry.rules, entry.basis) if part)
+    definition = "\n".join((entry.meaning, *entry.rules))
     named = []
     for row in entry.shown:
         commit = commits.get(row.file or "", "")[:8]

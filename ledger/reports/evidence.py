@@ -10,16 +10,14 @@ from ledger.kernel.figure import Term, terms
 from ledger.locale import Language, label
 from ledger.reports.desk import Desk
 from ledger.reports.filling import Answer
+from ledger.reports.meaning import Meaning
 from ledger.reports.placeholder import Ask
+from ledger.reports.rows import Row
 from ledger.store.rows import EvidenceRow
+from ledger.subjects import DIMENSIONS
 
 SHOWN = 3
 """Events named in the appendix; the command beside them shows all."""
-BASES = {
-    "flow": {"zh": "期间内发生", "en": "what happened in the period"},
-    "state": {"zh": "期末现状", "en": "the standing at its end"},
-    "cohort": {"zh": "期间内提出、按期末情况", "en": "what was entered in the period, as it stands"},
-}
 
 
 class Entry(NamedTuple):
@@ -33,7 +31,8 @@ class Entry(NamedTuple):
     expression: str
     rules: tuple[str, ...]
     """The office's own rules that the figure was computed by."""
-    basis: str
+    meaning: str
+    """The definition in words."""
     events: int
     shown: tuple[EvidenceRow, ...]
     command: str
@@ -73,7 +72,7 @@ def entry_of(desk: Desk, number: str, answer: Answer, evidence: Evidence) -> Ent
         answer.values,
         definition.expression,
         tuple(f"{rule} = {'|'.join(values)}" for rule, (values, _) in applied),
-        BASES.get(definition.basis or "", {}).get(desk.lang, ""),
+        Meaning(desk.definitions, desk.lang, desk.own).of(definition, answer.period),
         len(events),
         tuple(events[:SHOWN]),
         command_of(desk, answer),
@@ -142,6 +141,15 @@ def numbered(answers: Iterable[Answer]) -> Mapping[Ask, str]:
         if answer.is_figure:
             numbers.setdefault(same(answer.ask), str(len(numbers) + 1))
     return numbers
+
+
+def over_rows(asked: Iterable[tuple[Ask, Row]]) -> list[Ask]:
+    """What the figures in the rows of tables come to over all rows: a line of the appendix for each."""
+    found: dict[Ask, None] = {}
+    for ask, row in asked:
+        if ask.what == "figure" and row.subject in DIMENSIONS:
+            found[same(ask._replace(verb="value", by=DIMENSIONS[row.subject], shape="parts"))] = None
+    return list(found)
 
 
 def same(ask: Ask) -> Ask:

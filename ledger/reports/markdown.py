@@ -10,7 +10,7 @@ from ledger.kernel.finding import Finding, Refused, error, refuses, warning
 from ledger.reports.appendix import Appendix, appendix
 from ledger.reports.chart import chart_of
 from ledger.reports.desk import Desk
-from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, same, title_of
+from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, over_rows, same, title_of
 from ledger.reports.filling import Answer, Filler, holds
 from ledger.reports.marked import (
     ROW,
@@ -101,6 +101,7 @@ class _Work:
         self.findings: list[Finding] = []
         self.changed: list[Changed] = []
         self.pictures: dict[str, bytes] = {}
+        self.in_rows: list[tuple[Ask, Row]] = []
 
     def read(self, tree: Tree) -> list[_Place]:
         """What each place asks for."""
@@ -132,7 +133,10 @@ class _Work:
             if number and (same(answer.ask) not in found or answer.ask.shape == "total"):
                 found[same(answer.ask)] = answer
         evidence = Evidence(self.desk)
-        return [entry_of(self.desk, numbers[key], answer, evidence) for key, answer in found.items()]
+        kept = [(numbers[key], answer) for key, answer in found.items()]
+        more = self.filler.answers([(ask, None) for ask in over_rows(self.in_rows) if ask not in numbers])
+        kept += [(str(len(kept) + place), answer) for place, answer in enumerate(more, start=1) if answer.is_figure]
+        return [entry_of(self.desk, number, answer, evidence) for number, answer in kept]
 
     def _fill(self, place: _Place, answer: Answer, number: str) -> None:
         node, ask = place
@@ -169,6 +173,7 @@ class _Work:
         made, asks = [], self._pattern(node, subject)
         rows = rows_of(self.desk, ask, self.filler.about)
         answers = self.filler.answers([(each, row) for row in rows for each in asks])
+        self.in_rows += [(each, row) for row in rows[:1] for each in asks]
         for number, row in enumerate(rows):
             mine = iter(answers[number * len(asks) : (number + 1) * len(asks)])
             line = MARK.sub(lambda _, mine=mine: plain(next(mine).text), node.pattern)  # type: ignore[misc]

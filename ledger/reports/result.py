@@ -50,6 +50,7 @@ def told_of(desk: Desk, template: str, clean: bool) -> dict[str, str]:
         "report": "1",
         "template": template,
         "period": desk.period.text,
+        "subject": desk.subject or "",
         "object": desk.key or "",
         "lang": desk.lang,
         "as_of": as_of,

@@ -27,7 +27,8 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     add("span", nargs="?", metavar="PERIOD", help=say(lang, "report.period"))
     template = add("--template", metavar="NAME|FILE", help=say(lang, "report.template"))
     template.completer = complete_templates  # type: ignore[attr-defined]
-    add("--of", metavar="KEY", help=say(lang, "report.of"))
+    of = add("--of", metavar="KEY", help=say(lang, "report.of"))
+    of.completer = complete_objects  # type: ignore[attr-defined]
     add("-o", "--output", metavar="FILE", help=say(lang, "report.output"))
     add("--clean", action="store_true", help=say(lang, "report.clean"))
     add("--fresh", action="store_true", help=say(lang, "report.fresh"))
@@ -42,6 +43,14 @@ def complete_templates(prefix: str, **_: Any) -> list[str]:
     from ledger.reports.templates import shipped_names
 
     return [name for name in shipped_names() if name.startswith(prefix)]
+
+
+def complete_objects(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+    """The deputies and meetings that a document may be about."""
+    from ledger.cli.complete import keys_of
+
+    known = [*keys_of("deputy", parsed_args), *keys_of("meeting", parsed_args)]
+    return [key for key in known if key.startswith(prefix)]
 
 
 def run(context: Context) -> int:
@@ -156,7 +165,7 @@ def source(context: Context, place: Path | None) -> Document:
         asked = arguments.template
         if not found.told and not found.is_ours:
             raise Refused(error("output.exists", place=str(place)))
-        if asked is not None and asked not in (found.told.get("template"), ""):
+        if asked is not None and named(context, asked) != found.told.get("template", ""):
             raise Refused(error("report.use_other_template", name=str(place), template=found.told.get("template", "")))
         span = period_asked(context)
         if span is not None and span.text != found.told.get("period", span.text):
@@ -171,6 +180,13 @@ def source(context: Context, place: Path | None) -> Document:
         found = open_document(template.path)
         return found._replace(template=template, told=found.told | {"template": template.name}, is_there=False)
     return Document("", None, "", {"template": template.name}, template)
+
+
+def named(context: Context, asked: str) -> str:
+    """The name of a template asked for by its name, label or file."""
+    from ledger.reports.templates import find
+
+    return find(context.office, context.folder.root, context.lang, asked).name
 
 
 def fill(context: Context, document: Document, desk: Any, place: Path | None) -> Made:
@@ -204,8 +220,8 @@ def write(context: Context, done: Made, place: Path, is_there: bool) -> None:
     """Put the file and its pictures in their places, each whole or not at all."""
     from ledger.store.outputs import output
 
-    lock = place.with_name(f"~${place.name[2:] if len(place.name) > 12 else place.name}")
-    if lock.exists() or place.with_name(f"~${place.name}").exists():
+    locks = [f"~${place.name[cut:]}" for cut in range(3)]  # Word's, by how long the name is
+    if any(place.with_name(lock).exists() for lock in (*locks, f".~{place.name}")):  # and that of WPS
         raise Refused(error("report.open_in_word", name=str(place)))
     force = is_there or context.arguments.force or context.arguments.fresh
     try:
@@ -261,6 +277,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "text": entry.text,
         "value": number(value.value if value.value is None else value.as_json()["value"]),
         "expression": entry.expression,
+        "meaning": entry.meaning,
         "events": entry.events,
         "command": entry.command,
     }

@@ -128,7 +128,11 @@ def write(element: Element, text: str, note: str = "") -> None:
     """
     inner = content(element)
     runs = [run for run in inner.iter(w("r")) if not is_note(run)]
-    look = runs[0].find(w("rPr")) if runs else element.find(f"{w('sdtPr')}/{w('rPr')}")
+    hint = element.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")  # emptied by a person: Word shows its own hint, in grey
+    if hint is not None:
+        hint.getparent().remove(hint)
+    own = element.find(f"{w('sdtPr')}/{w('rPr')}")
+    look = runs[0].find(w("rPr")) if runs and hint is None else own
     made = text_run(text, look)
     if runs:
         home, place = runs[0].getparent(), runs[0].getparent().index(runs[0])

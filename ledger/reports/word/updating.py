@@ -10,7 +10,7 @@ from ledger.kernel.finding import Finding, Refused, warning
 from ledger.reports.appendix import Appendix, appendix
 from ledger.reports.chart import Chart, chart_of, numbers_of
 from ledger.reports.desk import Desk
-from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, same
+from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, over_rows, same
 from ledger.reports.filling import Answer, Filler, holds
 from ledger.reports.paper import Part
 from ledger.reports.placeholder import ITEM, PARTS, Ask, Reader
@@ -75,6 +75,8 @@ class Updating:
         self.ids = Ids(list(self.roots.values()))
         self.findings: list[Finding] = []
         self.places: list[Place] = []
+        self.rows_stated: list[Stated] = []
+        """Rows that a document lacks, or that are no longer in the ledger."""
         self.pictures = 0
 
     def find(self) -> list[Place]:
@@ -86,8 +88,8 @@ class Updating:
 
     def stated(self) -> list[Stated]:
         """The numbers that stand in the document beside those of today; nothing is changed."""
-        found = []
         self.find()
+        found = list(self.rows_stated)
         for place, answer in zip(self.places, self._answers(), strict=True):
             if place.ask.verb == "value" and answer.is_figure and not place.missing:
                 of = self.title(place.ask) + (f" {place.row.key}" if place.row is not None else "")
@@ -175,6 +177,13 @@ class Updating:
                     hide(each, True)
                 elif NO_ROW in there:
                     hide(each, False)
+        else:
+            for tag, row in rows.items():
+                if tag not in there:
+                    self.rows_stated.append(Stated(ask, f"{ask.text} {row.key}", "", row.key))
+            for tag, gone in there.items():
+                if tag not in rows and tag != NO_ROW:
+                    self.rows_stated.append(Stated(ask, f"{ask.text} {tag.removeprefix(ROW)}", _whole_text(gone), ""))
         for each in inner:
             mark = tag_of(each) if each.tag == w("sdt") else None
             if mark is not None:
@@ -250,7 +259,11 @@ class Updating:
             if answer.is_figure and place.row is None and (key not in found or place.ask.shape == "total"):
                 found[key] = answer
         evidence = Evidence(self.desk)
-        return [entry_of(self.desk, numbers[key], answer, evidence) for key, answer in found.items() if key in numbers]
+        kept = [(numbers[key], answer) for key, answer in found.items() if key in numbers]
+        rows = over_rows((place.ask, place.row) for place in self.places if place.row is not None)
+        more = self.filler.answers([(ask, None) for ask in rows if ask not in numbers])
+        kept += [(str(len(kept) + place), answer) for place, answer in enumerate(more, start=1) if answer.is_figure]
+        return [entry_of(self.desk, number, answer, evidence) for number, answer in kept]
 
     def _appendix(self, entries: list[Entry]) -> None:
         """Put the appendix where it stands, else at the end; none in a clean document."""
@@ -339,6 +352,10 @@ def _own_text(element: Element) -> str:
 
     collect(content(element))
     return "".join(parts).strip()
+
+
+def _whole_text(element: Element) -> str:
+    return " ".join(part for part in (node.text or "" for node in content(element).iter(w("t"))) if part)
 
 
 def _refill(element: Element, made: Sequence[Element]) -> None:
