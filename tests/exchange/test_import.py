@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from ledger.views.reader import Reader
+from ledger.views.registers import look, take
 from tests.cli.committee import OFFICE, Committee, new_committee
 from tests.exchange.sheets import RECEPTIONS, SUGGESTIONS, Rows, csv_text, row, workbook
 
@@ -585,3 +588,37 @@ def test_wrong_words_are_wrong_use(office: Committee) -> None:
 def test_the_columns_of_a_register_are_listed(office: Committee) -> None:
     assert "receptions" in office.run("import", "--columns")[1]
     assert "处理方式" in str(office.run("import", "--columns", "receptions", "--lang", "zh")[1])
+
+
+@pytest.mark.parametrize(("answer", "recorded"), [("n\n", 0), ("", 0), ("y\n", 3), ("是\n", 3)])
+def test_a_terminal_asks_before_it_records(
+    office: Committee, monkeypatch: pytest.MonkeyPatch, answer: str, recorded: int
+) -> None:
+    path = file(office, MARCH)
+    monkeypatch.setattr("ledger.cli.commands.import_.is_terminal", lambda stream=None: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    code, printed = office.run("import", path)
+    assert "Record these" in printed
+    assert "voters received" in printed  # the figures that move were shown before the question
+    assert len(list(events(office, "opinion.recorded"))) == recorded
+    assert code == (0 if recorded else 1)
+
+
+def test_an_old_xls_goes_in_too(office: Committee, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    other = Committee(tmp_path / "other", capsys)
+    assert other.run("init", "--committee", "西街街道人大工委")[0] == 0
+    done = taken(other, str(Path(__file__).with_name("roster.xls")))
+    assert (done["code"], [each["deputy"] for each in events(other)]) == (0, ["张三", "李四"])
+
+
+def test_a_screen_looks_and_takes_with_two_functions(office: Committee) -> None:
+    reader = Reader(office.root, "zh")
+    path = Path(file(office, [*MARCH, row(RECEPTIONS, 日期="2025.4.31", 站点="东街站", 接待代表="李四", 反映问题="x")]))
+    looked = look(reader, path)
+    assert (looked.events, looked.wrong, looked.commit) == (12, 1, None)
+    assert "新增 3 行 · 读不出 1 行" in looked.lines[2]
+    assert looked.remarks[0][0].startswith("〔台账〕第 6 行")
+    done = take(reader, path)
+    assert (done.events, done.wrong) == (12, 1)
+    assert office.git("log", "-1", "--format=%H").strip() == done.commit
+    assert take(reader, path).events == 0

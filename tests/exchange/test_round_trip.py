@@ -21,7 +21,15 @@ EQUAL = (
         "meeting_attendance_rate",
     ),
     *("reception_sessions", "reception_visitors", "reception_officials", "opinion_solved", "opinion_closed"),
-    *("suggestion_submitted", "suggestion_accepted", "suggestion_assigned", "suggestion_replied", "suggestion_closed"),
+    *(
+        "suggestion_submitted",
+        "suggestion_accepted",
+        "suggestion_assigned",
+        "suggestion_replied",
+        "suggestion_closed",
+        "suggestion_refused",
+        "suggestion_withdrawn",
+    ),
     *("suggestion_reply_rate", "suggestion_timely_reply_rate", "commitment_made", "visit_made", "visit_units"),
     *(
         "activity_held_study",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli.context import Context, is_terminal
 from ledger.cli.output import print_findings, print_json
-from ledger.cli.progress import progress
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ledger.exchange.registers.take import How, Outcome
     from ledger.store.drafting import Draft, Line
     from ledger.store.recorder import Watch
+
+MANY_ROWS = 300
+"""Rows from which a terminal is told that work is going on."""
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -60,10 +63,7 @@ def run(context: Context) -> int:
     path, wish = Path(arguments.file), wish_of(context)
     if arguments.mapping_out is not None:
         return propose(context, Source(context.model, path, wish), arguments.mapping_out)
-    with progress(context.lang) as report:
-        if report:
-            report(0)
-        source = open_source(context.model, path, wish)
+    source = open_source(context.model, path, wish)
     check_given(source)
     return taken(context, source, how_of(context))
 
@@ -116,14 +116,17 @@ def taken(context: Context, source: Source, how: How) -> int:
     arguments, clerk = context.arguments, context.clerk()
     ask = is_terminal(sys.stdin) and is_terminal() and not context.json and not arguments.yes
     if arguments.yes and not arguments.dry_run:
-        outcome = take(source, clerk, how, message_of(context, source))
+        with at_work(context, source):
+            outcome = take(source, clerk, how, message_of(context, source))
     else:
-        outcome = look(source, clerk, how, watching(context))
+        with at_work(context, source):
+            outcome = look(source, clerk, how, watching(context))
         if ask and not arguments.dry_run and worth(outcome):
             show(context, outcome)
             if not agreed(context, outcome):
                 return 1
-            outcome = take(source, clerk, how._replace(skip_wrong=True), message_of(context, source))
+            with at_work(context, source):
+                outcome = take(source, clerk, how._replace(skip_wrong=True), message_of(context, source))
             return said(context, outcome, how)
         if not arguments.dry_run and worth(outcome):
             outcome = outcome._replace(findings=[*outcome.findings, error("import.not_confirmed")])
@@ -137,6 +140,20 @@ def taken(context: Context, source: Source, how: How) -> int:
         told = "import.all_known" if whole else "import.dry" if arguments.dry_run else "import.nothing"
         print(say(context.lang, told), file=sys.stderr)
     return code_of(outcome, how)
+
+
+@contextmanager
+def at_work(context: Context, source: Source) -> Iterator[None]:
+    """Say on a terminal how many rows are being worked on, where that takes a while."""
+    rows = sum(len(each.body.rows) for each in source.readings)
+    if rows < MANY_ROWS or not is_terminal():
+        yield
+        return
+    print(say(context.lang, "progress", count=f"{rows:,}"), end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def worth(outcome: Outcome) -> bool:
@@ -191,9 +208,10 @@ def watching(context: Context) -> Callable[[Sequence[Line]], Watch]:
 def message_of(context: Context, source: Source) -> Callable[[list[Draft]], str]:
     """The title of the commit: which file, and what came of it."""
     from ledger.cli.commands.record_ import message
+    from ledger.exchange.registers.told import say as told
 
     spoken: Language = "en" if context.office.language == "en" else "zh"
-    return lambda drafts: say(spoken, "import.title", file=source.book.name, what=message(drafts, context))
+    return lambda drafts: told(spoken, "title", file=source.book.name, what=message(drafts, context))
 
 
 # --- mapping files and columns --------------------------------------------------------------------------

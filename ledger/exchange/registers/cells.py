@@ -84,6 +84,14 @@ def day(cell: Cell, year: int | None = None, since_1904: bool = False) -> date:
     return read
 
 
+def days(cell: Cell, year: int | None = None, since_1904: bool = False) -> list[date]:
+    """Several days in one cell, parted by 、 , ; or lines."""
+    if not isinstance(cell, str):
+        return [day(cell, year, since_1904)]
+    parts = [part for part in re.split(r"[、,，;；\n\s]+", cell) if part not in NOTHING]
+    return [day(part, year, since_1904) for part in parts]
+
+
 def half_width(found: str) -> str:
     """A text with its digits and marks as plain ones."""
     return unicodedata.normalize("NFKC", found).strip()

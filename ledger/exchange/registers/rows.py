@@ -201,6 +201,7 @@ def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reade
         "date": lambda cell, row: cells.day(cell, desk.year, desk.since_1904),
         "until": lambda cell, row: cells.span(cell, desk.year, desk.since_1904)[1],
         "since": lambda cell, row: cells.span(cell, desk.year, desk.since_1904)[0],
+        "dates": lambda cell, row: cells.days(cell, desk.year, desk.since_1904),
         "month": lambda cell, row: cells.month(cell, desk.year, desk.since_1904),
         "year": lambda cell, row: cells.year(cell),
         "range": lambda cell, row: cells.number_or_range(cell),

@@ -65,7 +65,9 @@ class Story:
         self.submitted(self.begin)
         if (day := row.get("accepted")) is not None:
             self.bundle.act("suggestion.accepted", day, row)
+        self.ended()
         self.assigned()
+        self.urged_and_extended()
         self.key()
         if (day := row.get("signed_for")) is not None and self.with_unit("signed_for"):
             self.bundle.act("suggestion.signed_for", day, row, unit="lead_unit")
@@ -145,12 +147,52 @@ class Story:
             "suggestion.assigned",
             day,
             row,
-            {**units, "by": row.get("assigned_by") or self.desk.unsaid},
+            {
+                **units,
+                "by": row.get("assigned_by") or self.desk.unsaid,
+                # A register shows the day after the extension; the one before it is then not told.
+                "due": None if row.get("extended_to") == row.get("due") else row.get("due"),
+            },
             lead_unit="lead_unit",
             co_units="co_units",
             separate_units="separate_units",
             by="assigned_by",
             due="due",
+        )
+
+    def ended(self) -> None:
+        """Refused, merged or withdrawn before it was handled, where the register tells when."""
+        row, unsaid = self.row, self.desk.unsaid
+        if (day := row.get("refused")) is not None and needed(row, self.table, "refused_reason"):
+            self.bundle.act("suggestion.refused", day, row, reason="refused_reason")
+        if (day := row.get("merged")) is not None and needed(row, self.table, "merged_into"):
+            self.bundle.act("suggestion.merged", day, row, into="merged_into")
+        if (day := row.get("withdrawn")) is not None:
+            reason = {"reason": row.get("withdrawn_reason") or unsaid}
+            self.bundle.act("suggestion.withdrawn", day, row, reason, reason="withdrawn_reason")
+
+    def urged_and_extended(self) -> None:
+        """Urged on each day told, and the extension of its period."""
+        row, desk = self.row, self.desk
+        for day in row.get("urged") or ():
+            self.bundle.act("suggestion.urged", day, row, {"by": desk.unsaid})
+        if row.get("extended_to") is None:
+            return
+        if (day := row.get("extended_on")) is None:
+            desk.take("import.left_out", "extended_to", self.heading("extended_on"))
+            return
+        fixed: dict[str, Any] = {
+            "reason": row.get("extended_reason") or desk.unsaid,
+            "agreed_by": row.get("extended_by") or desk.unsaid,
+        }
+        self.bundle.act(
+            "suggestion.extension_agreed",
+            day,
+            row,
+            fixed,
+            new_due="extended_to",
+            reason="extended_reason",
+            agreed_by="extended_by",
         )
 
     def key(self) -> None:
@@ -270,8 +312,11 @@ class Story:
         self.rated("second_rated", "second_attitude", "second_result", replied, row.get("closed"))
 
     def after(self) -> None:
-        """Disclosed, named excellent."""
+        """Commitments kept, disclosed, named excellent."""
         row = self.row
+        for number, day in enumerate(row.get("kept") or (), start=1):
+            fixed = {"commitment": number}
+            self.bundle.act("suggestion.commitment_kept", day, row, fixed, ("commitment",))
         if (day := row.get("disclosed")) is not None:
             self.bundle.act("suggestion.disclosed", day, row)
         day = row.get("closed") or row.get("replied")

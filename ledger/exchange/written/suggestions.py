@@ -67,7 +67,34 @@ def _row(case: Case, submitted: Any) -> dict[str, Any]:
         "disclosed": disclosed and disclosed.occurred,
         "excellent": True if state["excellent"] else None,
         "status": state["status"],
+        **_ended(case),
         **_rounds(case, ordered),
+    }
+
+
+def _ended(case: Case) -> dict[str, Any]:
+    """How a suggestion ended before a reply, was extended, urged, and its commitments kept."""
+    extended: Any = case.last("suggestion.extension_agreed")
+    refused: Any = case.last("suggestion.refused")
+    withdrawn: Any = case.last("suggestion.withdrawn")
+    merged: Any = case.last("suggestion.merged")
+    settled: Any = case.every("suggestion.commitment_kept")
+    kept = {each.commitment: each.occurred for each in settled}
+    return {
+        "extended_on": extended and extended.occurred,
+        "extended_to": extended and extended.new_due,
+        "extended_reason": extended and extended.reason,
+        "extended_by": extended and extended.agreed_by,
+        "urged": tuple(each.occurred.isoformat() for each in case.every("suggestion.urged")),
+        "refused": refused and refused.occurred,
+        "refused_reason": refused and refused.reason,
+        "withdrawn": withdrawn and withdrawn.occurred,
+        "withdrawn_reason": withdrawn and withdrawn.reason,
+        "merged": merged and merged.occurred,
+        "merged_into": merged and merged.into,
+        "kept": tuple(kept[number].isoformat() for number in sorted(kept))
+        if sorted(kept) == list(range(1, len(kept) + 1))
+        else None,
     }
 
 
