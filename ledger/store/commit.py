@@ -57,7 +57,7 @@ def commit(
                 sync_names(git, branch, started)
             except OSError as failure:
                 raise Refused(error("store.not_durable", cause=failure.strerror)) from failure
-            return made, _read_back(git, made, files)
+            return made, read_back(git, made, files)
         head = git.head()
         if head != before and b"Not updating" not in done.stderr:
             break
@@ -146,7 +146,7 @@ def sync_names(git: Git, branch: str, started: float) -> None:
         durable.sync_folders([table])
 
 
-def _read_back(git: Git, made: str, files: Mapping[str, bytes]) -> dict[str, str]:
+def read_back(git: Git, made: str, files: Mapping[str, bytes]) -> dict[str, str]:
     """The commit holds exactly these bytes under these paths, as git reads them; gives path to blob."""
     present = git.entries(made, {os.path.dirname(path) for path in files})
     blobs = {path: present[path] for path in files if path in present}

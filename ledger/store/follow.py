@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from ledger.kernel.finding import Finding, Refused, note, warning
@@ -46,6 +47,8 @@ def _files(git: Git, whole: Folder, moved: Changes) -> set[str]:
     changed: dict[str, str] = {}
     kept, emptied = set(), []
     for path, change in moved.items():
+        if change.new is not None:
+            _drop_temporary(whole, path)
         there = _read(whole, path)
         here = None if there is None else git.blob_id(there)
         if here == _blob(change.new):
@@ -83,6 +86,12 @@ def _read(whole: Folder, path: str) -> bytes | None:
         return b""
 
 
+def _drop_temporary(whole: Folder, path: str) -> None:
+    """Remove what a killed sync left of writing a file, before or after it had its final name."""
+    with suppress(NotADirectoryError):
+        durable.remove(temporary(whole.path(path)))
+
+
 def _cut(git: Git, new: Entry | None, there: bytes | None) -> bool:
     """Whether a file is the beginning of the new one, cut while it was written where there are no links."""
     if new is None or there is None:
@@ -91,8 +100,6 @@ def _cut(git: Git, new: Entry | None, there: bytes | None) -> bool:
 
 
 def _write(whole: Folder, files: dict[str, bytes]) -> None:
-    for path in files:
-        durable.remove(temporary(whole.path(path)))
     publish(whole, files, stage(whole, files))
 
 

@@ -1,12 +1,12 @@
 """A commit that only follows from others: the same for whoever makes it, so that clones meet in one commit.
 
 Its parents stand in the order of their ids, its time is the latest of theirs, and its author is the ledger.
-Nobody signs it: it says nothing that its parents do not say, and `beyond` finds what pretends to be one.
+Nobody signs it: it says nothing that its parents do not say, and `forged` finds what pretends to be one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledger.kernel.finding import Refused
 from ledger.store import signing
@@ -47,16 +47,30 @@ def derive(git: Git, parents: list[str], contents: Mapping[str, Content], messag
     return done.stdout.decode().strip()
 
 
-def beyond(git: Git, commits: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each (commit, path) that a derived commit has otherwise than all its parents, the statistics left out.
+def forged(git: Git, commits: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each (commit, cause) of those that pretend to be derived: what anyone would make of the parents is otherwise.
 
-    Give it the commits whose author is `ledger`: a genuine one has nothing of the kind.
+    `cause` is a path that none of the parents has so, or the part of the commit itself that does not follow.
     """
+    wanted = list(commits)
+    for commit, _, data in git.objects(wanted):
+        headers = data.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
+        parents = [line.split(" ", 1)[1] for line in headers if line.startswith("parent ")]
+        told = {line.split(" ", 1)[0]: line.split(" ", 1)[1] for line in headers if " " in line}
+        if not parents or parents != sorted(parents):
+            yield commit, "parents"
+        elif not told.get("author") == told.get("committer") == f"{AUTHOR} {_latest(git, parents)}":
+            yield commit, "time"
+    yield from _beyond(git, wanted)
+
+
+def _beyond(git: Git, commits: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each (commit, path) that a commit has otherwise than all its parents, the statistics left out."""
     wanted = "".join(f"{commit}\n" for commit in commits).encode()
     words = ("diff-tree", "--stdin", "-r", "-c", "-z", "--root", "--name-only", "--no-renames")
     told = git.run(*words, data=wanted).decode("utf-8", "surrogateescape")
     statistics = f"{git.folder.prefix}{STATISTICS}/"
-    known = set(wanted.decode().split())
+    known = set(commits)
     commit = ""
     for part in told.split("\0"):
         if part.strip() in known:

@@ -15,6 +15,7 @@ from ledger.store.folder import CONFIGURATION
 from ledger.store.git import Git
 from ledger.store.office import Office
 from ledger.store.person import recorder_name, remember
+from ledger.store.replay import commit_history
 from ledger.views.words import say
 
 
@@ -62,8 +63,7 @@ def copy_demo(target: Path, lang: Language) -> Path:
         if path.is_file() and not path.is_symlink() and ".git" not in path.relative_to(source).parts
     }
     folder = init_repository(target)
-    now = datetime.now(Office(files[CONFIGURATION]).timezone).replace(microsecond=0)
-    commit_files(folder, files, recorder="ledger", message=say(lang, "first.demo_commit"), now=now)
+    commit_history(folder, files, say(lang, "first.demo_commit"), lang)
     return folder.root
 
 

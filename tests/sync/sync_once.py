@@ -1,40 +1,33 @@
-"""Syncs a folder once and says so; run by the tests that kill it at every step.
+"""Syncs a folder once, killed with all it has started before its n-th call that changes the disk.
 
-    python sync_once.py FOLDER
+    python sync_once.py FOLDER PLACE N
 
-The ledger dies with its git, as in a power cut.
+PLACE is the folder below which a call counts.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
 
 from ledger.kernel.finding import Refused
 from ledger.store.folder import find
-from ledger.store.plumbing import Plumbing
 from ledger.store.sync import sync
+from tests.faults.tracer import traced
 from tests.store.helpers import NOW
 
-ordinary = Plumbing.call
 
-
-def die_together(self: Plumbing, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    done = ordinary(self, *arguments, **options)
-    if done.returncode == -signal.SIGKILL:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return done
-
-
-if __name__ == "__main__":
-    Plumbing.call = die_together  # type: ignore[method-assign]
+def once() -> int:
     try:
         sync(find(Path(sys.argv[1])), None, recorder="秘书", now=NOW)
     except Refused as refused:
-        print("refused", refused, flush=True)
-        sys.exit(1)
-    print("synced", flush=True)
+        print("refused", refused)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        ended = traced(once, Path(place, "printed"), Path(sys.argv[2]), "power", int(sys.argv[3]))
+        print("killed" if ended.code is None else ended.printed or "done")

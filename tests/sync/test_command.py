@@ -224,6 +224,29 @@ def test_commits_are_signed_and_it_shows_who_signed_what(
     assert told_.state == "bad"
 
 
+def test_a_merge_follows_from_its_sides_or_is_named(pair: tuple[Committee, Committee]) -> None:
+    from ledger.store.folder import find
+    from ledger.store.git import Git
+    from ledger.store.merge import forged
+
+    first, second = pair
+    first.record(opinion("1"))
+    second.record(opinion("2"))
+    both_synced(first, second)
+    git = Git(find(first.root))
+    merges = git.run("rev-list", "--merges", "HEAD").decode().split()
+    assert len(merges) == 1
+    assert list(forged(git, merges)) == []
+    ((_, _, genuine),) = git.objects(merges)
+    one, other = (line for line in genuine.split(b"\n") if line.startswith(b"parent "))
+    for changed, cause in (
+        (genuine.replace(b" +0800", b" +0000"), "time"),
+        (genuine.replace(one, b"x").replace(other, one).replace(b"x", other, 1), "parents"),
+    ):
+        made = git.run("hash-object", "-t", "commit", "-w", "--stdin", data=changed).decode().strip()
+        assert list(forged(git, [made])) == [(made, cause)]
+
+
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 def test_a_key_that_cannot_sign_leaves_the_event_recorded_but_not_versioned(
     pair: tuple[Committee, Committee], tmp_path: Path

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.run import run
 from ledger.store import heads
 from ledger.store.folder import at
 from tests.cli.committee import reception
@@ -152,3 +153,11 @@ def test_an_append_that_was_killed_is_settled_first(ledger: Ledger) -> None:
     ledger.put(path.rpartition("/")[0] + f"/.{path.rpartition('/')[2]}.new", data)
     assert not ledger.found(least="error")
     assert not list(intent.left_over(folder))
+
+
+def test_the_example_has_nothing_for_verify_to_remark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEDGER_NOW", "2026-01-05T09:00:00+08:00")
+    example = Ledger(tmp_path / "example")
+    assert run(["demo", str(example.root)]) == 0
+    assert {code for code in example.found(least="note") if code.startswith(("verify.", "store."))} == set()
+    assert int(example.git("rev-list", "--count", "HEAD")) > 100

@@ -7,8 +7,11 @@ the code that the command must say. The name of the function is the name of the 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+
+import pytest
 
 from tests.cli.committee import reception
 from tests.trust.office import Ledger
@@ -176,6 +179,14 @@ def a_signature_of_something_else(ledger: Ledger) -> Sequence[str]:
     return ("verify",)
 
 
+@said_as("signature.forged")
+def an_edit_under_the_name_of_the_ledger(ledger: Ledger) -> Sequence[str]:
+    allow(ledger, {"秘书": key(ledger, "one")})
+    ledger.put(*ledger.event())
+    ledger.commit(author="ledger")
+    return ("verify",)
+
+
 @said_as("signature.cannot_sign")
 def a_key_that_is_none(ledger: Ledger) -> Sequence[str]:
     from ledger.store.person import remember
@@ -190,6 +201,8 @@ def a_key_that_is_none(ledger: Ledger) -> Sequence[str]:
 
 def key(ledger: Ledger, name: str) -> str:
     """A new SSH key in a file; gives its public half."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("ssh-keygen is not installed")
     place = ledger.root.parent / name
     if not place.exists():
         words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(place)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from datetime import datetime
 from pathlib import Path
 
 import ledger
@@ -13,10 +12,9 @@ from ledger.cli.output import print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.store.append import commit_files
 from ledger.store.create import init_repository
 from ledger.store.folder import CONFIGURATION
-from ledger.store.office import Office
+from ledger.store.replay import commit_history
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -34,7 +32,7 @@ def example() -> Path:
 
 
 def run(context: Context) -> int:
-    """Copy it as a repository of its own, in one commit."""
+    """Copy it as a repository of its own, with the history that its events tell of."""
     source = example()
     target = Path(context.arguments.directory) / context.arguments.folder
     if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
@@ -45,8 +43,7 @@ def run(context: Context) -> int:
         if path.is_file() and not path.is_symlink() and ".git" not in path.relative_to(source).parts
     }
     folder = init_repository(target)
-    now = datetime.now(Office(files[CONFIGURATION]).timezone).replace(microsecond=0)
-    done = commit_files(folder, files, recorder="ledger", message=say(context.lang, "demo.title"), now=now)
+    done = commit_history(folder, files, say(context.lang, "demo.title"), context.lang)
     if context.json:
         print_json({"folder": str(folder.root), "commit": done.commit})
     else:

@@ -6,22 +6,27 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ledger.kernel.finding import Finding, Refused
+from ledger.kernel.finding import Finding, Refused, error
 from ledger.store import signing
 from ledger.store.codec import decode
 from ledger.store.folder import CONFIGURATION
 from ledger.store.git import Git
+from ledger.store.merge import forged
 from ledger.store.model import Model
 from ledger.store.office import Office
 from ledger.store.roles import Act, check_roles
 
 
 class Signed(NamedTuple):
-    """Who signed what; `good` commits carry a signature by a key that stands for their author."""
+    """Who signed what: of so many `commits`, the `good` carry a signature by a key that stands for their author.
+
+    `derived` ones are not counted: anybody can make them again from their parents, and nobody need sign them.
+    """
 
     findings: list[Finding]
     good: int
     commits: int
+    derived: int
 
 
 def allowed_signers(git: Git, head: str | None) -> str | None:
@@ -33,8 +38,13 @@ def check_signatures(git: Git, allowed: str, commits: Sequence[str]) -> Signed:
     """The signatures of some commits against the signers allowed now."""
     ((_, text),) = git.blobs([allowed])
     found = list(signing.signatures(git, commits, text))
+    derived = {each.commit for each in found if each.state == "unsigned" and each.author == signing.DERIVED}
+    causes = dict(reversed(list(forged(git, sorted(derived))))) if derived else {}
+    findings = list(signing.findings(found, signing.signers(text)))
+    findings += (error("signature.forged", commit=commit[:12], cause=causes[commit]) for commit in sorted(causes))
+    derived -= causes.keys()
     good = sum(1 for each in found if each.state == "signed")
-    return Signed(list(signing.findings(found, signing.signers(text))), good, len(found))
+    return Signed(findings, good, len(found) - len(derived), len(derived))
 
 
 def check_recorders(model: Model, git: Git, added: Mapping[str, tuple[str, str]]) -> list[Finding]:

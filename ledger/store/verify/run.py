@@ -45,7 +45,7 @@ class Verification:
         self.next: dict[str, Any] = {}
         self.seen_before = False
         self.listed: tuple[str | None, dict[str, str]] | None = None
-        self.signed: tuple[int, int] | None = None
+        self.signed: tuple[int, int, int] | None = None
         self.paper: str | None = None
 
     def run(self) -> Report:
@@ -230,8 +230,8 @@ class Verification:
         self.next["allowed"] = allowed
         if allowed is not None:
             found = people.check_signatures(self.the_git(), allowed, self.walk.commits)
-            good, of = self.known.get("signed") or (0, 0)
-            self.signed = (good + found.good, of + found.commits)
+            good, of, derived = self.known.get("signed") or (0, 0, 0)
+            self.signed = (good + found.good, of + found.commits, derived + found.derived)
             self.next["signed"] = self.signed
             self.history += found.findings
 
@@ -315,8 +315,9 @@ class Verification:
         agree = [name for name in remotes if self.git and self.head and self.reaches_head(self.tips[name])]
         names = sorted({history.spoken(name) for name in agree or remotes})
         yield Row("witnesses", bool(agree), "" if remotes else "none", {"names": names})
-        good, of = self.signed or (0, 0)
-        yield Row("signatures", bool(of) and good == of, "" if self.signed else "none", {"good": good, "of": of})
+        good, of, derived = self.signed or (0, 0, 0)
+        signed = {"good": good, "of": of, "derived": derived}
+        yield Row("signatures", bool(of) and good == of, "" if self.signed else "none", signed)
         state = "" if self.request.paper else "unasked"
         yield Row("paper", self.paper is not None, state, {"period": self.paper or "-"})
 
