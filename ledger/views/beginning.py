@@ -16,6 +16,9 @@ SERIES = 40
 """How many of the latest keys are looked at for series of numbers."""
 LATEST = 300
 """How many of the latest events may be of today."""
+ENDINGS = ("", "号", "件", "条", "期")
+"""What may stand behind the one number of a key."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -68,10 +71,12 @@ def next_keys(reader: Reader, subject: str) -> list[str]:
 def series_of(key: str) -> tuple[str, int, int, str] | None:
     """What stands before the running number of a key, the number, its digits, and what stands behind."""
     found = list(_NUMBER.finditer(key))
+    if _DAY.search(key):
+        return None  # made from what happened, not given out
     if not found or len(found[-1][0]) > 6:
         return None
     last = found[-1]
-    if len(found) == 1 and last.end() != len(key):
+    if len(found) == 1 and key[last.end() :] not in ENDINGS:
         return None
     return key[: last.start()], int(last[0]), len(last[0]), key[last.end() :]
 

@@ -106,8 +106,9 @@ def check(reader: Reader, asked: Form, texts: Texts, figures: bool = False) -> C
     found = check_lines(reader, [line], findings, figures)
     # A key that is made from the other fields is missing only as long as they are.
     automatic = {field.name for field in asked.fields if field.automatic}
-    remarks = tuple(each for each in found.remarks if each.field not in automatic or each.field in texts)
-    return found._replace(remarks=remarks)
+    others = tuple(each for each in found.remarks if each.field not in automatic or each.field in texts)
+    refused = any(each.severity == "error" for each in others)
+    return found._replace(remarks=others) if refused or found.file else found
 
 
 def check_lines(

@@ -144,27 +144,26 @@ def test_a_ballot_says_live_what_does_not_add_up(root: Path) -> None:
     on_screen(root, scene)
 
 
-def test_the_next_one_keeps_day_and_place_and_takes_the_next_number(root: Path) -> None:
+def test_the_next_one_keeps_the_day_and_the_last_one_is_a_pattern(root: Path) -> None:
     async def scene(hands: Hands) -> None:
         screen = await open_form(hands, "suggestion.submitted")
-        assert screen.texts() == {"suggestion": "2025-002"}  # after 2025-001
-        await hands.press("up", "up")
+        await hands.press("up")
         await hands.type("昨天")
-        await hands.press("down", "down")
+        await hands.press("down")
         await hands.type("221")  # street, in recess, suggestion: each by its digit
         await hands.type("关于增设路灯的建议")
         await hands.press("enter")
         await hands.type("1")  # the first of the deputies
         await hands.type("1")
         await hands.press("enter", "f2")
-        assert "已登记 建议提交 2025-002，1 个事件，提交" in hands.seen()
-        assert screen.texts() == {"occurred": "昨天", "suggestion": "2025-003"}
+        assert "已登记 建议提交 街意〔2025〕1号，1 个事件，提交" in hands.seen()
+        assert screen.texts() == {"occurred": "昨天"}
         await hands.press("f5")
         assert screen.texts()["title"] == "关于增设路灯的建议"  # the last one as a pattern
         assert "疑似重复" in hands.seen()
 
     on_screen(root, scene)
-    made = next(each for each in stored(root) if each.get("suggestion") == "2025-002")
+    made = next(each for each in stored(root) if each.get("suggestion") == "街意〔2025〕1号")
     assert str(made["occurred"]) == "2025-11-20"
     assert made["track"] == "street"
 

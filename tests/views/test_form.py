@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,24 +13,35 @@ import pytest
 from ledger import subjects
 from ledger.kernel.event import kind_fields
 from ledger.locale import Language
+from ledger.store.drafting import Line
+from ledger.views.beginning import begun, next_keys, standing
 from ledger.views.choices import candidates, known
 from ledger.views.editing import understood, written
-from ledger.views.entry import check
-from ledger.views.form import FIRST, chosen, form, read, texts_of
+from ledger.views.entry import check, save_lines
+from ledger.views.form import FIRST, FormField, chosen, form, read, texts_of
 from ledger.views.reader import Reader
 from ledger.views.sound import best
+from ledger.views.steps import steps
 from tests import compat
 from tests.tui.stage import NOW, make
 
 TODAY = date(2025, 11, 21)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("LEDGER_RECORDER", "赵敏")
+        return make(tmp_path_factory.mktemp("ledger") / "账本")
+
+
 @pytest.fixture
-def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def reader(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("LEDGER_NOW", NOW)
     monkeypatch.setenv("LEDGER_RECORDER", "赵敏")
-    return Reader(make(tmp_path / "账本"), "zh")
+    return Reader(Path(shutil.copytree(made, tmp_path / "账本")), "zh")
 
 
 def test_every_field_of_every_kind_is_asked_for_the_required_ones_first(reader: Reader) -> None:
@@ -127,3 +140,76 @@ def test_a_draft_of_every_kind_goes_through_the_editor_and_comes_back_as_it_was(
         texts = texts_of(made, data)
         assert understood(made, written(made, texts, lang), lang) == (texts, ()), sample.name
         assert understood(made, written(made, {}, lang), lang) == ({}, ()), sample.name
+
+
+def test_a_number_that_the_office_gives_out_goes_on_with_its_series(reader: Reader) -> None:
+    register(reader, "民意2025-009", "民意2025-010", "信箱12号", "旧民意")
+    made = form(reader, "opinion.recorded")
+    assert begun(reader, made, {}) == {"opinion": "信箱13号"}
+    assert next_keys(reader, "opinion") == ["信箱13号", "民意2025-011"]
+    assert begun(reader, made, {"opinion": "自编号"}) == {}
+
+
+def test_a_new_year_begins_its_series_anew(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    register(reader, "民意2025-010")
+    monkeypatch.setenv("LEDGER_NOW", "2026-01-04T09:00:00+08:00")
+    assert next_keys(reader, "opinion") == ["民意2026-001"]
+
+
+def test_what_was_announced_begins_the_record_of_what_happened(reader: Reader) -> None:
+    made = form(reader, "activity.held")
+    texts = begun(reader, made, {"activity": "2025-10-15 视察"})
+    assert texts["title"] == "视察第三村"
+    assert texts["invited"] == "张三，李四"
+    assert texts["occurred"] == "2025-10-15"
+
+
+def test_a_change_shows_what_stands_now(reader: Reader) -> None:
+    assert standing(reader, form(reader, "deputy.changed"), "张三")["constituency"] == "第一选区"
+
+
+def test_the_next_legal_step_comes_first(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    def first(subject: str, key: str) -> str:
+        return steps(reader, subject, key)[0].kind
+
+    register(reader, "民意2025-001")
+    assert first("opinion", "民意2025-001") == "opinion.disposed"
+    for minute, (kind, fields, then) in enumerate(
+        (
+            ("opinion.disposed", {"disposition": "assigned", "to": "水务站"}, "opinion.answered"),
+            ("opinion.answered", {"unit": "水务站"}, "opinion.reported_back"),
+            ("opinion.reported_back", {"to": "constituent"}, "opinion.rated"),
+            ("opinion.rated", {"grade": "satisfied", "by": "居民"}, "opinion.closed"),
+            ("opinion.closed", {"solved": True}, "opinion.reported_back"),
+        )
+    ):
+        monkeypatch.setenv("LEDGER_NOW", f"2025-11-21T10:{minute:02d}:00+08:00")
+        act = Line(kind, TODAY, {"opinion": "民意2025-001", **fields})
+        assert not save_lines(reader, [act]).refused
+        assert first("opinion", "民意2025-001") == then
+    fit = {step.kind for step in steps(reader, "opinion", "民意2025-001") if step.fits}
+    assert "opinion.reopened" in fit
+    assert "opinion.closed" not in fit
+    assert first("suggestion", "2025-001") == "suggestion.replied"
+    assert first("activity", "2025-10-15 视察") == "activity.held"
+
+
+def register(reader: Reader, *keys: str) -> None:
+    for key in keys:
+        fields = {"opinion": key, "source": "mailbox", "category": "市容环境", "title": f"反映{key}"}
+        assert not save_lines(reader, [Line("opinion.recorded", TODAY, fields)]).refused
+
+
+def test_in_english_no_label_of_a_form_is_left_in_chinese(tmp_path: Path, reader: Reader) -> None:
+    english = Reader(reader.folder.root, "en")
+
+    def words(fields: tuple[FormField, ...]) -> Iterator[str]:
+        for field in fields:
+            yield field.label
+            yield from words(field.fields)
+
+    for subject in subjects.every():
+        for kind in subject.kinds:
+            made = form(english, kind)
+            for word in (made.label, *words(made.fields)):
+                assert word.isascii(), (kind, word)
