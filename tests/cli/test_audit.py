@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from tests.cli.committee import Committee, reception
+from tests.cli.committee import Committee, new_committee, reception
 
 TEXT = "2025年，共接待选民群众36人次，一季度接待居民15人次。"
 
@@ -144,6 +144,19 @@ def test_text_becomes_word_and_word_becomes_markdown(heard: Committee) -> None:
     heard.run("audit", str(word(heard, TEXT + "<b>*粗*</b>")), "-p", "2025", "-o", str(out))
     assert "36人次✓[^c1]" in out.read_text(encoding="utf-8")
     assert "\\<b\\>\\*粗\\*" in out.read_text(encoding="utf-8")
+
+
+def test_the_report_the_ledger_writes_is_confirmed_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = new_committee(tmp_path, capsys, monkeypatch)
+    example.run("demo", str(tmp_path / "example"))
+    example = Committee(tmp_path / "example", capsys)
+    written = tmp_path / "annual.docx"
+    assert example.run("report", "2025", "-o", str(written), "--lang", "zh")[0] == 0
+    found = asked(example, 0, str(written), "-p", "2025")
+    assert found["counts"]["confirmed"] > 90
+    assert found["counts"]["not_found"] < 5
 
 
 def test_words_of_the_office_are_understood(heard: Committee) -> None:

@@ -36,6 +36,7 @@ class Entry(NamedTuple):
     patterns: tuple[Pattern, ...]
     worth: float = 1.0
     bonus: float = 0.0
+    labels: tuple[str, ...] = ()
 
 
 class Sources(NamedTuple):
@@ -79,13 +80,14 @@ class Catalogue:
                 continue
             patterns = [self.lexicon.pattern(definition.zh), self.lexicon.pattern(definition.en)]
             label = definition.en if self.sources.lang == "en" else definition.zh
+            labels = tuple(Lexicon.short(each.lower()) for each in (definition.zh, definition.en))
             bonus = OWN_FIGURE if definition.name in self.sources.own else 0.0
             for filters, told in phrases.get(definition.name, {(): ()}).items():
                 own = tuple(self.lexicon.pattern(each) for each in told)
                 candidate = Candidate(definition.name, filters, label, definition.unit)
-                yield Entry(candidate, (*(() if filters else patterns), *own), 1.0, bonus)
+                yield Entry(candidate, (*(() if filters else patterns), *own), 1.0, bonus, () if filters else labels)
             if definition.name in phrases and () not in phrases[definition.name]:
-                yield Entry(Candidate(definition.name, (), label, definition.unit), tuple(patterns), 1.0, bonus)
+                yield Entry(Candidate(definition.name, (), label, definition.unit), tuple(patterns), 1.0, bonus, labels)
 
     def _phrases(self) -> dict[str, dict[Filters, tuple[str, ...]]]:
         """The shipped phrases and the office's own, by figure and filters."""

@@ -16,7 +16,7 @@ from ledger.reports.audit.numbers import numbers, settings
 from ledger.reports.audit.periods import period_of
 from ledger.reports.audit.shapes import Audit, Candidate, Line, Match, Number, Verdict
 from ledger.reports.audit.sums import sums_of
-from ledger.reports.audit.windows import Said, sentence_of, windows
+from ledger.reports.audit.windows import Said, said_of, sentence_of
 
 TIE = 0.1
 """Candidates so near to each other are told apart by no word: among them the value decides."""
@@ -55,6 +55,11 @@ class Checker:
     def line(self, line: Line) -> list[Verdict]:
         """The verdicts on the numbers of one line."""
         found = [_with_unit(each, line) for each in numbers(line.text)]
+        if any(
+            line.heading.lower().lstrip("# 一二三四五六七八九十、").startswith(word)
+            for word in words()["plans"]["appendices"]
+        ):
+            return [Verdict(line, each._replace(aside="appendix"), "aside") for each in found]
         planned = any(word in line.heading.lower() for word in words()["plans"]["headings"])
         return [self.number(line, each, found, planned) for each in found]
 
@@ -64,12 +69,16 @@ class Checker:
             return Verdict(line, number, "aside")
         if planned:
             return Verdict(line, number._replace(aside="plan"), "aside")
-        said = Said(windows(line, number, beside), self.catalogue.lexicon)
+        if not number.unit and line.text[number.start - 1 : number.start].isspace() and not line.around:
+            return Verdict(line, number._replace(aside=number.aside or "bare"), "aside")
+        said = said_of(line, number, beside, self.catalogue.lexicon)
         first, _ = sentence_of(line.text, number)
         period = period_of(line.text, first, number.start, self.period)
         matches = self.matches(number, said, period)
         strong = [each for each in matches if each.coverage >= COVERED and each.score >= ENOUGH and each.telling]
         if not strong:
+            if not number.unit and not number.aside:  # nothing says what it counts: a cell, a picture, a list
+                number = number._replace(aside="bare")
             if number.aside or (number.chinese and number.low == 1):
                 return Verdict(line, number._replace(aside=number.aside or "word"), "aside")
             return Verdict(line, number, "not_found", None, tuple(matches[:NEAREST]))

@@ -16,7 +16,7 @@ _ENDS = "。！？；：:;!?….”」）)》"
 _WRAPPED = 24
 """A line at least so long that ends without a mark goes on in the next one."""
 
-_HEADING = re.compile(r"^\s*(?:#+\s|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+_HEADING = re.compile(r"^\s*(?:#+\s|附件|附录|Appendix|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
 
 
 def read(path: Path) -> list[Line]:

@@ -46,10 +46,16 @@ class Lexicon:
         forms = sorted(self.concepts, key=len, reverse=True)
         return re.compile("|".join(rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in forms))
 
-    def of(self, text: str) -> set[str]:
-        """The concepts a text speaks of, those implied among them."""
+    def of(self, text: str, first: int = 0, last: int = 0) -> set[str]:
+        """The concepts a text speaks of, those implied among them.
+
+        With `first` only words that begin within so many characters, with `last` those that end within so many of
+        its end: a word is never cut.
+        """
         found: set[str] = set()
-        for match in self.form.finditer(self.short(text.lower())):
+        for match in self.form.finditer(text):
+            if (first and match.start() >= first) or (last and match.end() <= len(text) - last):
+                continue
             for concept in self.concepts[match[0]]:
                 found.add(concept)
                 found.update(self.implies.get(concept, ()))
@@ -115,9 +121,10 @@ class Weights:
                 seen[concept] = seen.get(concept, 0) + 1
         self.most = log(1 + count)
         weak = words()["weak"]
+        self.full = {concept: log(1 + count / times) for concept, times in seen.items()}
         self.of = {
-            concept: log(1 + count / times) * (weak["worth"] if concept in weak["concepts"] else 1)
-            for concept, times in seen.items()
+            concept: worth * (weak["worth"] if concept in weak["concepts"] else 1)
+            for concept, worth in self.full.items()
         }
 
     def __call__(self, concept: str) -> float:

@@ -13,10 +13,16 @@ from ledger.reports.audit.catalogue import Catalogue, Entry
 from ledger.reports.audit.lexicon import Pattern, words
 from ledger.reports.audit.numbers import unit_group
 from ledger.reports.audit.shapes import Candidate, Number
-from ledger.reports.audit.windows import HEAD, Said
+from ledger.reports.audit.windows import HEAD, OWN, Said
 
-MISSING, OPTIONAL_MISSING, UNEXPLAINED = 0.6, 0.3, 0.3
+MISSING, OPTIONAL_MISSING, UNEXPLAINED, BARE_UNEXPLAINED = 0.6, 0.3, 0.3, 0.7
+"""The price of words that are missing, and of words beside the number that a candidate does not explain; where a
+clause has no more than a verb (落实3项) the verb is all that tells it from the clause before."""
+
 SAME_UNIT, LIKE_UNIT = 1.5, 0.25
+IN_SO_MANY_WORDS, WHOLE_LABEL = 1.5, 4
+"""What it adds that the label of a figure is said as it is."""
+
 VALUE_SAID, NAME_SAID = 2.5, 3.0
 NEAR_ENOUGH = 0.65
 """A filter's word must be said in the clause of the number, or the one before it."""
@@ -102,8 +108,12 @@ class Matcher:
         if not total:
             return Scored(entry.candidate, 0.0, 0.0, 0.0)
         known = pattern.concepts | pattern.optional
-        beside = sum(self.weights.of.get(each, 0.0) for each in said.beside if each not in known)
-        score = (weight - MISSING * missing - UNEXPLAINED * beside + extra + unit + entry.bonus) * entry.worth
+        worths = self.weights.full if said.bare else self.weights.of
+        beside = sum(worths.get(each, 0.0) for each in said.beside if each not in known)
+        unexplained = (BARE_UNEXPLAINED if said.bare else UNEXPLAINED) * beside
+        score = (weight - MISSING * missing - unexplained + extra + unit + entry.bonus) * entry.worth
+        if any(len(each) >= WHOLE_LABEL and said.literal(each) >= OWN for each in entry.labels):
+            score += IN_SO_MANY_WORDS
         rare = unit if unit >= SAME_UNIT else 0.0
         covered = min(1.0, (weight + rare) / (total + rare))
         return Scored(entry.candidate, score, covered, weight + rare, rare > SAME_UNIT or telling)

@@ -13,6 +13,9 @@ from ledger.reports.audit.numerals import chinese
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
+_COMPARED = re.compile(r"[比较与同]\s*$")
+
+
 @cache
 def _form() -> re.Pattern[str]:
     number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -33,6 +36,8 @@ def periods_in(text: str, draft: Period) -> Iterator[tuple[int, Period]]:
     for match in _form().finditer(text):
         if match.end() == match.start():
             continue
+        if match["last"] and _COMPARED.search(text[: match.start()][-4:]):
+            continue  # 比上年增加5次 is said of this year
         found = _period(match, draft)
         if found is not None:
             yield match.start(), found
@@ -41,9 +46,12 @@ def periods_in(text: str, draft: Period) -> Iterator[tuple[int, Period]]:
 def period_of(text: str, start: int, number: int, draft: Period) -> Period:
     """The time a number at `number` is said for: the last one named before it in its sentence, else the draft's."""
     found = draft
-    for place, period in periods_in(text[start:number], draft):
-        if start + place < number:
-            found = period
+    said = text[start:number]
+    for place, period in periods_in(said, draft):
+        earlier = period.last is not None and draft.first is not None and period.last < draft.first
+        if earlier and re.search("[，,；;。]", said[place:]):
+            continue  # an earlier time is said of its own clause only
+        found = period
     return found
 
 

@@ -16,7 +16,8 @@ def sums_of(verdicts: Sequence[Verdict]) -> Iterator[Sum]:
         behind = _behind(verdicts, place)
         if len(behind) < 2:
             continue
-        announced = "其中" in verdict.line.text[verdict.number.end : verdicts[behind[0]].number.start]
+        between = verdict.line.text[verdict.number.end : verdicts[behind[0]].number.start]
+        announced = "其中" in between and between[:1] in ("(", "（")
         found = _sum(verdicts, place, behind, announced)
         if found is not None:
             yield found

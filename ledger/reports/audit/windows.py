@@ -11,11 +11,15 @@ from ledger.reports.audit.lexicon import Lexicon
 from ledger.reports.audit.numbers import plain
 from ledger.reports.audit.shapes import Line, Number
 
-HEAD, OWN, BEHIND, CLAUSE, BEFORE = 1.2, 1.0, 0.9, 0.8, 0.7
+HEAD, NEAR, OWN, BEHIND, CLAUSE, BEFORE = 1.2, 1.1, 1.0, 0.9, 0.8, 0.7
 FAR_BEFORE, BESIDE_NEXT, BESIDE, COUNTED, LATER = 0.55, 0.55, 0.5, 0.4, 0.25
 TOPIC, PARAGRAPH, HEADING = 0.5, 0.35, 0.3
 SENTENCE_ENDS = "。！？!?"
 HEAD_LENGTH = 8
+NEAR_LENGTH = 6
+BARE = 4
+"""A clause with so little before its number goes on with what the one before speaks of: 承诺7项，落实3项."""
+
 BESIDE_LENGTH = 7
 """What stands so near before 和 is another thing than the number counts: 对街道办事处和5个驻街机构."""
 
@@ -24,10 +28,12 @@ CLAUSE_ENDS = "，；：;:、()（）—"
 
 
 class Window(NamedTuple):
-    """A stretch of text and how much a word in it tells of the number."""
+    """A stretch of text and how much a word in it tells of the number; only of its first or last characters."""
 
     text: str
     weight: float
+    first: int = 0
+    last: int = 0
 
 
 def sentence_of(text: str, number: Number) -> tuple[int, int]:
@@ -40,7 +46,7 @@ def sentence_of(text: str, number: Number) -> tuple[int, int]:
 def clauses(text: str, first: int, last: int, numbers: Sequence[Number]) -> list[tuple[int, int]]:
     """The clauses of a sentence; a mark inside a number is none, 、 only one beside a number."""
     inside = {place for number in numbers for place in range(number.start, number.end)}
-    starts = {number.end for number in numbers}
+    starts = {_behind_notes(text, number.end) for number in numbers}
     found, begin = [], first
     for place in range(first, last):
         mark = text[place]
@@ -53,9 +59,34 @@ def clauses(text: str, first: int, last: int, numbers: Sequence[Number]) -> list
     return [*found, (begin, last)]
 
 
+_NOTE = re.compile(r"\[\^?[a-z]?\d{1,4}\]")
+_BLANK = "\0"
+
+
+def _without_notes(text: str) -> str:
+    """The text with the numbers of notes blanked out, every other character in its place."""
+    return _NOTE.sub(lambda match: _BLANK * len(match[0]), text)
+
+
+def _behind_notes(text: str, place: int) -> int:
+    while text[place : place + 1] == _BLANK:
+        place += 1
+    return place
+
+
 def windows(line: Line, number: Number, numbers: Sequence[Number]) -> list[Window]:
     """The stretches around a number, the nearest first."""
-    text = plain(line.text)
+    return _windows(line, number, numbers)[0]
+
+
+def said_of(line: Line, number: Number, numbers: Sequence[Number], lexicon: Lexicon) -> Said:
+    """What is said around a number."""
+    found, bare = _windows(line, number, numbers)
+    return Said(found, lexicon, bare)
+
+
+def _windows(line: Line, number: Number, numbers: Sequence[Number]) -> tuple[list[Window], bool]:
+    text = _without_notes(plain(line.text))
     first, last = sentence_of(text, number)
     counted = [each for each in numbers if not each.aside or each is number]
     parts = clauses(text, first, last, counted)
@@ -75,13 +106,14 @@ def windows(line: Line, number: Number, numbers: Sequence[Number]) -> list[Windo
     if earlier > begin:  # 5个接待站和街道接待选民6次: what stands before 和 is what the 5 counts
         joiner = max(before.rfind(each) for each in (*JOINED, "的"))
         counted_before, before = before[: joiner + 1], before[joiner + 1 :]
-    head = text[number.end : min(later, number.end + HEAD_LENGTH)]
+    head = text[number.end : min(later, number.end + HEAD_LENGTH)].replace(_BLANK, "")
     joined = BESIDE_LENGTH if head and before.rstrip().endswith(JOINED) else 0
     found = [
         Window(before[: len(before) - joined], OWN),
         Window(before[len(before) - joined :], BESIDE),
         Window(counted_before, BESIDE),
-        Window(head, HEAD),
+        Window("" if head else before, NEAR, last=NEAR_LENGTH),
+        Window(text[number.end : later] if head else "", HEAD, first=HEAD_LENGTH),
         Window(text[number.end : later], BEHIND),
         Window(text[begin:earlier], CLAUSE),
         Window(text[later:end], beyond),
@@ -89,28 +121,33 @@ def windows(line: Line, number: Number, numbers: Sequence[Number]) -> list[Windo
     for at, (start, stop) in enumerate(parts[:place]):
         counts = any(start <= each.start < stop for each in counted)
         if counts:  # what stands there is said of another number; a rate, though, is mostly of the count before it
-            weight = max(BEFORE - 0.1 * (place - 1 - at), COUNTED) if number.unit == "%" else COUNTED
+            goes_on = number.unit == "%" or len(before.strip()) <= BARE
+            weight = max(BEFORE - 0.1 * (place - 1 - at), COUNTED) if goes_on else COUNTED
         else:
             weight = BEFORE if at in (0, 1, place - 1) else FAR_BEFORE
         found.append(Window(text[start:stop], weight))
     found.append(Window(text[end:last], LATER))
     topic = min((at for end in SENTENCE_ENDS if (at := text.find(end)) >= 0), default=0)
-    found.append(Window(text[: min(topic, first)], TOPIC))
+    tells = not any(each.start < topic for each in counted)
+    found.append(Window(text[: min(topic, first)], TOPIC if tells else PARAGRAPH))
     found.append(Window(text[:first], PARAGRAPH))
     found += [Window(each, OWN) for each in line.around]
     found.append(Window(line.heading, HEADING))
-    return [each for each in found if each.text.strip()]
+    clean = [each._replace(text=each.text.replace(_BLANK, "")) for each in found]
+    goes_on = place > 0 and not head and len(before.strip()) <= BARE
+    return [each for each in clean if each.text.strip()], goes_on
 
 
 class Said:
     """What is said around one number: every concept with the weight of where it is said best."""
 
-    def __init__(self, found: Sequence[Window], lexicon: Lexicon) -> None:
-        self.windows = [(Lexicon.short(each.text.lower()), each.weight) for each in found]
+    def __init__(self, found: Sequence[Window], lexicon: Lexicon, bare: bool = False) -> None:
+        self.bare = bare
+        self.windows = [each._replace(text=Lexicon.short(each.text.lower())) for each in found]
         self.weights: dict[str, float] = {}
-        for text, weight in self.windows:
-            for concept in _concepts(lexicon, text):
-                self.weights[concept] = max(weight, self.weights.get(concept, 0.0))
+        for window in self.windows:
+            for concept in _concepts(lexicon, window.text, window.first, window.last):
+                self.weights[concept] = max(window.weight, self.weights.get(concept, 0.0))
         self.beside = [concept for concept, weight in self.weights.items() if weight >= OWN]
 
     def weight(self, concept: str) -> float:
@@ -121,12 +158,19 @@ class Said:
 
     def literal(self, word: str) -> float:
         """How near a word is said as it is."""
-        if word.isascii():
-            form = re.compile(rf"\b{re.escape(word)}\b")
-            return max((weight for text, weight in self.windows if form.search(text)), default=0.0)
-        return max((weight for text, weight in self.windows if word in text), default=0.0)
+        form = re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
+        return max((each.weight for each in self.windows if _said_in(form, each)), default=0.0)
+
+
+def _said_in(form: re.Pattern[str], window: Window) -> bool:
+    """Whether a word is said in a window, within its first or last characters where it has such."""
+    return any(
+        not (window.first and match.start() >= window.first)
+        and not (window.last and match.end() <= len(window.text) - window.last)
+        for match in form.finditer(window.text)
+    )
 
 
 @lru_cache(maxsize=20_000)
-def _concepts(lexicon: Lexicon, text: str) -> frozenset[str]:
-    return frozenset(lexicon.of(text))
+def _concepts(lexicon: Lexicon, text: str, first: int, last: int) -> frozenset[str]:
+    return frozenset(lexicon.of(text, first, last))
