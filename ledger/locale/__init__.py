@@ -161,6 +161,24 @@ def example_of(code: str) -> Mapping[str, str]:
     return _examples().get(code, {})
 
 
+WORDED = {
+    # values of findings that are identifiers of choices, and the field whose choices they are
+    "status": "status",
+    "allowed": "status",
+    "grade": "grade",
+    "scale": "grade",
+    "question": "question",
+    "asked": "question",
+}
+
+
+def _worded(lang: Language, place: str, value: object) -> object:
+    """A choice, or each of several, by its label where it has one."""
+    if isinstance(value, (list, tuple)):
+        return [_worded(lang, place, each) for each in value]
+    return label(lang, "choices", f"{place}.{value}") if isinstance(value, str) else value
+
+
 class _Values(dict[str, str]):
     """The values of a finding as words; a placeholder without a value stays visible."""
 
@@ -175,6 +193,9 @@ class _Values(dict[str, str]):
         for name, value in finding.values.items():  # and 接待, not `reception.held`
             if isinstance(value, str) and value in _labels("kinds"):
                 self[name] = label(lang, "kinds", value)
+        part = finding.code.partition(".")[0]
+        for name in WORDED.keys() & finding.values.keys():
+            self[name] = _said(_worded(lang, f"{part}.{WORDED[name]}", finding.values[name]), lang)
         if finding.code == "field.type" and str(finding.values.get("expected")) in _types():
             self["expected"] = _types()[str(finding.values["expected"])][lang]
         if not self.get("nearest"):

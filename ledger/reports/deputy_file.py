@@ -15,6 +15,7 @@ from typing import Any
 
 from ledger.kernel.period import Period
 from ledger.kernel.posting import Amount
+from ledger.kernel.ruling import stretches
 from ledger.reports.bulletin import Bulletin, bulletin, point_lines
 from ledger.reports.deputy_shapes import (
     ATTENDANCE,
@@ -36,6 +37,8 @@ from ledger.store.points import Points
 from ledger.store.rows import amount_of
 from ledger.store.world import view_of
 
+DUTY = "performance:"
+"""The accounts whose entries make a day one on duty, as the figure of days on duty counts them."""
 PLACED = ("levels", "constituency", "term", "group", "station")
 
 
@@ -50,6 +53,7 @@ def deputy_file(
     reader = _Reader(model, name, period, as_of)
     made = bulletin(points, period)
     place = next((place for place in made.places if place.deputy == name), None)
+    sections = reader.sections()
     group, everyone = _mates(model, name, min(period.last or points.known_to, points.known_to))
     return DeputyFile(
         name,
@@ -60,7 +64,8 @@ def deputy_file(
         tuple(state["mandates"]),
         reader.history,
         reader.attendance(points),
-        reader.sections(),
+        len({entry.date for section in sections for entry in section.entries if entry.account.startswith(DUTY)}),
+        sections,
         len(group),
         tuple(reader.comparison(group, everyone, made)),
         place,
@@ -162,19 +167,28 @@ class _Reader:
     def attendance(self, points: Points) -> Attendance:
         """The deputy's attendance at activities."""
         sums = {name: self._sum(f"activity:attendance:{name}") for name in ATTENDANCE}
-        last = date.fromordinal(min(self.days[1], points.known_to.toordinal()))
-        less = points.value("rate.attendance", last) == "invited_less_on_leave"
-        asked = sums["invited"] - (sums["on_leave"] if less else 0)
+        asked = sums["invited"] - self._excused(points)
         return Attendance(
             **{name: int(number) for name, number in sums.items()},
             asked=int(asked),
             half_days=self._sum("performance:half_days"),
         )
 
+    def _excused(self, points: Points) -> Amount:
+        """How often the deputy was on leave while leave was taken off, by the rule of each day."""
+        history = points.model.office.parameters.history("rate.attendance")
+        days = Period("", *map(date.fromordinal, self.days))
+        excused: Amount = 0
+        for place, part in stretches([start for start, _ in history], days):
+            if history[place][1] == "invited_less_on_leave" and part.first is not None and part.last is not None:
+                within = part.first.toordinal(), part.last.toordinal()
+                excused += self._by_deputy("activity:attendance:on_leave", within).get(self.name, 0)
+        return excused
+
     def _sum(self, account: str) -> Amount:
         return self._by_deputy(account).get(self.name, 0)
 
-    def _by_deputy(self, account: str) -> dict[str, Amount]:
+    def _by_deputy(self, account: str, days: tuple[int, int] | None = None) -> dict[str, Amount]:
         """What each deputy has in an account and all below it in the period."""
         sums: dict[str, int] = {}
         for number, name in self.accounts:
@@ -183,7 +197,7 @@ class _Reader:
                     "SELECT json_extract(d.value, '$.deputy'), p.amount FROM "
                     "(SELECT dims, sum(amount) AS amount FROM posting WHERE account = ? "
                     "AND date BETWEEN ? AND ? GROUP BY dims) p JOIN dims d ON d.id = p.dims",
-                    (number, *self.days),
+                    (number, *(days or self.days)),
                 )
                 for deputy, amount in rows:
                     sums[deputy] = sums.get(deputy, 0) + amount

@@ -23,11 +23,15 @@ class Say(Protocol):
 class Page:
     """The file in words: parts of a page, in the order of a paper file."""
 
-    def __init__(self, made: DeputyFile, lang: Language, rate: Rounding, say: Say) -> None:
+    def __init__(
+        self, made: DeputyFile, lang: Language, rate: Rounding, say: Say, own: Mapping[str, str] | None = None
+    ) -> None:
+        """`own` are the labels of the office's own choices."""
         self.made = made
         self.lang = lang
         self.rate = rate
         self._say = say
+        self.own = own
 
     def parts(self) -> Iterator[Part]:
         """All parts; empty ones are left out."""
@@ -46,6 +50,7 @@ class Page:
             (
                 self.say("attendance.line", **{n: getattr(attendance, n) for n in ATTENDANCE_WORDS}),
                 self.say("attendance.rate", rate=self.percent(attendance.rate), asked=attendance.asked),
+                self.say("duty_days", days=made.duty_days),
             ),
         )
         for section in made.sections:
@@ -103,9 +108,9 @@ class Page:
 
     def row(self, entry: Entry, suggestions: bool) -> tuple[str, ...]:
         """One entry."""
-        what = account_label(self.lang, entry.account)
+        what = account_label(self.lang, entry.account, self.own)
         more = [
-            value_label(self.lang, entry.account, name, value)
+            value_label(self.lang, entry.account, name, value, self.own)
             for name, value in entry.details.items()
             if name in ("level", "mode") or (name == "type" and entry.account in TYPED)
         ]

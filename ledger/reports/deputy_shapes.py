@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "deeds": ("performance:deed", "performance:dispute"),
     "duty_reports": ("performance:duty_report",),
     "commendations": ("performance:commended", "performance:admonished"),
+    "objections": ("objection:raised",),
     "news": ("performance:news",),
     "other": ("performance",),
 }
@@ -142,6 +143,7 @@ class DeputyFile(NamedTuple):
     mandates: tuple[Mapping[str, Any], ...]
     history: tuple[Moment, ...]
     attendance: Attendance
+    duty_days: int
     sections: tuple[Section, ...]
     group_size: int
     comparison: tuple[Compared, ...]

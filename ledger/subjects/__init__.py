@@ -30,6 +30,7 @@ MODULES = (
     "budget",
     "service",
     "deputy",
+    "objection",
     "group",
     "election",
     "activity",

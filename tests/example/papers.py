@@ -12,6 +12,15 @@ def acts() -> Iterator[Act]:
     yield from meetings()
     yield from papers()
     yield from money()
+    yield from objections()
+
+
+def objections() -> Iterator[Act]:
+    """A deputy misses an activity in the file; the sign-in sheet says otherwise."""
+    missed = {"about": "missing_entry", "reason": "十月的视察没有记入本人档案"}
+    yield on("12-08", "objection.raised", deputy="陈三", **missed)
+    found = {"upheld": False, "result": "核对签到表：当日请假，档案记载无误，已告知本人"}
+    yield on("12-12", "objection.settled", objection="2025-12-08 陈三", **found)
 
 
 MEETINGS: tuple[tuple[str, str, str, str, str, list[str], list[tuple[str, str, str]]], ...] = (

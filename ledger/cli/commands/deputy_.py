@@ -10,7 +10,7 @@ from typing import Any
 from ledger.cli.context import Context
 from ledger.cli.figuring import pointing, rate
 from ledger.cli.output import print_json, table
-from ledger.cli.words import say
+from ledger.cli.words import own_words, say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.reading import nfc
 from ledger.kernel.visible import visible
@@ -41,7 +41,8 @@ def run(context: Context) -> int:
     if context.json:
         print_json(file_data(made))
         return 0
-    parts = list(Page(made, context.lang, rate(context), say).parts())
+    own = own_words(context.office.table("choices"))
+    parts = list(Page(made, context.lang, rate(context), say, own).parts())
     if context.arguments.markdown:
         print(markdown(parts), end="")
         return 0
@@ -75,6 +76,7 @@ def file_data(made: DeputyFile) -> dict[str, Any]:
             for moment in made.history
         ],
         "attendance": attendance._asdict() | {"rate": exact(attendance.rate)},
+        "duty_days": made.duty_days,
         "sections": [
             {"name": section.name, "entries": list(map(entry_data, section.entries))} for section in made.sections
         ],

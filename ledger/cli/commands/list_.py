@@ -41,6 +41,7 @@ COLUMNS = {
     "visit": ("type", "visitors", "visited"),
     "campaign": ("title", "from_", "to"),
     "deed": ("title", "type", "deputies"),
+    "objection": ("deputy", "about", "settled", "upheld"),
     "dispute": ("deputies",),
     "research": ("authors", "award"),
     "news": ("outlet", "authors"),
