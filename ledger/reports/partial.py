@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from ledger.figures import Definitions
 from ledger.figures.evaluate import LatePlans, Printer, last_day
 from ledger.figures.kept import definitions_of
 from ledger.kernel.combined import Part, Recording, packed, unpacked
-from ledger.kernel.expression import Points, Reference
+from ledger.kernel.expression import Reference
 from ledger.kernel.figure import Definition, Result, nodes_in, parsed
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period, parse
@@ -147,19 +148,27 @@ def closure(definitions: Mapping[str, Definition], names: Iterable[str]) -> list
         name = waiting.pop()
         if name not in found and name in definitions:
             found[name] = None
-            waiting += [node.name for node in nodes_in(parsed(definitions[name].expression)) if type(node) is Reference]
+            expression = definitions[name].expression
+            if "figure(" in expression:
+                waiting += [node.name for node in nodes_in(parsed(expression)) if type(node) is Reference]
     return sorted(found)
 
 
 def signature(definitions: Mapping[str, Definition], name: str, office: Office) -> str:
     """A digest of what a figure means: its expression, basis and unit, and those of all it refers to."""
-    meaning: list[object] = []
+    meaning = []
     for each in closure(definitions, [name]):
         definition = definitions[each]
-        meaning.append([each, definition.expression, definition.basis, definition.unit])
-        if any(type(node) is Points for node in nodes_in(parsed(definition.expression))):
-            meaning.append(office.table("points"))
-    return hashlib.sha256(json.dumps(meaning, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        meaning.append((each, definition.expression, definition.basis, definition.unit))
+    points = ""
+    if any("points(" in expression for _, expression, _, _ in meaning):
+        points = json.dumps(office.table("points"), ensure_ascii=False, sort_keys=True, default=str)
+    return _digest(tuple(meaning), points)
+
+
+@cache
+def _digest(meaning: tuple[tuple[str, str, str | None, str], ...], points: str) -> str:
+    return hashlib.sha256(json.dumps([meaning, points]).encode()).hexdigest()[:16]
 
 
 def packed_definition(definition: Definition) -> list[Any]:
@@ -176,7 +185,7 @@ def unpacked_definition(data: list[Any]) -> Definition:
 def packed_part(part: Part) -> Plain:
     """A part as plain data."""
     return {
-        "leaves": [[[list(key), packed(value)] for key, value in leaf] for leaf in part.leaves],
+        "leaves": [[[list(key), packed(value)] for key, value in leaf if value or key] for leaf in part.leaves],
         "approximate": [list(key) for key in part.approximate],
         "units": part.units,
         "alike": [[account, dimension, list(key), value] for account, dimension, key, value in part.alike],

@@ -45,10 +45,14 @@ def committees(home: Path, count: int, events: int) -> list[str]:
     return folders
 
 
-def seconds(bench: Bench, *commands: list[str], cold: bool) -> float:
-    """The wall-clock time until the last of these whole processes, begun at once, has ended."""
+def cleared(bench: Bench, cold: bool) -> None:
+    """Forget the read models, where the run is to be cold."""
     if cold:
         shutil.rmtree(bench.home / "cache", ignore_errors=True)
+
+
+def side_by_side(bench: Bench, *commands: list[str]) -> float:
+    """The wall-clock time until the last of these whole processes, begun at once, has ended."""
     started = time.perf_counter()
     running = [subprocess.Popen(command, env=bench.environ, stdout=subprocess.DEVNULL) for command in commands]
     assert [process.wait() for process in running] == [0] * len(commands)
@@ -56,20 +60,30 @@ def seconds(bench: Bench, *commands: list[str], cold: bool) -> float:
 
 
 def measure(bench: Bench, folders: list[str], runs: int) -> list[Row]:
-    """Cold and warm, the halves and the combination in turn; medians of several runs."""
+    """Cold and warm, the halves and the combination in turn; medians of several runs.
+
+    On a machine with other work the wall-clock times say little: then the CPU times of all processes do.
+    """
     rows = []
     halves = [[sys.executable, "-c", ONE_AFTER_ANOTHER, *half] for half in (folders[::2], folders[1::2])]
     combined = [*LEDGER, "combine", *folders, "-p", "2023", "--json"]
     for cold in (True, False):
-        floors, taken = [], []
+        state = "cold" if cold else "warm"
+        walls, floors, costs, alone = [], [], [], []
         for turn in range(runs):
-            state = "cold" if cold else "warm"
             say(f"{state}, turn {turn + 1} of {runs}")
-            floors.append(seconds(bench, *halves, cold=cold))
-            taken.append(seconds(bench, combined, cold=cold))
-        floor = median(floors)
-        rows.append(Row(f"the slower half of {len(folders)} committees, {state}", floor, "s"))
-        rows.append(Row(f"`combine` of all {len(folders)}, {state}", median(taken), "s", 1.2 * floor))
+            cleared(bench, cold)
+            floors.append(side_by_side(bench, *halves))
+            cleared(bench, cold)
+            cost = bench.run(*combined)
+            walls.append(cost.wall)
+            costs.append(cost.cpu)
+            cleared(bench, cold)
+            alone.append(sum(bench.run(*half).cpu for half in halves))
+        count = len(folders)
+        rows.append(Row(f"the slower half of {count} committees, {state}", median(floors), "s"))
+        rows.append(Row(f"`combine` of all {count}, {state}", median(walls), "s", 1.2 * median(floors)))
+        rows.append(Row(f"CPU of it, against both halves, {state}", median(costs), "s", 1.2 * median(alone)))
     return rows
 
 
