@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ledger.kernel.visible import visible
-from ledger.reports.placeholder import MARK, verb_of
+from ledger.reports.placeholder import BY_LEDGER, FILLED, MARK, verb_of
 
-OPEN, CLOSE = "<!--ledger:", "<!--/ledger-->"
+OPEN, CLOSE = f"<!--{FILLED}", "<!--/ledger-->"
 HIDDEN, SHOWN = "<!--ledger?", "ledger?-->"
 PATTERN = " ¦ "
 """Between an `each` and the line that is repeated."""
@@ -87,6 +87,34 @@ def tree_of(text: str) -> Tree:
 def text_of(tree: Tree) -> str:
     """The pieces as one text."""
     return "".join(part if isinstance(part, str) else _written(part) for part in tree)
+
+
+def without_filled(text: str) -> str:
+    """The text with blanks in the place of all that is the ledger's, so that what a person wrote keeps its place."""
+    if OPEN not in text:
+        return text
+    found, place, depth = "", 0, 0
+    stack: list[bool] = []
+    for token in _TOKEN.finditer(text):
+        between = text[place : token.start()]
+        found += _blank(between) if depth else _without_rows(between)
+        place = token.end()
+        found += _blank(token[0])
+        if token[1] is not None:
+            stack.append(verb_of(token[1].partition(PATTERN)[0]) in BY_LEDGER)
+            depth += stack[-1]
+        elif token[2] is None and stack:
+            depth -= stack.pop()
+    return found + _COMMENT.sub(lambda comment: _blank(comment[0]), text[place:])
+
+
+def _without_rows(text: str) -> str:
+    lines = (_blank(line) if ROW.search(line) else line for line in text.split("\n"))
+    return _COMMENT.sub(lambda comment: _blank(comment[0]), "\n".join(lines))
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _written(node: Node) -> str:

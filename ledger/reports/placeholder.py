@@ -26,6 +26,11 @@ from ledger.store.nearest import nearest
 MARK = re.compile(r"[{｛]([^{}｛｝\r\n]{1,300})[}｝]")
 """A placeholder in running text."""
 
+FILLED = "ledger:"
+"""How the tag of a place begins that a report keeps for the ledger; the placeholder follows."""
+BY_LEDGER = ("value", "chart", "insert")
+"""The verbs of places in which everything is written by the ledger."""
+
 VERBS: Mapping[str, str] = {
     "如有": "if",
     "若": "if",

@@ -19,6 +19,7 @@ STYLES = {
     "signature": "署名",
     "date": "成文日期",
     "attachment": "附件说明",
+    "annex": "附件标识",
     "copies": "抄送",
     "caption": "图表题",
     "small": "小字",

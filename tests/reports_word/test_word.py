@@ -381,3 +381,20 @@ def test_a_template_is_handed_out_edited_and_used(desk: Desk, form: str) -> None
         assert "褚四、蒋六" in shown(open_word(desk.path("a.docx")).element.body)
     else:
         assert "| 褚四、蒋六 |" in Path(desk.path("a.md")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["docx", "md"])
+def test_an_audit_looks_at_what_a_person_typed_and_leaves_the_rest_to_the_check(desk: Desk, form: str) -> None:
+    path = desk.path(f"a.{form}")
+    desk.run("report", "2025", "-o", path)
+    typed = "全年共接待选民群众291人次。"
+    if form == "docx":
+        document = open_word(path)
+        document.paragraphs[4].insert_paragraph_before(typed)
+        document.save(path)
+    else:
+        text = Path(path).read_text(encoding="utf-8").replace("\n## 二、", f"\n{typed}\n\n## 二、")
+        Path(path).write_text(text, encoding="utf-8")
+    said = desk.run("audit", path, "-p", "2025", code=1)
+    assert "✗ 291人次" in said
+    assert "✗ 不一致 1，? 未找到 0" in said

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ledger.kernel.finding import Refused, error
 from ledger.reports.audit.shapes import Line
+from ledger.reports.marked import without_filled
 
 TEXT, MARKDOWN, WORD = (".txt", ".text"), (".md", ".markdown"), (".docx",)
 MOST_BYTES = 50_000_000
@@ -35,7 +36,7 @@ def read(path: Path) -> list[Line]:
         from ledger.reports.audit.word import word_lines
 
         return list(word_lines(path, data))
-    return list(text_lines(decoded(path, data)))
+    return list(text_lines(without_filled(decoded(path, data))))
 
 
 def decoded(path: Path, data: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ledger.kernel.finding import Refused, error
 from ledger.reports.audit.drafts import is_heading
 from ledger.reports.audit.shapes import Line
+from ledger.reports.placeholder import BY_LEDGER, FILLED, verb_of
 
 MOST_UNPACKED = 300_000_000
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -72,7 +73,7 @@ def pieces(paragraph: Any) -> list[Piece]:
     found = []
     place = 0
     for run in paragraph.iter(f"{_W}r"):
-        if _paragraph_of(run) is not paragraph or run.getparent().tag == f"{_W}del":
+        if _paragraph_of(run) is not paragraph or run.getparent().tag == f"{_W}del" or _is_filled(run):
             continue
         for element in run:
             text = {f"{_W}t": element.text or "", f"{_W}tab": "\t", f"{_W}br": "\n"}.get(element.tag)
@@ -85,6 +86,16 @@ def pieces(paragraph: Any) -> list[Piece]:
 def text_of(paragraph: Any) -> str:
     """The text of a paragraph."""
     return "".join(piece.text for piece in pieces(paragraph))
+
+
+def _is_filled(run: Any) -> bool:
+    """Whether `ledger report` wrote it, from the ledger: `ledger report --check` tells of such numbers for certain."""
+    for each in run.iterancestors(f"{_W}sdt"):
+        tag = each.find(f"{_W}sdtPr/{_W}tag")
+        value = tag.get(f"{_W}val") or "" if tag is not None else ""
+        if value.startswith(FILLED) and verb_of(value.removeprefix(FILLED)) in BY_LEDGER:
+            return not value.startswith(f"{FILLED}row ")
+    return False
 
 
 def _paragraph_of(element: Any) -> Any:

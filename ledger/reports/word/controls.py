@@ -11,10 +11,9 @@ from copy import deepcopy
 from hashlib import sha256
 from itertools import count
 
+from ledger.reports.placeholder import FILLED
 from ledger.reports.word.xml import XML_SPACE, Element, make, safe, text_run, w
 
-MARK = "ledger:"
-"""How the tag of a control begins that is ours; the placeholder follows."""
 LONGEST = 64
 """Characters that Word allows in a tag and in a title."""
 NOTE_STYLE = "LedgerNote"
@@ -25,12 +24,12 @@ def tag_of(control: Element) -> str | None:
     """The placeholder of a control, shortened where it was too long for a tag; None where it is not ours."""
     tag = control.find(f"{w('sdtPr')}/{w('tag')}")
     value = tag.get(w("val"), "") if tag is not None else ""
-    return value.removeprefix(MARK) if value.startswith(MARK) else None
+    return value.removeprefix(FILLED) if value.startswith(FILLED) else None
 
 
 def shortened(placeholder: str) -> str:
     """What of a placeholder stands in the tag: all of it where it fits, else a sign that stands for it."""
-    if len(placeholder) + len(MARK) <= LONGEST:
+    if len(placeholder) + len(FILLED) <= LONGEST:
         return placeholder
     return "#" + sha256(placeholder.encode()).hexdigest()[:16]
 
@@ -70,7 +69,7 @@ def control(placeholder: str, title: str, ids: Ids, properties: Element | None =
     if properties is not None:
         about.append(deepcopy(properties))
     about.append(make("alias", val=safe(title)[:LONGEST]))
-    about.append(make("tag", val=MARK + shortened(placeholder)))
+    about.append(make("tag", val=FILLED + shortened(placeholder)))
     about.append(make("id", val=ids.next()))
     if block:
         gallery = make("docPartObj")

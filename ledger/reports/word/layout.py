@@ -45,6 +45,7 @@ LOOKS: Mapping[str, tuple[str, str, str, float, str, str]] = {
     "copies": ("LedgerCopies", "抄送", BODY, 14, '<w:pBdr><w:top w:val="single" w:sz="8" w:space="1" w:color="auto"/>'
                '<w:bottom w:val="single" w:sz="8" w:space="1" w:color="auto"/></w:pBdr>'
                '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/>', ""),
+    "annex": ("LedgerAnnex", "附件标识", HEI, 16, f"<w:keepNext/><w:ind {NONE}/>", ""),
     "caption": ("Caption", "caption", HEI, 12, '<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="120" '
                 'w:after="60"/><w:jc w:val="center"/>', ""),
     "small": ("LedgerSmall", "公文小字", BODY, 12, f'<w:snapToGrid w:val="0"/><w:ind {NONE}/>', ""),

@@ -18,7 +18,6 @@ from ledger.reports.result import Changed, Stated
 from ledger.reports.rows import Row, rows_of
 from ledger.reports.word import pieces
 from ledger.reports.word.controls import (
-    MARK,
     ROW,
     Ids,
     content,
@@ -203,7 +202,7 @@ class Updating:
         return elements
 
     def _new_row(self, pattern: Sequence[Element], tag: str) -> Element:
-        made = control(tag.removeprefix(MARK), "", self.ids)
+        made = control(tag, "", self.ids)
         for each in pattern:
             copy = deepcopy(each)
             for number in copy.iter(w("id")):
