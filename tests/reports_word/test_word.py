@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -369,6 +370,46 @@ def test_the_office_has_templates_of_its_own(own: Desk) -> None:
     assert shown(open_word(own.path("a.docx")).paragraphs[0]._p) == "2025年第一季度接待67人次。"
     settings.write_text(settings.read_text(encoding="utf-8").replace("templates/brief", "../brief"), encoding="utf-8")
     assert "report.template_place" in own.run("report", "--templates", code=1)
+
+
+def test_an_offices_own_table_has_a_row_for_each_and_a_total(desk: Desk) -> None:
+    document = Document()
+    table = document.add_table(rows=3, cols=2)
+    texts = [
+        "站点",
+        "人次",
+        "{每 站点, 类型=联络站|代表联络站}{站点}",
+        "{接待选民群众, 数}",
+        "合计",
+        "{接待选民群众, 数}",
+    ]
+    for cell, text in zip((cell for row in table.rows for cell in row.cells), texts, strict=True):
+        cell.text = text
+    document.add_paragraph("{如有 走访}")
+    for kind in ("没有这种", "办理中"):
+        other = document.add_table(rows=1, cols=1)
+        other.cell(0, 0).text = f"{{每 建议, 状态={kind}}}{{编号}}"
+        document.add_paragraph("")
+    document.element.body.remove(document.paragraphs[-1]._p)
+    document.add_paragraph("{完}")
+    document.add_paragraph("{每 议政代表会}{议政代表会}：实到{实到人数}人", style="List Bullet")
+    document.save(desk.path("t.docx"))
+    desk.run("report", "2025", "--template", desk.path("t.docx"), "-o", desk.path("a.docx"), "--clean")
+    desk.run("report", "-o", desk.path("a.docx"), "--clean")
+    body = open_word(desk.path("a.docx")).element.body
+    rows = [shown(each).replace("\n", " ") for each in body.iter(qn("w:tr"))]
+    assert rows == [
+        "站点 人次",
+        *("北园联络站 39", "南桥联络站 65", "西区联络站 53"),
+        "合计 290",
+        "—",
+        *("2025-008", "2025-009", "2025-010", "街意〔2025〕5号"),
+    ]
+    bullets = [shown(each) for each in body.iter(qn("w:p")) if each.pPr is not None and each.pPr.style == "ListBullet"]
+    assert bullets == ["2025 议政代表会第一次：实到11人", "2025 议政代表会第二次：实到9人"]
+    for each in body.iter(qn("w:tbl")):  # Word makes one of two tables that touch
+        following = each.getnext()
+        assert following is None or following.tag != qn("w:tbl")
 
 
 @pytest.mark.parametrize("form", ["docx", "md"])

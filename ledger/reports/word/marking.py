@@ -97,10 +97,16 @@ class Marking:
             raise Refused(error("report.end_elsewhere", placeholder=ask.text))
         first, last = parent.index(opened), parent.index(paragraph)
         inside = list(parent)[first + 1 : last]
-        if inside:
-            self._wrap(inside, ask)
         parent.remove(opened)
-        parent.remove(paragraph)
+        if not inside:
+            parent.remove(paragraph)
+        elif any(True for _ in inside[-1].iter(w("tbl"))):  # an empty paragraph keeps tables apart
+            for run in list(paragraph.iter(w("r"))):
+                run.getparent().remove(run)
+            self._wrap([*inside, paragraph], ask)
+        else:
+            parent.remove(paragraph)
+            self._wrap(inside, ask)
 
     def _stand_in(self, ask: Ask, paragraph: Element) -> None:
         """A control in the place of a paragraph; what it holds is made later."""
