@@ -58,7 +58,7 @@ def about(desk: Desk, lang: Language, commit: str | None, known: str | None) -> 
         period=_braced(period),
         day=desk.today,
         rows="{rows}",
-        commit=(commit or say(lang, "unversioned"))[:12],
+        commit="—" if known else (commit or say(lang, "unversioned"))[:12],
     )
     return text + (say(lang, "about.known", known=_braced(known)) if known else "")
 

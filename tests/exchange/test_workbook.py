@@ -156,7 +156,9 @@ def test_one_register_in_english_with_both_clocks(shared: Clerk, tmp_path: Path)
     assert found["2025-004"]["replied on"] is None
     assert all(row["submitted on"] <= datetime(2025, 6, 30) for row in found.values())
     shared.export("xlsx", "--register", "visits", "--known-at", "2025-03-01", "-o", tmp_path / "visits.xlsx")
-    visits = rows(openpyxl.load_workbook(tmp_path / "visits.xlsx")["走访记录表"])
+    sheet = openpyxl.load_workbook(tmp_path / "visits.xlsx")["走访记录表"]
+    assert "当时所知：2025-03-01" in sheet["A2"].value
+    visits = rows(sheet)
     assert 0 < len(visits) < 27
 
 

@@ -20,7 +20,8 @@ from ledger.figures.evaluate import why
 from ledger.figures.kept import definitions_of
 from ledger.kernel.finding import Refused
 from ledger.kernel.period import parse
-from ledger.reports.combine import Combined, Row, combine, combined_data, request
+from ledger.reports.combine import combine, request
+from ledger.reports.combined import Combined, Row, combined_data
 from ledger.reports.partial import partial
 from ledger.store.folder import find
 from ledger.store.model import open_model

@@ -17,7 +17,8 @@ from ledger.cli.progress import progress
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.reports.combine import Combined, Row, combine, combined_data, empty, request, short_names
+from ledger.reports.combine import combine, request
+from ledger.reports.combined import Combined, Row, combined_data, empty, short_names
 
 SIDE_BY_SIDE = 100
 """How many cells of a terminal the committees may take side by side; more of them stand one below the other."""
@@ -123,7 +124,7 @@ def share(row: Row) -> str:
 def write_csv(found: Combined, place: str, context: Context) -> None:
     """Write a line for each figure, a column for each committee, numbers as numbers."""
     from ledger.exchange.cells import write_csv as write
-    from ledger.reports.combine import plain_number
+    from ledger.reports.combined import plain_number
     from ledger.store.outputs import output
     from ledger.store.private import mask
 
