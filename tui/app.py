@@ -139,7 +139,14 @@ class LedgerApp(Actions, App[None]):
             if await screen.ask(turn_clocks, clocks) is not None:
                 self.desk.clocks = clocks
                 await self.learn_day()
-                self.changed(say(self.lang, "clock.set" if clocks.set else "clock.now"))
+                self.changed(say(self.lang, clock_word(clocks)))
+
+
+def clock_word(clocks: Clocks) -> str:
+    """What is said after the clocks were set."""
+    if clocks.set:
+        return "clock.set"
+    return "clock.since_set" if clocks.since else "clock.now"
 
 
 def day_of(reader: Reader) -> date:

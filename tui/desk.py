@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ledger.locale import Language
-from ledger.views.reader import Clocks, Reader
+from ledger.views.reader import NOW, Clocks, Reader
 
 PATIENCE = 1.0
 """Seconds of work after which its progress is told."""
@@ -33,6 +33,8 @@ class Desk:
         self._prepared: dict[tuple[object, tuple[object, ...]], Future[Any]] = {}
         self.start, self.lang, self.clocks = start, lang, clocks
         self.progress: Callable[[int], None] | None = None
+        self.stamp = ""
+        """The commit that the last answer was taken from."""
 
     def soon(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> Future[T]:
         """Begin to answer a question."""
@@ -44,6 +46,14 @@ class Desk:
         self._prepared[function, args] = future
         return future
 
+    def ready(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T | None:
+        """The prepared answer to a question, if it is there already."""
+        future: Future[T] | None = self._prepared.get((function, args))
+        if future is None or not future.done() or future.exception() is not None:
+            return None
+        del self._prepared[function, args]
+        return future.result()
+
     async def ask(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Answer a question."""
         ready: Future[T] | None = self._prepared.pop((function, args), None)
@@ -53,9 +63,11 @@ class Desk:
         self._begun = time.monotonic()
         if self._reader is None:
             self._reader = Reader(self.start, self.lang, progress=self._report)
-            if self.clocks.set:
+            if self.clocks != NOW:
                 self._reader.set_clocks(self.clocks)
-        return function(self._reader, *args, **named)
+        answer = function(self._reader, *args, **named)
+        self.stamp = self._reader.stamp
+        return answer
 
     def _report(self, count: int) -> None:
         if self.progress is not None and time.monotonic() - self._begun > PATIENCE:

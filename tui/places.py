@@ -37,7 +37,7 @@ def screen_for(link: Link) -> Screen[object] | None:
         case "deputy":
             from tui.screens.deputy import DeputyScreen
 
-            return DeputyScreen(about[1])
+            return DeputyScreen(about[1], *about[2:3])
         case "event":
             from tui.screens.event import EventScreen
 

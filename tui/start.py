@@ -17,14 +17,15 @@ NO_LEDGER = ("store.no_records", "store.no_repository")
 
 def run(directory: Path, context: Any, screen: str) -> int:
     """Run until the person leaves. `context` knows the language and the two clocks of the command line."""
-    first = link_of(screen)
+    arguments = context.arguments
+    first = link_of(screen, tuple(arguments.about), arguments.period or "")
     try:
         folders.find(directory)
     except Refused as refused:
         if refused.findings[0].code not in NO_LEDGER:
             raise
         return begin(directory, context.lang)
-    return open_screens(directory, context.lang, first, Clocks(context.as_of, context.arguments.known_at))
+    return open_screens(directory, context.lang, first, Clocks(context.as_of, context.arguments.known_at, context.arguments.since))
 
 
 def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int:
@@ -55,8 +56,20 @@ def begin(directory: Path, lang: Any) -> int:
     return 0 if app.begun is None else open_screens(app.begun, lang, Link("home"), Clocks())
 
 
-def link_of(screen: str) -> Link:
-    """Where a screen named on the command line is."""
-    if screen in ("home", "statistics", "journal"):
-        return Link(screen)
-    return Link("board", (screen,))
+def link_of(screen: str, about: tuple[str, ...] = (), period: str = "") -> Link:
+    """Where a screen named on the command line is: a board, or one thing of it by its key."""
+    match screen:
+        case "home":
+            return Link("home")
+        case "journal":
+            return Link("journal", ("", period, " ".join(about)))
+        case "statistics":
+            return Link("statistics", (period, *about[:1]))
+        case "figure" | "chart" | "evidence" if about:
+            return Link(screen, (about[0], period, *about[1:]))
+        case "event" if about:
+            return Link("event", about[:1])
+        case _ if about:
+            return Link("entity", (screen, about[0]))
+        case _:
+            return Link("board", (screen,))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from ledger.store.query import Query
 
 COMMITMENT = "commitment"
+UNCLOSED = "instr(state, '\"closed\": null')"
+"""The read model has an index of what is not closed, under these very words."""
 UNKNOWN = Standing("unknown", None)
 
 
@@ -101,9 +104,14 @@ class Desk:
 
         return definitions_of(self.model)
 
-    def entities(self, subject: str, likely: str = "1") -> Iterator[tuple[int, Entity]]:
-        """The entities of a subject as they stand, with the numbers of their streams."""
-        return numbered(self.model, subject, self.as_of, likely)
+    def entities(self, subject: str, *likely: str) -> Iterator[tuple[int, Entity]]:
+        """The entities of a subject that meet one of these conditions, which exclude each other, as they stand.
+
+        Each with the number of its stream.
+        """
+        if self.as_of is not None:
+            likely = (" OR ".join(f"({each})" for each in likely),)
+        return chain.from_iterable(numbered(self.model, subject, self.as_of, each) for each in likely)
 
     def acts(self, stream: int) -> Mapping[str, date]:
         """The day of the last act of each kind in a stream, of those that count."""
@@ -155,8 +163,8 @@ def day_of(value: Any) -> date | None:
 
 def of_opinions(desk: Desk) -> Iterator[Due]:
     """Opinions passed on with a due date, or by the street's period, and not yet answered."""
-    waiting = "instr(state, '\"answered\": null') AND instr(state, '\"closed\": null')"
-    for stream, entity in desk.entities("opinion", f"{waiting} AND NOT instr(state, '\"due\": null')"):
+    waiting = f"{UNCLOSED} AND instr(state, '\"answered\": null') AND NOT instr(state, '\"due\": null')"
+    for stream, entity in desk.entities("opinion", waiting):
         state = entity.state
         due = day_of(state["due"])
         if due is None or state["answered"] or state["closed"]:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ledger.rules.deadlines import Deadline, stated
-from ledger.store.due import COMMITMENT, Desk, Due, Urging, day_of
+from ledger.store.due import COMMITMENT, UNCLOSED, Desk, Due, Urging, day_of
 from ledger.subjects.suggestion import IN_HAND, ExtensionAgreed, RehandlingOrdered, SignedFor
 
-SETTLED = "instr(state, '\"commitments\": []') AND NOT instr(state, '\"closed\": null')"
+PROMISED = f"subject = 'suggestion' AND NOT {UNCLOSED} AND NOT instr(state, '\"commitments\": []')"
+"""Closed, but with commitments; the read model has an index of these too."""
 
 
 class Owed(NamedTuple):
@@ -24,7 +25,7 @@ class Owed(NamedTuple):
 
 def of_suggestions(desk: Desk) -> Iterator[Due]:
     """All that is owed on suggestions in hand, and the commitments of all that are not yet settled."""
-    for stream, entity in desk.entities("suggestion", f"NOT ({SETTLED})"):
+    for stream, entity in desk.entities("suggestion", UNCLOSED, PROMISED):
         state = entity.state
         owed = list(_of_stage(desk, stream, state))
         owed += _of_commitments(state)

@@ -39,6 +39,9 @@ CREATE INDEX event_order ON event (occurred, recorded, id);
 CREATE INDEX event_path ON event (path);
 CREATE INDEX event_unversioned ON event (path) WHERE versioned = 0;
 CREATE INDEX finding_stream ON finding (stream);
+CREATE INDEX stream_unclosed ON stream (subject) WHERE instr(state, '"closed": null');
+CREATE INDEX stream_promised ON stream (subject)
+    WHERE subject = 'suggestion' AND NOT instr(state, '"closed": null') AND NOT instr(state, '"commitments": []');
 """
 RACY = 2_000_000_000
 """Nanoseconds within which a folder may change again without its time saying so (FAT counts in 2 s)."""

@@ -10,10 +10,10 @@ from unicodedata import normalize
 
 from ledger.kernel.event import ATTACHMENT_PREFIX
 from ledger.views.beginning import next_keys
-from ledger.views.boards import is_open, value_of
 from ledger.views.form import Form, FormField, Option, pieces
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, matcher, sounds_at
+from ledger.views.states import is_open, value_of
 
 MOST = 30
 KNOWN = 3000

@@ -1,113 +1,49 @@
-"""What is owed and by when: suggestions and opinions to be answered, with their due days."""
+"""What is owed and by when, as `ledger due` has it: suggestions, opinions, the plan, decisions, tasks."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.views.reader import Reader
-from ledger.views.shapes import Link
+from ledger.views.shapes import Board, Column, Link, Row, Said, Tab
+from ledger.views.states import value_of
 
-SOON = 7
-"""Days before its due day on which a matter shows as due soon."""
-IN_HAND = (
-    "submitted",
-    "accepted",
-    "returned",
-    "assigned",
-    "signed_for",
-    "return_requested",
-    "rehandling",
-)
-"""Statuses of a suggestion that still waits for its reply."""
+if TYPE_CHECKING:
+    from ledger.store.due import Due
 
 
-class Matter(NamedTuple):
-    """A matter that waits: whose, what, with whom, and its due day if it has one."""
+def owed(reader: Reader) -> list[Due]:
+    """Everything that is owed, the earliest first; asked once until something is recorded."""
+    mark = (reader.mark(), reader.clocks, reader.today)
+    kept = reader.kept.get("owed")
+    if kept is None or kept[0] != mark:
+        from ledger.store.due import dues
 
-    subject: str
-    key: str
-    title: str
-    person: str
-    unit: str
-    status: str
-    due: date | None
-
-    @property
-    def link(self) -> Link:
-        """Where Enter leads."""
-        return Link("entity", (self.subject, self.key))
+        kept = reader.kept["owed"] = (mark, dues(reader.model, reader.today))
+    found: list[Due] = kept[1]
+    return found
 
 
-def states(reader: Reader, subject: str, since: date | None = None) -> list[tuple[str, date, dict[str, Any]]]:
-    """Key, first day and state of every entity of a subject, or of those begun `since` a day."""
-    rows = reader.model.connection.execute(
-        "SELECT key, opened, state FROM stream WHERE subject = ? AND opened >= ? ORDER BY opened, key",
-        (subject, 0 if since is None else since.toordinal()),
-    ).fetchall()
-    return [(key, date.fromordinal(opened), json.loads(state)) for key, opened, state in rows]
+def owed_of(reader: Reader, subject: str, key: str) -> list[Due]:
+    """What is owed on one entity."""
+    return [each for each in owed(reader) if each.subject == subject and each.key == key]
 
 
-def holding(reader: Reader, subject: str, *parts: str) -> list[tuple[str, dict[str, Any]]]:
-    """Key and state of the entities whose stored state holds these texts.
-
-    A search for a text costs a tenth of parsing every state; whoever asks looks at the parsed ones again.
-    """
-    condition = " AND ".join(["subject = ?", "opened IS NOT NULL", *["instr(state, ?)"] * len(parts)])
-    rows = reader.model.connection.execute(
-        f"SELECT key, state FROM stream WHERE {condition} ORDER BY opened, key", (subject, *parts)
-    ).fetchall()
-    return [(key, json.loads(state)) for key, state in rows]
+def most_urgent(reader: Reader, subject: str) -> dict[str, Due]:
+    """Of each entity of a subject what is owed first."""
+    found: dict[str, Due] = {}
+    for each in owed(reader):
+        if each.subject == subject:
+            found.setdefault(each.key, each)
+    return found
 
 
-def waiting_suggestions(reader: Reader) -> list[Matter]:
-    """Suggestions without a reply in the open round, the most urgent first."""
-    found = [
-        Matter(
-            "suggestion",
-            key,
-            state["title"],
-            state["lead"],
-            state["lead_unit"] or "",
-            state["status"],
-            day(state["due"]),
-        )
-        for key, state in holding(reader, "suggestion", '"closed": null')
-        if state["status"] in IN_HAND
-    ]
-    return sorted(found, key=urgency)
-
-
-def waiting_opinions(reader: Reader) -> list[Matter]:
-    """Opinions not dealt with, or passed on and not answered, the most urgent first."""
-    found = [
-        Matter(
-            "opinion",
-            key,
-            state["title"],
-            "",
-            state["handler"] or "",
-            state["disposition"],
-            day(state["due"]),
-        )
-        for disposition in ("open", "assigned")
-        for key, state in holding(
-            reader, "opinion", f'"disposition": "{disposition}"', '"closed": null', '"answered": null'
-        )
-        if state["disposition"] == disposition
-    ]
-    return sorted(found, key=urgency)
-
-
-def day(text: Any) -> date | None:
-    """A stored day."""
-    return date.fromisoformat(text) if text else None
-
-
-def urgency(matter: Matter) -> tuple[date, str]:
-    """The order in which matters press."""
-    return matter.due or date.max, matter.key
+def warn_days(reader: Reader) -> int:
+    """Days before its due day on which a matter shows as due soon: the office's parameter."""
+    days: int = reader.office.parameters.value("warn.days", reader.today)
+    return days
 
 
 def left(reader: Reader, due: date | None) -> tuple[str, str]:
@@ -118,5 +54,92 @@ def left(reader: Reader, due: date | None) -> tuple[str, str]:
     if days < 0:
         return reader.say("due.over", days=-days), "!"
     if days == 0:
-        return reader.say("due.today"), "!"
-    return reader.say("due.left", days=days), "*" if days <= SOON else ""
+        return reader.say("due.today"), "*"
+    return reader.say("due.left", days=days), "*" if days <= warn_days(reader) else ""
+
+
+def link_of(each: Due) -> Link:
+    """Where Enter leads."""
+    return Link("entity", (each.subject, each.key))
+
+
+def what_of(reader: Reader, each: Due) -> str:
+    """What is owed, in a word: the reply, the second commitment, the plan's item."""
+    word = reader.say(f"owed.{each.what}")
+    return word if each.number is None else f"{word} {each.number}"
+
+
+def title_of(each: Due) -> str:
+    """The matter, where it has a title besides its key."""
+    return "" if each.title == each.key else each.title
+
+
+def due_row(reader: Reader, each: Due) -> Row:
+    """Something owed, as a row: what, the matter, with whom, the day, what is left."""
+    said, mark = left(reader, each.due)
+    cells = (
+        each.key,
+        title_of(each),
+        what_of(reader, each),
+        each.handler or "",
+        each.due.isoformat() if each.due else "",
+        said,
+    )
+    return Row(cells, link_of(each), mark)
+
+
+def due_board(reader: Reader, tab: str) -> Board:
+    """Everything that has a due day and is not answered yet."""
+    parts = by_standing(owed(reader))
+    chosen = tab if tab in parts else "all"
+    say = reader.say
+    columns = (
+        Column(say("column.number"), 15),
+        Column(say("column.matter")),
+        Column(say("column.owed"), 8),
+        Column(say("column.unit"), 12),
+        Column(say("column.due_day"), 10),
+        Column(say("column.due"), 9),
+    )
+    rows = tuple(due_row(reader, each) for each in parts[chosen])
+    tabs = tuple(Tab(name, say(f"tab.{name}"), len(part)) for name, part in parts.items())
+    note = say("due.note", days=warn_days(reader))
+    total = len(parts["all"])
+    return Board((say("place.due"),), columns, rows, tabs, chosen, empty=say("due.none"), note=note, total=total)
+
+
+def by_standing(found: list[Due]) -> dict[str, list[Due]]:
+    """What is overdue, due soon, due later, and all."""
+    parts = {
+        name: [each for each in found if each.standing.state == state]
+        for name, state in (("overdue", "overdue"), ("soon", "due_soon"), ("later", "ok"))
+    }
+    return parts | {"all": found}
+
+
+def due_lines(reader: Reader, subject: str, key: str) -> Iterator[Said]:
+    """What is owed on an entity, with every step of how its day came about."""
+    from ledger.rules.deadlines import explain
+
+    for each in owed_of(reader, subject, key):
+        said, mark = left(reader, each.due)
+        day = each.due.isoformat() if each.due else ""
+        yield Said(what_of(reader, each), f"{day}  {said}  {reader.say('entity.inferred')}", mark=mark)
+        for step in each.deadline.steps:
+            yield Said("", explain(step, reader.lang), quiet=True)
+        if each.urging is not None:
+            urged = reader.say("owed.urged", times=each.urging.times, last=each.urging.last)
+            yield Said("", urged, quiet=True)
+
+
+def unheld(reader: Reader) -> list[tuple[str, str]]:
+    """Activities and receptions announced for a day that has passed, of which nobody recorded who came."""
+    from ledger.views.states import holding
+
+    today = reader.today.isoformat()
+    return [
+        (subject, entry.key)
+        for subject in ("activity", "reception")
+        for entry in holding(reader, subject, '"held": null')
+        if "" < value_of(entry.state, "on") < today
+    ]

@@ -2,72 +2,73 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from ledger.kernel.finding import Refused, error
 from ledger.locale import sentence
-from ledger.views.boards import LABELLED, value_of
-from ledger.views.due import IN_HAND, day, left
+from ledger.views.changes import changed_streams, mark_of
+from ledger.views.due import left, most_urgent, owed_of, what_of
 from ledger.views.events import COLUMNS, FROM, Brief, brief, corrections
 from ledger.views.journal import MARKS
 from ledger.views.reader import Reader
-from ledger.views.shapes import Column, Link, Row
+from ledger.views.shapes import Column, Link, Row, Said
+from ledger.views.sheet import sheet
+from ledger.views.states import LABELLED, State, state_of, value_of
 
-HIDDEN = ("key", "own", "details")
-"""Parts of a state that are shown otherwise, or not at all."""
-HEADLINE = ("title", "lead", "lead_unit", "handler", "group", "station", "category", "source", "type")
+HEADLINE = ("title", "lead", "lead_unit", "handler", "group", "station", "type")
+"""What tells an entity from others at a glance, where its state has it."""
 CHAIN = 9
 """How many steps the summary of a stream shows at most."""
 
 
 class EntityView(NamedTuple):
-    """An entity: its crumbs, its headline, its facts, its timeline as rows, and the lines behind them."""
+    """An entity: crumbs, headline, sheet, timeline as rows, and what the rules say of it."""
 
     subject: str
     key: str
     path: tuple[str, ...]
     scope: str
     headline: str
-    facts: tuple[tuple[str, str], ...]
+    sheet: tuple[Said, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     findings: tuple[str, ...]
-    status: str
+    change: str = ""
 
 
 def entity_view(reader: Reader, subject: str, key: str) -> EntityView:
     """The entity as the clocks show it; Refused where there is none."""
-    row = reader.model.connection.execute(
-        "SELECT state FROM stream WHERE subject = ? AND key = ? AND opened IS NOT NULL", (subject, key)
-    ).fetchone()
-    if row is None:
+    state = state_of(reader, subject, key)
+    if state is None:
         raise Refused(error("reference.unknown", subject=subject, key=key, date=reader.today, nearest=[]))
-    state = json.loads(row[0])
     lines = timeline(reader, subject, key)
     commits = reader.commits({line.path for line in lines})
     rows = [moment(reader, line, commits.get(line.path, "")) for line in lines]
-    rows += inferred(reader, subject, state)
+    rows += inferred(reader, subject, key)
+    return EntityView(
+        subject,
+        key,
+        (reader.label("subjects", subject), key),
+        standing(reader, subject, key, state),
+        headline(reader, subject, key, state),
+        tuple(sheet(reader, subject, key, state)),
+        columns(reader),
+        tuple(rows),
+        tuple(findings(reader, subject, key)),
+        changed_streams(reader).get((subject, key), ""),
+    )
+
+
+def columns(reader: Reader) -> tuple[Column, ...]:
+    """The columns of a timeline."""
     say = reader.say
-    columns = (
+    return (
         Column(say("column.day"), 10),
         Column(say("column.kind"), 12),
         Column(say("column.what")),
         Column(say("column.recorder"), 8),
         Column(say("column.commit"), 8),
-    )
-    label = reader.label("subjects", subject)
-    return EntityView(
-        subject,
-        key,
-        (label, key),
-        standing(reader, subject, state),
-        headline(reader, subject, key, state),
-        tuple(facts(reader, subject, state)),
-        columns,
-        tuple(rows),
-        tuple(findings(reader, subject, key)),
-        str(state.get("status", "")),
     )
 
 
@@ -96,71 +97,49 @@ def moment(reader: Reader, line: Brief, commit: str) -> Row:
         line.recorder,
         commit[:7] or reader.say("commit.none"),
     )
-    return Row(cells, line.link, MARKS.get(line.status, ""), line.status == "retracted")
+    change = mark_of(reader, line.event)
+    return Row(cells, line.link, MARKS.get(line.status, ""), line.status == "retracted", change=change)
 
 
-def inferred(reader: Reader, subject: str, state: dict[str, Any]) -> list[Row]:
-    """What no event says and the rules do: a due day still to come, or gone by."""
-    due = day(state.get("due"))
-    waits = state.get("status") in IN_HAND if subject == "suggestion" else not state.get("closed")
-    if due is None or not waits or state.get("answered") or state.get("done"):
-        return []
-    said, mark = left(reader, due)
-    text = reader.say("entity.due_given" if state.get("due_given") else "entity.due_computed", left=said)
-    cells = (due.isoformat(), reader.say("entity.due"), text, "", reader.say("entity.inferred"))
-    return [Row(cells, mark=mark, quiet=True)]
+def inferred(reader: Reader, subject: str, key: str) -> list[Row]:
+    """What no event says and the rules do: each day by which something is owed, to come or gone by."""
+    rows = []
+    for each in owed_of(reader, subject, key):
+        said, mark = left(reader, each.due)
+        by_rule = each.deadline.length is not None
+        text = reader.say(
+            "entity.due_computed" if by_rule else "entity.due_given", what=what_of(reader, each), left=said
+        )
+        day = each.due.isoformat() if each.due else ""
+        cells = (day, reader.say("entity.due"), text, each.handler or "", reader.say("entity.inferred"))
+        rows.append(Row(cells, mark=mark, quiet=True))
+    return rows
 
 
-def standing(reader: Reader, subject: str, state: dict[str, Any]) -> str:
+def standing(reader: Reader, subject: str, key: str, state: State) -> str:
     """How it stands, in two words."""
     said = []
     for name in ("status", "mandate", "disposition"):
         if value := value_of(state, name):
             said.append(reader.label("choices", f"{subject}.{name}.{value}"))
             break
-    due = day(state.get("due"))
-    if due is not None and state.get("status", "assigned") in IN_HAND and not state.get("answered"):
-        said.append(left(reader, due)[0])
+    first = most_urgent(reader, subject).get(key)
+    if first is not None:
+        said.append(left(reader, first.due)[0])
     return "  ".join(said)
 
 
-def headline(reader: Reader, subject: str, key: str, state: dict[str, Any]) -> str:
+def headline(reader: Reader, subject: str, key: str, state: State) -> str:
     """What it is: its title and who it belongs to."""
-    parts = []
+    parts: list[str] = []
     for name in HEADLINE:
         value = value_of(state, name)
-        if not value or value == key:
+        if not value or value == key or any(value == part.rpartition(" ")[2] for part in parts):
             continue
-        if name in LABELLED or name == "source":
-            value = reader.label("choices", f"{subject}.{name}.{value}")
+        if name in LABELLED:
+            value = reader.phrase(f"{subject}.{name}", value)
         parts.append(value if name == "title" else f"{reader.label('fields', f'{subject}.{name}')} {value}")
     return "   ".join(parts) or key
-
-
-def facts(reader: Reader, subject: str, state: dict[str, Any]) -> list[tuple[str, str]]:
-    """The state as label and value, without what is empty."""
-    found = []
-    values = (state.get("own") or {}) | (state.get("details") or {}) | state
-    for name, value in values.items():
-        if name in HIDDEN or value in (None, [], {}, "", False):
-            continue
-        found.append((reader.label("fields", f"{subject}.{name}"), worded(reader, subject, name, value)))
-    return found
-
-
-def worded(reader: Reader, subject: str, name: str, value: Any) -> str:
-    """A value of a state as people read it."""
-    if isinstance(value, bool):
-        return reader.label("choices", f"bool.{'yes' if value else 'no'}")
-    if isinstance(value, list):
-        return "、".join(worded(reader, subject, name, each) for each in value)
-    if isinstance(value, dict):
-        return "、".join(
-            f"{reader.label('choices', f'{subject}.{name}.{each}')} {worded(reader, subject, name, inner)}"
-            for each, inner in value.items()
-        )
-    text = str(value)
-    return reader.label("choices", f"{subject}.{name}.{text}") if text and "." not in text else text
 
 
 def findings(reader: Reader, subject: str, key: str) -> list[str]:
@@ -173,29 +152,12 @@ def findings(reader: Reader, subject: str, key: str) -> list[str]:
     ]
 
 
-class Digest(NamedTuple):
-    """What the foot of a board says of the row under the cursor."""
-
-    chain: str
-    last: str
-
-
-def digest(reader: Reader, subject: str, key: str) -> Digest:
-    """The steps of an entity in one line, and its last event."""
-    lines = [line for line in timeline(reader, subject, key) if line.status != "retracted"]
+def chain(reader: Reader, lines: Sequence[Brief]) -> str:
+    """The steps of an entity in one line: the first two and the last ones."""
     steps = [f"{line.occurred:%m-%d} {reader.label('kinds', line.kind)}" for line in lines]
     if len(steps) > CHAIN:
         steps = [*steps[:2], "...", *steps[-(CHAIN - 3) :]]
-    last = lines[-1] if lines else None
-    commit = reader.commits([last.path]).get(last.path, "")[:7] if last else ""
-    text = (
-        ""
-        if last is None
-        else "  ".join(
-            (f"{last.occurred:%m-%d}", reader.label("kinds", last.kind), last.summary, last.recorder, commit)
-        )
-    )
-    return Digest(" > ".join(steps), text)
+    return " > ".join(steps)
 
 
 def neighbours(reader: Reader, subject: str, key: str) -> tuple[str, str]:

@@ -48,7 +48,7 @@ def brief(reader: Reader, row: Sequence[Any], short: bool = False) -> Brief:
     event, kind, subject, key, occurred, recorded, recorder, status, text, path = row
     moment = datetime.fromtimestamp(recorded / 1_000_000, reader.office.timezone)
     data = tomllib.loads(text)
-    said = telling(data) if short else summary(reader, kind, data)
+    said = telling(reader, kind, data) if short else summary(reader, kind, data)
     return Brief(
         event,
         kind,
@@ -84,20 +84,20 @@ def briefs(reader: Reader, events: Iterable[str]) -> dict[str, Brief]:
     return found
 
 
-def telling(data: Mapping[str, Any]) -> str:
+def telling(reader: Reader, kind: str, data: Mapping[str, Any]) -> str:
     """The text of an event's most telling field; '' where it has none."""
     for name in TELLING:
         value = data.get(name)
         if isinstance(value, str) and value:
-            return value
+            return spoken(reader, kind, name, value)
         if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
-            return "、".join(value)
+            return spoken(reader, kind, name, value)
     return ""
 
 
 def summary(reader: Reader, kind: str, data: Mapping[str, Any]) -> str:
     """What an event says, in a few words: its most telling field, else its values as people read them."""
-    if said := telling(data):
+    if said := telling(reader, kind, data):
         return said
     parts = []
     for name, value in list(data.items())[2:]:
@@ -108,19 +108,94 @@ def summary(reader: Reader, kind: str, data: Mapping[str, Any]) -> str:
 
 def spoken(reader: Reader, kind: str, name: str, value: Any) -> str:
     """A value as people read it: choices by their labels, lists by their elements, tables by their values."""
-    if isinstance(value, bool):
-        return reader.label("choices", f"bool.{'yes' if value else 'no'}")
-    if isinstance(value, str):
-        labelled = reader.label("choices", f"{kind}.{name}.{value}") if "." not in value else value
-        return labelled
-    if isinstance(value, list):
-        return "、".join(spoken(reader, kind, name, each) for each in value)
-    if isinstance(value, dict):
-        return "、".join(
-            f"{reader.label('choices', f'{kind}.{name}.{each}')} {spoken(reader, kind, name, inner)}"
-            for each, inner in value.items()
-        )
-    return str(value)
+    return reader.phrase(f"{kind}.{name}", value)
+
+
+class Act(NamedTuple):
+    """An event that counts, with its fields as corrected."""
+
+    event: str
+    kind: str
+    occurred: date
+    fields: dict[str, Any]
+
+
+def acts(reader: Reader, subject: str, key: str) -> list[Act]:
+    """The events of a stream that count, in the order of history, as the corrections that stand have them."""
+    rows = reader.model.connection.execute(
+        "SELECT event.id, event.kind, event.occurred, event.status, event.text FROM event "
+        "JOIN stream ON stream.id = event.stream WHERE stream.subject = ? AND stream.key = ? "
+        "AND event.status NOT IN ('retracted', 'out_of_place') "
+        "ORDER BY event.occurred, event.recorded, event.id",
+        (subject, key),
+    ).fetchall()
+    found = []
+    for event, kind, occurred, status, text in rows:
+        fields = tomllib.loads(text)
+        if status == "amended":
+            fields = corrected(reader, event, fields)
+        found.append(Act(event, kind, date.fromordinal(occurred), fields))
+    return found
+
+
+def corrected(reader: Reader, event: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an event after the amendments that stand, the last one last."""
+    rows = reader.model.connection.execute(
+        "SELECT event.text FROM event JOIN stream ON stream.id = event.stream WHERE stream.subject = 'entry' "
+        "AND stream.key = ? AND event.kind = 'entry.amended' AND event.status != 'retracted' "
+        "ORDER BY event.recorded, event.id",
+        (event,),
+    ).fetchall()
+    found = dict(fields)
+    for (text,) in rows:
+        amend(found, tomllib.loads(text))
+    return found
+
+
+def amend(fields: dict[str, Any], amendment: Mapping[str, Any]) -> None:
+    """Change fields as an amendment says."""
+    fields |= amendment.get("set", {})
+    for name in amendment.get("unset", ()):
+        fields.pop(name, None)
+
+
+class Difference(NamedTuple):
+    """A field that a correction changes: how it was and how it is, as they stand in the file and in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+def differences(reader: Reader, event: str) -> list[Difference]:
+    """What a correction changes of the event it is about; nothing for what is no amendment."""
+    row = reader.model.connection.execute("SELECT kind, text FROM event WHERE id = ?", (event,)).fetchone()
+    if row is None or row[0] != "entry.amended":
+        return []
+    data = tomllib.loads(row[1])
+    target = reader.model.connection.execute("SELECT kind, text FROM event WHERE id = ?", (data["target"],)).fetchone()
+    if target is None:
+        return []
+    kind, was = target[0], tomllib.loads(target[1])
+    earlier = reader.model.connection.execute(
+        "SELECT event.text FROM event JOIN stream ON stream.id = event.stream WHERE stream.subject = 'entry' "
+        "AND stream.key = ? AND event.kind = 'entry.amended' AND event.status != 'retracted' "
+        "AND (event.recorded, event.id) < (SELECT recorded, id FROM event WHERE id = ?) "
+        "ORDER BY event.recorded, event.id",
+        (data["target"], event),
+    ).fetchall()
+    for (text,) in earlier:
+        amend(was, tomllib.loads(text))
+    found = []
+    for name in (*data.get("set", {}), *data.get("unset", ())):
+        before, after = was.get(name), data.get("set", {}).get(name)
+        label = reader.label("fields", f"{kind}.{name}")
+        words = [
+            reader.say("event.nothing") if value is None else spoken(reader, kind, name, value)
+            for value in (before, after)
+        ]
+        found.append(Difference(label, *words))
+    return found
 
 
 class EventView(NamedTuple):
@@ -136,6 +211,8 @@ class EventView(NamedTuple):
     title: str
     corrections: tuple[Brief, ...]
     fields: tuple[tuple[str, str], ...]
+    differences: tuple[Difference, ...] = ()
+    target: str = ""
 
 
 def event_view(reader: Reader, event: str) -> EventView:
@@ -166,6 +243,8 @@ def event_view(reader: Reader, event: str) -> EventView:
         info.subject if info else "",
         tuple(corrections(reader, event)),
         fields,
+        tuple(differences(reader, event)),
+        str(data.get("target", "")) if line.subject == "entry" else "",
     )
 
 

@@ -1,4 +1,8 @@
-"""The home screen: what waits, what this month brought, how the plan stands, what was recorded last."""
+"""The home screen: what waits, what this month brought, how the plan stands, what was recorded last.
+
+It comes in two parts: what is there at once, and `more`, which needs the figures and git and follows a
+moment later.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from typing import NamedTuple
 
 from ledger.kernel.period import calendar_unit
 from ledger.views.drafts import drafts
-from ledger.views.due import SOON, Matter, holding, left, states, waiting_opinions, waiting_suggestions
+from ledger.views.due import by_standing, left, link_of, owed, title_of, unheld, warn_days, what_of
 from ledger.views.events import about, latest
 from ledger.views.reader import Reader
 from ledger.views.shapes import Figure, Link, Row
+from ledger.views.states import NOT_CLOSED, holding
 
 ROWS = 40
 """Lines of the lists of the home screen at most; a tall terminal shows them all."""
@@ -19,7 +24,7 @@ MONTH_KINDS = 12
 
 
 class Home(NamedTuple):
-    """The home screen; shares are of 1, None where there is no plan."""
+    """The home screen at once; `time_share` is the part of the year that is gone, of 1."""
 
     committee: str
     day: str
@@ -27,35 +32,63 @@ class Home(NamedTuple):
     todo: tuple[Figure, ...]
     month: tuple[Figure, ...]
     month_total: int
-    plan: Figure | None
-    done_share: float | None
     time_share: float
     due: tuple[Row, ...]
+    due_total: int
     latest: tuple[Row, ...]
     events: int
+
+
+class More(NamedTuple):
+    """What follows: the plan by its measures, the months of two years, and what the remote has not got yet.
+
+    `plan` is None where this year has no plan; shares are of 1. `months` are the events of each month,
+    `before` those of the year before. `unsent` is None where nothing was ever synchronised.
+    """
+
+    plan: Figure | None
+    done_share: float
+    expected_share: float
+    year: int
+    months: tuple[int, ...]
+    before: tuple[int, ...]
+    unsent: int | None
 
 
 def home(reader: Reader, rows: int = ROWS) -> Home:
     """The home screen of the day; `rows` is how many lines its lists show at most."""
     today = reader.today
-    suggestions, opinions = waiting_suggestions(reader), waiting_opinions(reader)
     counts, total = month_counts(reader, today)
-    plan, share = plan_figure(reader, today)
     year_days = (date(today.year, 12, 31) - date(today.year, 1, 1)).days + 1
     (events,) = reader.model.connection.execute("SELECT count(*) FROM event").fetchone()
+    dated = [each for each in owed(reader) if each.due is not None]
     return Home(
         reader.office.name,
         reader.say("home.day", date=today.isoformat(), weekday=weekday(reader, today)),
         (reader.model.commit or reader.current.commit or "")[:7],
-        tuple(todo(reader, suggestions, opinions)),
+        tuple(todo(reader)),
         counts,
         total,
-        plan,
-        share,
         ((today - date(today.year, 1, 1)).days + 1) / year_days,
-        tuple(due_row(reader, matter) for matter in due_soonest(suggestions + opinions)[:rows]),
+        tuple(due_rows(reader, rows)),
+        len(dated),
         tuple(latest_rows(reader, rows)),
         events,
+    )
+
+
+def more(reader: Reader) -> More:
+    """The rest of the home screen."""
+    today = reader.today
+    plan, done, expected = plan_figure(reader, today)
+    return More(
+        plan,
+        done,
+        expected,
+        today.year,
+        months(reader, today.year),
+        months(reader, today.year - 1),
+        unsent(reader),
     )
 
 
@@ -66,34 +99,23 @@ def weekday(reader: Reader, day: date) -> str:
     return weekday(reader.lang, day.weekday())
 
 
-def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> list[Figure]:
+def todo(reader: Reader) -> list[Figure]:
     """What waits, each with where it is listed."""
-    today, say = reader.today, reader.say
-    due = [matter.due for matter in suggestions + opinions if matter.due is not None]
-    unrated = len(holding(reader, "suggestion", '"status": "replied"'))
+    say = reader.say
+    due = by_standing(owed(reader))
+    unrated = sum(each.state["status"] == "replied" for each in holding(reader, "suggestion", NOT_CLOSED))
     (errors,) = reader.model.connection.execute("SELECT count(*) FROM finding WHERE severity = 'error'").fetchone()
-    open_opinions = sum(matter.status == "open" for matter in opinions)
+    opinions = holding(reader, "opinion", NOT_CLOSED, '"disposition": "open"')
+    missing = unheld(reader)
+    subject = "reception" if missing and all(subject == "reception" for subject, _ in missing) else "activity"
     found = [
+        Figure(say("todo.overdue"), str(len(due["overdue"])), Link("board", ("due", "overdue")), mark="!"),
         Figure(
-            say("todo.overdue"),
-            str(sum(day < today for day in due)),
-            Link("board", ("due", "overdue")),
-            mark="!",
-        ),
-        Figure(
-            say("todo.soon", days=SOON),
-            str(sum(0 <= (day - today).days <= SOON for day in due)),
-            Link("board", ("due", "soon")),
-            mark="*",
+            say("todo.soon", days=warn_days(reader)), str(len(due["soon"])), Link("board", ("due", "soon")), mark="*"
         ),
         Figure(say("todo.unrated"), str(unrated), Link("board", ("suggestion", "unrated"))),
-        Figure(say("todo.opinions"), str(open_opinions), Link("board", ("opinion", "undisposed"))),
-        Figure(
-            say("todo.attendance"),
-            str(len(unheld(reader))),
-            Link("board", ("activity", "unheld")),
-            mark="!",
-        ),
+        Figure(say("todo.opinions"), str(len(opinions)), Link("board", ("opinion", "undisposed"))),
+        Figure(say("todo.attendance"), str(len(missing)), Link("board", (subject, "unheld")), mark="!"),
         Figure(say("todo.drafts"), str(len(drafts(reader.folder))), Link("board", ("drafts", ""))),
     ]
     if errors:
@@ -101,13 +123,6 @@ def todo(reader: Reader, suggestions: list[Matter], opinions: list[Matter]) -> l
     if pending := len(reader.current.unversioned()):
         found.append(Figure(say("todo.unversioned"), str(pending), Link("journal", ("", "", "", "pending"))))
     return found
-
-
-def unheld(reader: Reader) -> list[str]:
-    """Activities called for a day that has passed, of which nobody recorded who came."""
-    today = reader.today.isoformat()
-    called = holding(reader, "activity", '"held": null')
-    return [key for key, state in called if state["on"] and state["on"] < today]
 
 
 def month_counts(reader: Reader, today: date) -> tuple[tuple[Figure, ...], int]:
@@ -127,30 +142,51 @@ def month_counts(reader: Reader, today: date) -> tuple[tuple[Figure, ...], int]:
     return figures, sum(count for _, count in counted)
 
 
-def plan_figure(reader: Reader, today: date) -> tuple[Figure | None, float | None]:
-    """How many items of this year's plan are done."""
-    done = items = 0
-    for _, _, state in states(reader, "plan"):
-        details = state["details"]
-        if state["dropped"] or not str(details.get("due", "")).startswith(str(today.year)):
-            continue
-        items += 1
-        done += bool(state["done"])
-    if not items:
-        return None, None
-    link = Link("board", ("plan", ""))
-    return Figure(reader.say("home.plan", year=today.year), f"{done}/{items}", link), done / items
+def months(reader: Reader, year: int) -> tuple[int, ...]:
+    """How many events happened in each month of a year."""
+    counts = [0] * 12
+    for occurred, count in reader.model.connection.execute(
+        "SELECT occurred, count(*) FROM event WHERE occurred BETWEEN ? AND ? AND status != 'retracted' "
+        "AND kind NOT LIKE 'entry.%' GROUP BY occurred",
+        (date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()),
+    ):
+        counts[date.fromordinal(occurred).month - 1] += count
+    return tuple(counts)
 
 
-def due_soonest(matters: list[Matter]) -> list[Matter]:
-    """The matters that have a due day, the most urgent first."""
-    return sorted((each for each in matters if each.due is not None), key=lambda each: (each.due, each.key))
+def plan_figure(reader: Reader, today: date) -> tuple[Figure | None, float, float]:
+    """How many items of this year's plan are complete, and the shares that are done and expected by now."""
+    from ledger.figures.plan import summary
+    from ledger.views.plan import standings
+
+    found = summary(standings(reader, today.year))
+    if not found.items:
+        return None, 0.0, 0.0
+    figure = Figure(
+        reader.say("home.plan", year=today.year), f"{found.complete}/{found.items}", Link("board", ("plan", ""))
+    )
+    return figure, float(found.share or 0), float(found.expected_by_now or 0)
 
 
-def due_row(reader: Reader, matter: Matter) -> Row:
-    """A matter in the list of what is due."""
-    said, mark = left(reader, matter.due)
-    return Row((matter.key, matter.title, matter.person, matter.unit, said), matter.link, mark)
+def unsent(reader: Reader) -> int | None:
+    """How many commits the remote last synchronised with has not got; None where there never was one."""
+    git = reader.current.git
+    seen = git.call("for-each-ref", "--format=%(objectname)", "refs/ledger/seen/").stdout.decode().split()
+    head = reader.current.commit
+    if not seen or head is None:
+        return None
+    done = git.call("rev-list", "--count", head, *(f"^{each}" for each in seen))
+    return int(done.stdout) if done.returncode == 0 else None
+
+
+def due_rows(reader: Reader, count: int) -> list[Row]:
+    """What is due next: its key, the matter, what is owed, with whom, what is left."""
+    rows = []
+    for each in owed(reader)[:count]:
+        said, mark = left(reader, each.due)
+        cells = (each.key, title_of(each), what_of(reader, each), each.handler or "", said)
+        rows.append(Row(cells, link_of(each), mark))
+    return rows
 
 
 def latest_rows(reader: Reader, count: int) -> list[Row]:
@@ -160,7 +196,7 @@ def latest_rows(reader: Reader, count: int) -> list[Row]:
             (
                 f"{line.recorded:%m-%d %H:%M}",
                 reader.label("kinds", line.kind),
-                "  ".join(part for part in (about(line), line.summary) if part),
+                "  ".join(dict.fromkeys(part for part in (about(line), line.summary) if part)),
                 line.recorder,
             ),
             line.link,

@@ -23,16 +23,21 @@ if TYPE_CHECKING:
     from ledger.figures import Definitions
     from ledger.kernel.rounding import Rounding
     from ledger.store.ingest import File
+    from ledger.store.points import Points
     from ledger.store.query import Query
 
 Progress = Callable[[int], None]
 
 
 class Clocks(NamedTuple):
-    """Only what had happened by a day, only what was known at a time or commit; None: now."""
+    """Only what had happened by a day, only what was known at a time or commit; None: now.
+
+    `since` changes nothing of what is shown: it asks what has changed since that time or commit.
+    """
 
     as_of: date | None = None
     known_at: str | None = None
+    since: str | None = None
 
     @property
     def set(self) -> bool:
@@ -85,9 +90,16 @@ class Reader:
 
     def set_clocks(self, clocks: Clocks) -> None:
         """Look at another time; Refused where there is no such commit or time."""
-        before, self.clocks, self._read = (self.clocks, self._read), clocks, None
+        before = (self.clocks, self._read)
+        if clocks[:2] != self.clocks[:2]:
+            self._read = None
+        self.clocks = clocks
         try:
             _ = self.model
+            if clocks.since is not None:
+                from ledger.views.changes import marks
+
+                marks(self)
         except BaseException:
             self.clocks, self._read = before
             raise
@@ -160,6 +172,29 @@ class Reader:
 
         return Query(self.model.connection, DIMENSIONS, self.clocks.as_of)
 
+    @cached_property
+    def before(self) -> Query | None:
+        """Questions about the postings as they were known at the time since which changes are asked for."""
+        if self.clocks.since is None:
+            return None
+        from ledger.store.known import known_at
+        from ledger.store.query import Query
+        from ledger.subjects import DIMENSIONS
+        from ledger.views.changes import moment
+
+        kept = self.kept.get("before")
+        if kept is None or kept[0] != (self.clocks.since, self.mark()):
+            model = known_at(self.current, moment(self.current, self.clocks.since), self.progress)
+            kept = self.kept["before"] = ((self.clocks.since, self.mark()), model)
+        return Query(kept[1].connection, DIMENSIONS, self.clocks.as_of)
+
+    @cached_property
+    def points(self) -> Points:
+        """The points of deputies, known up to the day; forgotten when anything is recorded."""
+        from ledger.store.points import Points
+
+        return Points(self.model, self.today, terms(self.office))
+
     @property
     def rate(self) -> Rounding:
         """How the office prints percentages."""
@@ -167,10 +202,17 @@ class Reader:
 
         return rate_of(self.office, self.clocks.as_of)
 
+    @property
+    def stamp(self) -> str:
+        """The commit that is looked at, short; with a sign where more is recorded than it holds."""
+        commit = (self.model.commit or self.current.commit or "")[:7]
+        pending = "SELECT 1 FROM event WHERE versioned = 0 LIMIT 1"
+        return f"{commit}+" if self.current.connection.execute(pending).fetchone() else commit
+
     def forget(self) -> None:
         """Ask anew what was asked of another state of the records."""
-        self.__dict__.pop("query", None)
-        self.__dict__.pop("definitions", None)
+        for name in ("query", "definitions", "before", "points", "own"):
+            self.__dict__.pop(name, None)
 
     def period(self, text: str) -> Period:
         """A period as a person writes it."""
@@ -185,6 +227,24 @@ class Reader:
             place = name.rpartition(".")[0]
             own = {f"{place}.{value}": word for value, word in self.office.choices(place).items()} or None
         return label(self.lang, group, name, own)
+
+    @cached_property
+    def own(self) -> dict[str, str]:
+        """The labels of the office's own choices, by field and value; by kind and by subject."""
+        from ledger.subjects import subject_of
+
+        found = {}
+        for place, words in self.office.table("choices").items():
+            kind, _, field = place.rpartition(".")
+            for value, word in words.items() if isinstance(words, dict) else ():
+                found[f"{place}.{value}"] = found[f"{subject_of(kind)}.{field}.{value}"] = str(word)
+        return found
+
+    def phrase(self, place: str, value: Any) -> str:
+        """A value in one line, its choices by their labels; `place` is the subject or kind and the field."""
+        from ledger.locale.states import phrase
+
+        return phrase(self.lang, place, value, self.own)
 
     def say(self, name: str, /, **values: object) -> str:
         """A word of the screens."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -17,17 +16,24 @@ NOWHERE = Link("")
 
 
 class Column(NamedTuple):
-    """A column: its head, its width in cells (0: what is left), and on which side its texts stand."""
+    """A column: its head, its width in cells (0: what is left), on which side its texts stand; or bars.
+
+    A `spare` one is left out where there is not room for all; the last ones go first.
+    """
 
     head: str
     width: int = 0
     right: bool = False
+    bar: bool = False
+    spare: bool = False
 
 
 class Row(NamedTuple):
-    """A row: cells, where it leads, a mark of its state beside the colour (`!`, `*`), the share of a bar.
+    """A row: cells, where it leads, a mark of its state beside the colour (`!`, `*`), the shares of its bars.
 
     `quiet` rows are background: retracted, or worked out rather than recorded. `head` rows only divide.
+    `bars` fill the bar columns in turn, from 0 to 1. `change` says what happened to it since an earlier
+    time: `+` new, `~` otherwise than it was.
     """
 
     cells: tuple[str, ...]
@@ -35,7 +41,23 @@ class Row(NamedTuple):
     mark: str = ""
     quiet: bool = False
     head: bool = False
+    bars: tuple[float, ...] = ()
+    change: str = ""
+
+
+class Said(NamedTuple):
+    """A line of a page: a label, what is said, a mark, where it leads, the share of a bar.
+
+    `head` lines are titles; `quiet` ones explain the line above.
+    """
+
+    label: str
+    text: str = ""
+    mark: str = ""
+    link: Link = NOWHERE
     bar: float | None = None
+    head: bool = False
+    quiet: bool = False
 
 
 class Tab(NamedTuple):
@@ -72,26 +94,3 @@ class Figure(NamedTuple):
     link: Link
     definition: str = ""
     mark: str = ""
-
-
-class Bar(NamedTuple):
-    """A bar of a chart: label, printed value, share of the longest (0 to 1), and a second one to compare."""
-
-    label: str
-    text: str
-    share: float
-    second: float | None = None
-    second_text: str = ""
-    link: Link = NOWHERE
-
-
-class Chart(NamedTuple):
-    """A chart that reads beside its numbers."""
-
-    path: tuple[str, ...]
-    bars: tuple[Bar, ...]
-    scope: str = ""
-    note: str = ""
-
-
-NO_VALUES: Mapping[str, str] = {}

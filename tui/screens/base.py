@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NOTICE_LINES = 2
 """A sentence with its remedy may need two."""
+WIDE, TALL = 110, 34
+"""Columns and lines from which on a screen shows more at a time."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -36,6 +39,8 @@ class LedgerScreen(Screen[Any]):
 
     NAME: ClassVar[str] = ""
     AUTO_FOCUS = ""
+    stale = False
+    head: tuple[tuple[str, ...], str] = ((), "")
 
     def __init_subclass__(cls, **named: Any) -> None:
         if "NAME" in cls.__dict__:
@@ -72,6 +77,16 @@ class LedgerScreen(Screen[Any]):
         self.crumbs()
         self.load()
 
+    def on_resize(self) -> None:
+        """On a wide terminal things stand side by side."""
+        self.set_class(self.size.width >= WIDE, "wide")
+        self.set_class(self.size.height >= TALL, "tall")
+
+    @property
+    def wide(self) -> bool:
+        """Whether there is room for two things side by side."""
+        return self.size.width >= WIDE
+
     # --- asking -------------------------------------------------------------------------------------
 
     def load(self) -> None:
@@ -85,6 +100,7 @@ class LedgerScreen(Screen[Any]):
         """Ask the ledger; what it refuses is said on the notice line, and None comes back."""
         try:
             answer = await self.ledger.desk.ask(function, *args, **named)
+            self.stale = False
             return answer if self.is_attached else None  # the person may have left meanwhile
         except (Refused, sqlite3.Error, OSError) as failure:
             from ledger.views.trouble import in_words, said
@@ -95,16 +111,23 @@ class LedgerScreen(Screen[Any]):
     # --- saying -------------------------------------------------------------------------------------
 
     def crumbs(self, path: tuple[str, ...] = (), scope: str = "") -> None:
-        """Where this is, what it covers, and whether another time is looked at."""
+        """Where this is, what it covers, the commit it is taken from, and whether another time is looked at."""
         trail = " > ".join((self.say("place.home"), *path))
+        self.head = (path, scope)
         right: list[Piece] = []
         clocks = self.ledger.desk.clocks
+        if self.stale:
+            right.append((f" {self.say('head.stale')} ", "bold reverse"))
         if clocks.as_of is not None:
             right.append((f" {self.say('clock.as_of', day=clocks.as_of)} ", "bold reverse"))
         if clocks.known_at is not None:
             right.append((f" {self.say('clock.known_at', when=clocks.known_at[:19])} ", "bold reverse"))
+        if clocks.since is not None:
+            right.append((f" {self.say('clock.since', when=clocks.since[:19])} ", "bold reverse"))
+        stamp = self.ledger.desk.stamp
+        said = scope if not stamp or stamp in scope else f"{scope}  {stamp}"
         for head in self.query("#head").results(Line):
-            head.show((trail, "bold"), right=(*right, f" {scope}"))
+            head.show((trail, "bold"), right=(*right, f" {said.strip()}"))
 
     def notice(self, text: str, mark: str = "") -> None:
         """A sentence above the keys; it stays until the next."""
@@ -127,10 +150,20 @@ class LedgerScreen(Screen[Any]):
         """Show what is new."""
         if message.notice:
             self.notice(message.notice, message.mark)
+        self.stale = True  # until the new answer is there, the screen says that it is not what the ledger is
+        self.crumbs(*self.head)
         self.load()
 
     def shown_text(self) -> str:
         """What is on the screen as plain text, to copy or export; screens that have more say so."""
+        return ""
+
+    def shown_table(self) -> list[tuple[str, ...]]:
+        """What is shown as rows of cells, its head first; nothing where it is no table."""
+        return []
+
+    async def copied(self) -> str:
+        """What is under the cursor and worth copying by itself; '' for all that is shown."""
         return ""
 
     def context(self) -> Link:

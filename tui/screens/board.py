@@ -6,19 +6,31 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from ledger.views.boards import board
-from ledger.views.entity import Digest, digest
+from ledger.views.changes import marked
+from ledger.views.detail import Detail, detail
 from ledger.views.plain import plain_board
-from ledger.views.shapes import Board, Link
+from ledger.views.reader import Reader
+from ledger.views.shapes import Board, Link, Row
 from ledger.views.sound import matcher
 from tui.messages import Moved
 from tui.screens.base import LedgerScreen
-from tui.text import Piece
+from tui.text import Piece, wrapped
 from tui.widgets.inputs import LineInput
 from tui.widgets.lines import Line, Paragraph
+from tui.widgets.sheet import Sheet
 from tui.widgets.table import EventTable
 from tui.work import work
+
+FOOT = 2
+"""Lines at the foot of a narrow board."""
+
+
+def marked_board(reader: Reader, name: str, tab: str) -> Board:
+    """A board with its rows marked by what happened since the time asked about."""
+    return marked(reader, board(reader, name, tab))
 
 
 class BoardScreen(LedgerScreen):
@@ -32,16 +44,22 @@ class BoardScreen(LedgerScreen):
         self.view: Board | None = None
 
     def body(self) -> ComposeResult:
-        """Tabs, filter, table, story."""
+        """Tabs, filter, table and pane, story."""
         yield Line(id="tabs")
         yield LineInput(id="filter", compact=True)
-        yield EventTable(id="table")
+        with Horizontal(id="split"):
+            yield EventTable(id="table")
+            yield Sheet(id="pane")
         yield Paragraph(id="story")
 
     async def fetch(self) -> None:
         """Ask for the board."""
-        view = await self.ask(board, self.about, self.tab)
+        if self.about in SLOW:
+            self.notice(self.say("notice.working"))
+        view = await self.ask(marked_board, self.about, self.tab)
         if view is not None:
+            if self.about in SLOW:
+                self.notice("")
             self.show(view)
 
     def show(self, view: Board) -> None:
@@ -70,10 +88,15 @@ class BoardScreen(LedgerScreen):
             match = matcher(typed)
             rows = tuple(row for row in rows if any(match(cell) is not None for cell in row.cells))
         self.query_one("#table", EventTable).show(view.columns, rows, view.empty)
-        count = self.say("board.count", shown=len(rows), total=view.total or len(view.rows))
+        shown = sum(not row.head or bool(row.link.place) for row in rows)
+        count = self.say("board.count", shown=shown, total=view.total or len(view.rows))
         self.crumbs(view.path, f"{view.scope}  {count}" if view.scope else count)
         if view.note:
-            self.query_one("#story", Paragraph).show((view.note,))
+            self.query_one("#story", Paragraph).show(*self.wrap(view.note))
+
+    def wrap(self, text: str, most: int = FOOT, style: str = "") -> list[tuple[Piece, ...]]:
+        """A text in lines of the screen, two at most."""
+        return [((part, style),) for part in wrapped(text, max(self.size.width - 2, 20))[:most]]
 
     # --- moving -------------------------------------------------------------------------------------
 
@@ -89,14 +112,29 @@ class BoardScreen(LedgerScreen):
     @on(Moved)
     def moved(self, message: Moved) -> None:
         """Tell the story of the row under the cursor."""
-        if message.link.place in ("entity", "deputy"):
-            work(self, self.tell, message.link, group="story")
+        message.stop()
+        table = self.query_one("#table", EventTable)
+        if message.link == table.link:
+            work(self, self.tell, message.link, table.current, group="story")
 
-    async def tell(self, link: Link) -> None:
-        """Ask for the steps of an entity."""
-        told: Digest | None = await self.ask(digest, *link.about)
-        if told is not None and told.last:
-            self.query_one("#story", Paragraph).show((told.chain,), ((told.last, "$text-muted"),))
+    async def tell(self, link: Link, row: Row | None) -> None:
+        """Ask for the steps of an entity; what leads nowhere tells its own cells in full."""
+        told: Detail | None = await self.ask(detail, link)
+        if told is None:
+            return
+        story, pane = self.query_one("#story", Paragraph), self.query_one("#pane", Sheet)
+        if row is not None and self.about in OWN_WORDS:
+            story.show(*self.wrap("  ".join(cell for cell in row.cells[:2] if cell), FOOT + 1))
+        elif told.foot and not self.wide:
+            head, *rest = told.foot
+            story.show(
+                *self.wrap(head, 1 if rest else FOOT),
+                *(line for part in rest[: FOOT - 1] for line in self.wrap(part, 1, "$text-muted")),
+            )
+        elif self.view is not None:
+            story.show(*self.wrap(self.view.note) if self.view.note else ())
+        pane.set_class(bool(told.lines), "told")
+        pane.say(told.lines)
 
     def action_filter(self) -> None:
         """Type to filter."""
@@ -128,11 +166,40 @@ class BoardScreen(LedgerScreen):
         """What F2 is about here: the row under the cursor."""
         return self.query_one("#table", EventTable).link
 
+    def undoable(self) -> str | None:
+        """The event under the cursor, on boards of events."""
+        link = self.query_one("#table", EventTable).link
+        return link.about[0] if link.place == "event" else None
+
+    def shown_board(self) -> Board | None:
+        """The board with the rows that the filter lets through."""
+        if self.view is None:
+            return None
+        return self.view._replace(rows=tuple(self.query_one("#table", EventTable).loaded()))
+
     def shown_text(self) -> str:
         """The table as it is printed plain."""
-        if self.view is None:
-            return ""
-        return plain_board(self.view._replace(rows=tuple(self.query_one("#table", EventTable).loaded())))
+        view = self.shown_board()
+        return "" if view is None else plain_board(view)
+
+    def shown_table(self) -> list[tuple[str, ...]]:
+        """The table as rows of cells, for a spreadsheet."""
+        view = self.shown_board()
+        return [] if view is None else cells_of(view)
+
+
+OWN_WORDS = ("findings", "verify")
+"""Boards whose rows say more than fits into a cell."""
+SLOW = ("verify", "findings", "changes")
+"""Boards that may take a moment."""
+
+
+def cells_of(view: Board) -> list[tuple[str, ...]]:
+    """A board as rows of cells, its head first, without the bars."""
+    kept = [place for place, column in enumerate(view.columns) if not column.bar]
+    table = [tuple(view.columns[place].head for place in kept)]
+    table += [tuple(row.cells[place] if place < len(row.cells) else "" for place in kept) for row in view.rows]
+    return table
 
 
 class ViewScreen(BoardScreen):

@@ -1,25 +1,36 @@
-"""One entity: its headline, its timeline, and the file behind the event under the cursor."""
+"""One entity: its headline and sheet, its timeline, and the file or the reckoning behind the line at hand."""
 
 from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from ledger.views.due import due_lines
 from ledger.views.entity import EntityView, entity_view, neighbours
-from ledger.views.events import event_view
-from ledger.views.plain import plain_rows
-from ledger.views.shapes import Link
+from ledger.views.events import EventView, event_view
+from ledger.views.plain import plain_entity
+from ledger.views.reader import Reader
+from ledger.views.shapes import Link, Said
 from tui.messages import Moved
 from tui.screens.base import LedgerScreen
-from tui.text import Piece
+from tui.text import Piece, wrapped
 from tui.widgets.lines import Line, Paragraph
+from tui.widgets.sheet import Sheet
 from tui.widgets.table import EventTable
 from tui.work import work
 
+SHARE = 0.34
+"""The part of the screen's height that the sheet may take."""
+
+
+def reckoning(reader: Reader, subject: str, key: str) -> list[Said]:
+    """What is owed and how each day came about."""
+    return list(due_lines(reader, subject, key))
+
 
 class EntityScreen(LedgerScreen):
-    """The timeline of a stream; Enter opens the event with its commit."""
+    """An entity of any subject."""
 
     NAME = "entity"
 
@@ -29,13 +40,17 @@ class EntityScreen(LedgerScreen):
         self.view: EntityView | None = None
 
     def body(self) -> ComposeResult:
-        """Headline, timeline, file."""
+        """Headline, what the rules say; sheet, timeline, and the file below them or beside them."""
         yield Line(id="headline", classes="title")
         yield Paragraph(id="remarks")
-        yield EventTable(id="table")
-        yield Line(id="file-title", classes="title")
-        with VerticalScroll(id="file"):
-            yield Paragraph(id="file-text")
+        with Horizontal(id="split"):
+            with Vertical(id="left"):
+                yield Sheet(id="sheet", most=7)
+                yield EventTable(id="table")
+            with Vertical(id="right"):
+                yield Line(id="file-title", classes="title")
+                with VerticalScroll(id="file"):
+                    yield Paragraph(id="file-text")
 
     async def fetch(self) -> None:
         """Ask for the entity."""
@@ -52,33 +67,37 @@ class EntityScreen(LedgerScreen):
         """Draw an entity."""
         self.view = view
         self.crumbs(view.path, view.scope)
-        self.query_one("#headline", Line).show((view.headline, "bold"))
-        self.query_one("#remarks", Paragraph).show(*(((each, "$text-warning"),) for each in view.findings[:3]))
+        right = (f"{self.say(CHANGES[view.change])} ",) if view.change else ()
+        self.query_one("#headline", Line).show((view.headline, "bold"), right=right)
+        width = max(self.size.width - 2, 20)
+        said = [part for each in view.findings[:3] for part in wrapped(each, width)[:2]]
+        self.query_one("#remarks", Paragraph).show(*(((each, "$text-warning"),) for each in said))
+        sheet = self.query_one("#sheet", Sheet)
+        sheet.most = max(round(self.size.height * SHARE), 4)
+        sheet.say(view.sheet)
         self.query_one("#table", EventTable).show(view.columns, view.rows)
 
     @on(Moved)
     def moved(self, message: Moved) -> None:
         """Show the file of the event under the cursor."""
-        work(self, self.tell, message.link, group="file")
+        message.stop()
+        if message.link == self.query_one("#table", EventTable).link:
+            work(self, self.tell, message.link, group="file")
 
     async def tell(self, link: Link) -> None:
-        """Ask for an event."""
+        """Ask for an event; a line that is worked out tells how."""
         title, text = self.query_one("#file-title", Line), self.query_one("#file-text", Paragraph)
         if link.place != "event":
+            lines = await self.ask(reckoning, self.subject, self.key)
             title.show((self.say("entity.inferred_long"), "bold"))
-            text.show(*self.fact_lines())
+            text.show(*((((f"{each.label}  " if each.label else "  "), "bold"), each.text) for each in lines or ()))
             return
         view = await self.ask(event_view, link.about[0])
         if view is not None:
-            title.show(
-                (view.line.path, "bold"),
-                right=(f"{view.line.recorder} {view.line.recorded:%Y-%m-%d %H:%M} ",),
-            )
-            text.show(*(((line, ""),) for line in view.text.rstrip().split("\n")))
-
-    def fact_lines(self) -> list[tuple[Piece, ...]]:
-        """The state, a line for each fact."""
-        return [((f"{label}  ", "$text-muted"), value) for label, value in (self.view.facts if self.view else ())]
+            name = view.line.path.rpartition("/")[2] if not self.wide else view.line.path
+            recorded = f"{view.line.recorder} {view.line.recorded:%Y-%m-%d %H:%M} "
+            title.show((name, "bold"), right=(recorded,))
+            text.show(*file_lines(view))
 
     # --- moving -------------------------------------------------------------------------------------
 
@@ -111,7 +130,17 @@ class EntityScreen(LedgerScreen):
 
     def shown_text(self) -> str:
         """The entity as it is printed plain."""
-        if self.view is None:
-            return ""
-        facts = "\n".join(f"{label}\t{value}" for label, value in self.view.facts)
-        return f"{self.view.headline}\n{facts}\n\n{plain_rows(self.view.columns, self.view.rows)}"
+        return "" if self.view is None else plain_entity(self.view)
+
+
+CHANGES = {"+": "changes.new", "~": "changes.otherwise"}
+
+
+def file_lines(view: EventView) -> list[tuple[Piece, ...]]:
+    """What a correction changes, then the file as it lies in the folder."""
+    said: list[tuple[Piece, ...]] = []
+    for each in view.differences:
+        said.append(((f"- {each.label} {each.before}", "$text-error"),))
+        said.append(((f"+ {each.label} {each.after}", "$text-success"),))
+    said += [((line, ""),) for line in view.text.rstrip().split("\n")]
+    return said

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from ledger.locale import label
 from ledger.views.events import EventView, event_view
 from ledger.views.shapes import Link
 from tui.screens.base import LedgerScreen
-from tui.text import Piece
+from tui.text import Piece, wrapped
 from tui.widgets.lines import Paragraph
 
 
@@ -41,8 +43,6 @@ class EventScreen(LedgerScreen):
 
     def kind(self) -> str:
         """The label of the event's kind."""
-        from ledger.locale import label
-
         return label(self.lang, "kinds", self.view.line.kind) if self.view else ""
 
     def text(self) -> list[tuple[Piece, ...]]:
@@ -51,7 +51,16 @@ class EventScreen(LedgerScreen):
         assert view is not None
         line = view.line
         said: list[tuple[Piece, ...]] = [((say("event.says"), "bold"),)]
-        said += [(("  " + label + "  ", "$text-muted"), value) for label, value in view.fields]
+        width = max(self.size.width - 6, 20)
+        for name, value in view.fields:
+            first, *rest = wrapped(f"{name}  {value}", width)
+            said.append((("  " + first[: len(name)], "$text-muted"), first[len(name) :]))
+            said += [("    " + part,) for part in rest]
+        for change in view.differences:
+            said.append((("  - " + f"{change.label} {change.before}", "$text-error"),))
+            said.append((("  + " + f"{change.label} {change.after}", "$text-success"),))
+        if view.target:
+            said.append((("  " + say("event.target") + "  ", "$text-muted"), (view.target, "bold $accent")))
         said += [("",), ((say("event.commit"), "bold"),)]
         if view.commit:
             said.append((f"  {view.commit}",))
@@ -68,9 +77,9 @@ class EventScreen(LedgerScreen):
         said.append((f"  {recorded}",))
         if view.corrections:
             said += [("",), ((say("event.corrections"), "bold"),)]
-            said += [
-                (f"  {each.recorded:%Y-%m-%d %H:%M}  {each.recorder}  {each.summary}",) for each in view.corrections
-            ]
+            for each in view.corrections:
+                kind = label(self.lang, "kinds", each.kind)
+                said.append((f"  {each.recorded:%Y-%m-%d %H:%M}  {kind}  {each.recorder}  {each.summary}",))
         said += [("",), ((line.path, "bold"),)]
         said += [((f"  + {each}", "$text-success"),) for each in view.text.rstrip().split("\n")]
         return said
@@ -85,6 +94,18 @@ class EventScreen(LedgerScreen):
         """This event."""
         return self.event
 
+    def action_open(self) -> None:
+        """To what this corrects, or to the first correction of it; else to the entity it belongs to."""
+        view = self.view
+        if view is None:
+            return
+        if view.target:
+            self.ledger.go(Link("event", (view.target,)))
+        elif view.corrections:
+            self.ledger.go(view.corrections[0].link)
+        elif view.line.subject:
+            self.ledger.go(Link("entity", (view.line.subject, view.line.key)))
+
     def action_editor(self) -> None:
         """Look at the file in the user's own editor; what is changed there counts for nothing."""
         if self.view is not None:
@@ -97,3 +118,9 @@ class EventScreen(LedgerScreen):
         if self.view is None:
             return ""
         return f"# {self.view.line.path}\n# {self.view.commit}\n{self.view.text}"
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter goes on."""
+        if event.key == "enter":
+            event.stop()
+            self.action_open()

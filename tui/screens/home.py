@@ -5,57 +5,87 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from ledger.views.home import ROWS, Home, home
+from ledger.views.home import ROWS, Home, More, home, more
 from ledger.views.shapes import Column
 from tui.screens.base import LedgerScreen
 from tui.text import Piece
 from tui.widgets.figures import Figures
 from tui.widgets.lines import Line
+from tui.widgets.months import Months
 from tui.widgets.table import EventTable
+from tui.work import work
+
+GAUGE = 22
+"""Cells of a whole bar."""
 
 
 class HomeScreen(LedgerScreen):
     """The day at a glance; Tab goes from part to part."""
 
     NAME = "home"
+    begun = False
+    view: Home | None = None
 
     def body(self) -> ComposeResult:
-        """Two halves above, two lists below."""
+        """Two halves above, two lists below; on a tall terminal the months between."""
         with Horizontal(id="upper"):
             with Vertical(id="todo"):
-                yield Line(classes="title")
+                yield Line((self.say("home.todo"), "bold"), classes="title")
                 yield Figures(id="waiting")
             with Vertical(id="month"):
-                yield Line(classes="title")
+                yield Line(id="month-title", classes="title")
                 yield Figures(2, id="counts")
                 yield Line(id="plan")
                 yield Line(id="plan-bar")
                 yield Line(id="time-bar")
-        yield Line(id="due-title", classes="title")
-        yield EventTable(id="due", head=False, lit=False)
-        yield Line(id="latest-title", classes="title")
-        yield EventTable(id="latest", head=False, lit=False)
+        yield Months(id="months")
+        with Horizontal(id="lists"):
+            with Vertical(id="owed"):
+                yield Line(id="due-title", classes="title")
+                yield EventTable(id="due", head=False, lit=False)
+            with Vertical(id="news"):
+                yield Line(id="latest-title", classes="title")
+                yield EventTable(id="latest", head=False, lit=False)
+
+    def on_mount(self) -> None:
+        """What was prepared while the framework was loading is shown at once."""
+        ready = self.ledger.desk.ready(home, ROWS)
+        if ready is not None:
+            self.show(ready)
+            work(self, self.follow_up, group="load")
+
+    def load(self) -> None:
+        """Ask anew, unless what was prepared is there."""
+        if self.view is None or self.begun:
+            super().load()
+        self.begun = True
 
     async def fetch(self) -> None:
         """Ask for the home view and show it."""
         view = await self.ask(home, ROWS)
         if view is not None:
             self.show(view)
+            await self.follow_up()
+
+    async def follow_up(self) -> None:
+        """The plan by its measures, the months, and what the remote has not got."""
+        found = await self.ask(more)
+        if found is not None:
+            self.show_more(found)
 
     def show(self, view: Home) -> None:
         """Draw a home view."""
-        say = self.say
-        self.crumbs((), f"{view.committee}  {view.day}  {say('home.commit', commit=view.commit)}")
+        say, self.view = self.say, view
+        self.crumbs((), f"{view.committee}  {view.day}  {say('home.commit', commit=self.ledger.desk.stamp)}")
         waiting = self.query_one("#waiting", Figures)
         first = not waiting.figures
         waiting.figures = view.todo
-        counts = self.query_one("#counts", Figures)
-        counts.figures = view.month
-        titles = self.query("#upper .title").results(Line)
-        next(titles).show((say("home.todo"), "bold"))
-        next(titles).show((say("home.month"), "bold"), right=((f"[{view.month_total}] ", "bold"),))
-        self.plan(view)
-        self.query_one("#due-title", Line).show((say("home.due"), "bold"), right=(f"{len(view.due)} ",))
+        self.query_one("#counts", Figures).figures = view.month
+        self.query_one("#month-title", Line).show(
+            (say("home.month"), "bold"), right=((f"[{view.month_total}] ", "bold"),)
+        )
+        self.bar("#time-bar", view.time_share, "$secondary", say("home.time", share=f"{view.time_share:.0%}"))
+        self.query_one("#due-title", Line).show((say("home.due"), "bold"), right=(f"{view.due_total} ",))
         self.query_one("#due", EventTable).show(DUE, view.due, say("home.nothing_due"))
         self.query_one("#latest-title", Line).show(
             (say("home.latest"), "bold"), right=(say("home.events", count=f"{view.events:,}") + " ",)
@@ -64,31 +94,52 @@ class HomeScreen(LedgerScreen):
         if first:
             waiting.focus()
 
-    def plan(self, view: Home) -> None:
-        """The plan's progress above the share of the year that is gone."""
-        say = self.say
-        plan, bar, time = (self.query_one(name, Line) for name in ("#plan", "#plan-bar", "#time-bar"))
-        if view.plan is None or view.done_share is None:
+    def show_more(self, found: More) -> None:
+        """The plan's progress above the share of its time that is gone; the months; the remote."""
+        say, view, plan = self.say, self.view, self.query_one("#plan", Line)
+        assert view is not None
+        if found.plan is None:
             plan.show(("  " + say("home.no_plan"), "$text-muted"))
-            bar.show()
-            time.show(*gauge(view.time_share, "$secondary"), f" {say('home.time', share=f'{view.time_share:.0%}')}")
-            return
-        plan.show(f"  {view.plan.label} {view.plan.text}")
-        bar.show(*gauge(view.done_share, "$success"), f" {say('home.done', share=f'{view.done_share:.0%}')}")
-        time.show(*gauge(view.time_share, "$secondary"), f" {say('home.time', share=f'{view.time_share:.0%}')}")
+            self.query_one("#plan-bar", Line).show()
+        else:
+            plan.show(f"  {found.plan.label} {found.plan.text}")
+            behind = found.done_share < found.expected_share
+            colour = "$warning" if behind else "$success"
+            done = say("home.done", share=f"{found.done_share:.0%}")
+            self.bar("#plan-bar", found.done_share, colour, f"{done} {say('home.behind') if behind else ''}")
+            expected = say("home.time", share=f"{found.expected_share:.0%}")
+            self.bar("#time-bar", found.expected_share, "$secondary", expected)
+        self.query_one("#months", Months).show(
+            tuple(str(month) for month in range(1, 13)),
+            found.months,
+            found.before,
+            say("home.months", now=found.year, then=found.year - 1),
+        )
+        if found.unsent is not None:
+            sync = say("home.unsent", count=found.unsent) if found.unsent else say("home.sent")
+            commit = say("home.commit", commit=self.ledger.desk.stamp)
+            self.crumbs((), f"{view.committee}  {view.day}  {commit}  {sync}")
+
+    def bar(self, name: str, share: float, colour: str, text: str) -> None:
+        """A bar of blanks with its number."""
+        self.query_one(name, Line).show(*gauge(share, colour), f" {text}")
 
     def shown_text(self) -> str:
-        """The figures of the screen, a line each."""
-        every = (*self.query_one("#waiting", Figures).figures, *self.query_one("#counts", Figures).figures)
-        return "\n".join(f"{figure.label}\t{figure.text}" for figure in every)
+        """The screen as it is printed plain."""
+        from ledger.views.plain import plain_rows
+
+        figures = (*self.query_one("#waiting", Figures).figures, *self.query_one("#counts", Figures).figures)
+        parts = ["\n".join(f"{figure.label}\t{figure.text}" for figure in figures)]
+        if self.view is not None:
+            parts += [plain_rows(DUE, self.view.due), plain_rows(LATEST, self.view.latest)]
+        return "\n\n".join(parts)
 
 
 def gauge(share: float, colour: str) -> tuple[Piece, ...]:
     """A bar of blanks: the background is the ink, so that no glyph is of ambiguous width."""
-    width = 22
-    done = max(0, min(width, round(share * width)))
-    return ("  ", (" " * done, f"on {colour}"), (" " * (width - done), "on $panel"))
+    done = max(0, min(GAUGE, round(share * GAUGE)))
+    return ("  ", (" " * done, f"on {colour}"), (" " * (GAUGE - done), "on $panel"))
 
 
 DUE = (Column("", 12), Column("", 0), Column("", 8), Column("", 12), Column("", 10))
-LATEST = (Column("", 11), Column("", 14), Column("", 0), Column("", 8))
+LATEST = (Column("", 11), Column("", 12), Column("", 0), Column("", 8))

@@ -1,34 +1,37 @@
-"""Statistics: the figures of a period beside last year's; one with its breakdown; its months as bars."""
+"""Statistics: the figures of a period beside last year's; one with its breakdown; its months as columns."""
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
-from ledger.views.shapes import Board, Chart, Link
-from ledger.views.statistics import Asked, FigureView, chart, figure_view, statistics
+from ledger.views.plain import plain_chart, plain_figure
+from ledger.views.shapes import Board, Column, Link, Row
+from ledger.views.statistics import Asked, Chart, FigureView, chart, figure_line, figure_view, statistics
+from tui.messages import Moved
 from tui.screens.ask import AskScreen
 from tui.screens.base import LedgerScreen
 from tui.screens.board import BoardScreen
-from tui.text import Piece, fit
+from tui.screens.pick import PickScreen
+from tui.text import Piece, cells, wrapped
 from tui.widgets.lines import Line, Paragraph
+from tui.widgets.months import Months
 from tui.widgets.table import EventTable
 
 
 class StatisticsScreen(BoardScreen):
-    """All figures of a period."""
+    """All figures of a period, group by group."""
 
     NAME = "statistics"
 
-    def __init__(self, period: str = "") -> None:
+    def __init__(self, period: str = "", group: str = "") -> None:
         super().__init__("")
-        self.period, self.everything = period, False
+        self.period, self.group, self.everything = period, group, False
 
     async def fetch(self) -> None:
         """Ask for the figures."""
         self.notice(self.say("notice.working"))
-        view: Board | None = await self.ask(statistics, Asked(self.period), self.everything)
+        view: Board | None = await self.ask(statistics, Asked(self.period, by=self.group), self.everything)
         if view is not None:
             self.notice("")
             self.show(view)
@@ -41,6 +44,24 @@ class StatisticsScreen(BoardScreen):
     def action_period(self) -> None:
         """Another period."""
         ask_period(self)
+
+    def action_chart(self) -> None:
+        """The months of the figure under the cursor."""
+        link = self.query_one("#table", EventTable).link
+        if link.place == "figure":
+            self.ledger.go(Link("chart", link.about))
+
+    async def copied(self) -> str:
+        """The figure under the cursor with its definition."""
+        return await copied_figure(self, self.query_one("#table", EventTable).link)
+
+
+async def copied_figure(screen: LedgerScreen, link: Link) -> str:
+    """A figure as one pastes it: value, definition, period, commit; '' where there is none under the cursor."""
+    if link.place not in ("figure", "evidence"):
+        return ""
+    asked = Asked(link.about[1] if len(link.about) > 1 else "", link.about[0], filters=link.about[2:])
+    return await screen.ask(figure_line, asked) or ""
 
 
 def ask_period(screen: StatisticsScreen | FigureScreen | ChartScreen) -> None:
@@ -56,7 +77,7 @@ def ask_period(screen: StatisticsScreen | FigureScreen | ChartScreen) -> None:
 
 
 class FigureScreen(LedgerScreen):
-    """One figure: how it is counted, and its parts; Enter shows the events behind a part."""
+    """One figure: how it is counted, and its parts beside last year's; Enter shows the events behind a part."""
 
     NAME = "figure"
 
@@ -66,11 +87,11 @@ class FigureScreen(LedgerScreen):
         self.view: FigureView | None = None
 
     def body(self) -> ComposeResult:
-        """Headline, breakdowns, parts, definition."""
+        """Headline, definition, breakdowns, parts."""
         yield Line(id="headline", classes="title")
+        yield Paragraph(id="definition")
         yield Line(id="tabs")
         yield EventTable(id="table")
-        yield Paragraph(id="story")
 
     async def fetch(self) -> None:
         """Ask for the figure."""
@@ -80,49 +101,104 @@ class FigureScreen(LedgerScreen):
         first = self.view is None
         self.view, self.by = view, view.by
         self.crumbs(view.path, view.scope)
-        self.query_one("#headline", Line).show((f"{view.label}  {view.text}", "bold"), right=(f"{view.ratio} ",))
+        right = (*(((f"{view.earlier}  ", "$text-warning"),) if view.earlier else ()), f"{view.ratio} ")
+        self.query_one("#headline", Line).show((f"{view.label}  {view.text}", "bold"), right=right)
+        self.define()
         self.query_one("#tabs", Line).show(*self.tabs())
         self.query_one("#table", EventTable).show(view.columns, view.rows)
-        self.query_one("#story", Paragraph).show(((f"= {view.definition}", "$text-muted"),))
         if first:
             self.query_one("#table", EventTable).focus()
 
+    def define(self) -> None:
+        """How the figure is counted, in words and, where there is room, as its definition says it."""
+        view = self.view
+        if view is not None:
+            width = max(self.size.width - 2, 20)
+            parts = wrapped(f"= {view.definition}", width)[:3]
+            said: list[tuple[Piece, ...]] = [((part, "$text-muted"),) for part in parts]
+            if self.has_class("tall"):
+                said += [((part, "$text-disabled"),) for part in wrapped(f"  {view.expression}", width)[:2]]
+            self.query_one("#definition", Paragraph).show(*said)
+
+    def on_resize(self) -> None:
+        """Another width, other lines."""
+        self.define()
+
     def tabs(self) -> list[Piece]:
-        """The breakdowns on the digits."""
+        """The breakdowns on the digits, as many as fit; all of them on ^D."""
         assert self.view is not None
-        return [
-            (f" {number} {tab.label} ", "bold reverse" if tab.name == self.by else "")
-            for number, tab in enumerate(self.view.tabs, start=1)
-        ]
+        shown, room = list[Piece](), self.size.width - 2
+        names = [tab.name for tab in self.view.tabs]
+        for number, tab in enumerate(self.view.tabs[:9], start=1):
+            text = f" {number} {tab.label} "
+            if cells(text) > room - 8 and tab.name != self.by:
+                break
+            room -= cells(text)
+            shown.append((text, "bold reverse" if tab.name == self.by else ""))
+        if self.by in names[len(shown) :]:
+            label = next(tab.label for tab in self.view.tabs if tab.name == self.by)
+            shown.append((f" {label} ", "bold reverse"))
+        shown.append((f" ^D {len(names)}", "$text-muted"))
+        return shown
 
     def on_key(self, event: events.Key) -> None:
         """A digit chooses a breakdown."""
         if self.view is None or not event.character or not event.character.isdecimal():
             return
-        if 1 <= int(event.character) <= len(self.view.tabs):
+        if 1 <= int(event.character) <= min(len(self.view.tabs), 9):
             event.stop()
             self.by = self.view.tabs[int(event.character) - 1].name
             self.load()
+
+    def action_dimension(self) -> None:
+        """Any breakdown, from the palette."""
+        if self.view is None:
+            return
+
+        def chosen(links: list[Link] | None) -> None:
+            if links:
+                self.by = links[0].about[0]
+                self.load()
+
+        rows = [Row((tab.label, tab.name), Link("by", (tab.name,))) for tab in self.view.tabs]
+        title, hint = self.say("figure.by"), self.say("pick.hint")
+        self.app.push_screen(PickScreen(title, (Column("", 24), Column("")), rows, hint=hint), chosen)
+
+    def action_narrow(self) -> None:
+        """Only the part under the cursor, which can then be broken down further."""
+        link = self.query_one("#table", EventTable).link
+        if link.place == "evidence" and link.about[2:] != self.filters:
+            self.ledger.go(Link("figure", (link.about[0], link.about[1], *link.about[2:])))
 
     def action_period(self) -> None:
         """Another period."""
         ask_period(self)
 
     def action_chart(self) -> None:
-        """The months as bars."""
+        """The months as columns."""
         self.ledger.go(Link("chart", (self.figure, self.period, *self.filters)))
 
+    async def copied(self) -> str:
+        """The figure, or its part under the cursor, with its definition."""
+        return await copied_figure(self, self.query_one("#table", EventTable).link)
+
     def shown_text(self) -> str:
-        """The figure with its definition, as one pastes it into a letter."""
-        view = self.view
-        if view is None:
-            return ""
-        rows = "\n".join(f"{row.cells[0]}\t{row.cells[1]}" for row in view.rows)
-        return f"{view.label} {view.text} {view.ratio}\n{view.scope}\n= {view.definition}\n{rows}"
+        """The figure with its definition and parts, as it is printed plain."""
+        return "" if self.view is None else plain_figure(self.view)
+
+    def shown_table(self) -> list[tuple[str, ...]]:
+        """The parts as rows of cells."""
+        return [] if self.view is None else table_of(self.view.columns, self.view.rows)
+
+
+def table_of(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+    """Rows of cells without the bars, the head first."""
+    kept = [place for place, column in enumerate(columns) if not column.bar]
+    return [tuple(columns[place].head for place in kept), *(tuple(row.cells[place] for place in kept) for row in rows)]
 
 
 class ChartScreen(LedgerScreen):
-    """A figure month by month, this year above last year's."""
+    """A figure month by month, this year beside last year; Enter shows the events of a month."""
 
     NAME = "chart"
 
@@ -132,47 +208,44 @@ class ChartScreen(LedgerScreen):
         self.view: Chart | None = None
 
     def body(self) -> ComposeResult:
-        """Bars."""
-        with VerticalScroll(id="page"):
-            yield Paragraph(id="text")
+        """Columns where there is room for them, and the numbers with their bars."""
+        yield Months(id="months")
+        yield EventTable(id="table")
+        yield Paragraph(id="story")
 
     async def fetch(self) -> None:
         """Ask for the chart."""
         view = await self.ask(chart, Asked(self.period, self.figure, filters=self.filters))
-        if view is not None:
-            self.view = view
-            self.crumbs(view.path, view.scope)
-            self.draw(view)
-            self.query_one("#page").focus()
+        if view is None:
+            return
+        first = self.view is None
+        self.view = view
+        self.crumbs(view.path, view.scope)
+        title = self.say("home.months", now=view.years[0], then=view.years[1])
+        self.query_one("#months", Months).show(view.labels, view.now, view.then, title, view.texts)
+        self.query_one("#table", EventTable).show(view.columns, view.rows)
+        parts = wrapped(f"= {view.note}", max(self.size.width - 2, 20))[:2]
+        self.query_one("#story", Paragraph).show(*(((part, "$text-muted"),) for part in parts))
+        if first:
+            self.query_one("#table", EventTable).focus()
 
-    def draw(self, view: Chart) -> None:
-        """Bars of blanks with a background, each with its number."""
-        width = max(self.size.width - 26, 20)
-        said: list[tuple[Piece, ...]] = [((view.note, "$text-muted"),)]
-        for bar in view.bars:
-            now = round(bar.share * width)
-            said.append((f" {bar.label} ", (" " * now, "on $accent"), f" {bar.text}"))
-            if self.size.height >= 30 or bar.second:
-                then = round((bar.second or 0) * width)
-                said.append(
-                    (
-                        f" {fit('', len(bar.label))} ",
-                        (" " * then, "on $panel-lighten-2"),
-                        (f" {bar.second_text}", "$text-muted"),
-                    )
-                )
-        self.query_one("#text", Paragraph).show(*said)
-
-    def on_resize(self) -> None:
-        """Another width, other bars."""
-        if self.view is not None:
-            self.draw(self.view)
+    @on(Moved)
+    def moved(self, message: Moved) -> None:
+        """Nothing more is said of a month."""
+        message.stop()
 
     def action_period(self) -> None:
         """Another year."""
         ask_period(self)
 
+    async def copied(self) -> str:
+        """The month under the cursor with its definition."""
+        return await copied_figure(self, self.query_one("#table", EventTable).link)
+
     def shown_text(self) -> str:
         """The numbers of the bars."""
-        bars = self.view.bars if self.view else ()
-        return "\n".join(f"{bar.label}\t{bar.text}\t{bar.second_text}" for bar in bars)
+        return "" if self.view is None else plain_chart(self.view)
+
+    def shown_table(self) -> list[tuple[str, ...]]:
+        """The months as rows of cells."""
+        return [] if self.view is None else table_of(self.view.columns, self.view.rows)

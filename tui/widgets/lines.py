@@ -1,18 +1,49 @@
-"""Lines of text: the head with its crumbs, the foot with its keys, and paragraphs between."""
+"""Lines of text: the head with its crumbs, the foot with its keys, and paragraphs between.
+
+They draw their cells themselves: the framework's own way of laying out text costs a start several times more.
+"""
 
 from __future__ import annotations
 
-from textual.content import Content
+from collections.abc import Iterable
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.geometry import Size
 from textual.reactive import reactive
+from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 from ledger.locale import Language
 from ledger.views.words import say
 from tui.keys import keys_of
-from tui.text import Piece, cells, cut, line, lines
+from tui.text import Piece, cells, cut
 
 
-class Line(Widget):
+class Written(Widget):
+    """What writes pieces of text, each in its style."""
+
+    def inked(self, style: str) -> RichStyle:
+        """A style by its words, upon the widget's own."""
+        own = self.visual_style
+        return (own + Style.parse(style)).rich_style if style else own.rich_style
+
+    def written(self, pieces: Iterable[Piece], width: int) -> list[Segment]:
+        """Pieces cut at a width."""
+        found = []
+        for piece in pieces:
+            text, style = (piece, "") if isinstance(piece, str) else piece
+            shown = cut(text, width)
+            width -= cells(shown)
+            if shown:
+                found.append(Segment(shown, self.inked(style)))
+            if width <= 0:
+                break
+        return found
+
+
+class Line(Written):
     """One line: pieces from the left, pieces at the right; the left ones are cut where both do not fit."""
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
@@ -28,22 +59,17 @@ class Line(Widget):
         """Say something else."""
         self.left, self.right = left, right
 
-    def render(self) -> Content:
-        """The line as wide as the screen."""
+    def render_line(self, y: int) -> Strip:
+        """The line as wide as there is room."""
         width = self.content_size.width
-        end = line(*self.right)
-        room = width - end.cell_length - (1 if self.right else 0)
-        kept: list[Piece] = []
-        for piece in self.left:
-            text, style = (piece, "") if isinstance(piece, str) else piece
-            shown = cut(text, max(room, 0))
-            kept.append((shown, style))
-            room -= cells(shown)
-        gap = " " * (max(room, 0) + (1 if self.right else 0))
-        return Content.assemble(line(*kept), gap, end)
+        end = self.written(self.right, width)
+        used = sum(segment.cell_length for segment in end)
+        start = self.written(self.left, max(width - used - bool(end), 0))
+        gap = width - used - sum(segment.cell_length for segment in start)
+        return Strip([*start, Segment(" " * gap, self.inked("")), *end], width)
 
 
-class Paragraph(Widget):
+class Paragraph(Written):
     """Several lines of pieces, as many as there are."""
 
     DEFAULT_CSS = "Paragraph { height: auto; width: 1fr; }"
@@ -58,13 +84,18 @@ class Paragraph(Widget):
         if said != before:
             self.refresh(layout=len(said) != len(before))
 
-    def render(self) -> Content:
-        """The lines, each cut at the width."""
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as are said."""
+        return len(self.said)
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines, cut at the width."""
         width = self.content_size.width
-        return lines(Content.assemble(line(*each)).truncate(width) for each in self.said)
+        pieces = self.said[y] if y < len(self.said) else ()
+        return Strip(self.written(pieces, width)).adjust_cell_length(width, self.inked(""))
 
 
-class KeyLine(Widget):
+class KeyLine(Written):
     """The keys of the screen, the most useful first, as many as fit."""
 
     DEFAULT_CSS = "KeyLine { height: 1; width: 1fr; }"
@@ -73,14 +104,14 @@ class KeyLine(Widget):
         super().__init__()
         self.shown = [(key.written, say(lang, f"key.{key.word}")) for key in keys_of(screen) if key.foot]
 
-    def render(self) -> Content:
+    def render_line(self, y: int) -> Strip:
         """As many keys as fit."""
         pieces: list[Piece] = []
-        room = self.content_size.width
+        width = room = self.content_size.width
         for written, word in self.shown:
             need = cells(written) + cells(word) + 1
             if need > room:
                 break
             pieces += [(written, "bold $accent"), f"{word} "]
             room -= need
-        return line(*pieces)
+        return Strip(self.written(pieces, width)).adjust_cell_length(width, self.inked(""))

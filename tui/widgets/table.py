@@ -23,6 +23,10 @@ PAGE = 200
 MEASURED = 400
 """Rows whose texts decide how wide a column is."""
 NARROWEST = 12
+ROOMY = 20
+"""Cells that an open column should have before spare ones take theirs."""
+WIDE = 110
+"""Cells of a line from which on columns may take half as much again."""
 MARGIN = 2
 """Cells before the first column: the cursor and the mark of the row's state."""
 
@@ -37,7 +41,9 @@ class EventTable(ScrollView, can_focus=True):
         "table--alarm",
         "table--soon",
         "table--bar",
-        "table--bar-rest",
+        "table--bar-second",
+        "table--change",
+        "table--title",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "up", show=False),
@@ -54,6 +60,7 @@ class EventTable(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.lit = lit  # whether the cursor shows without the focus too
         self.measured = 0
+        self.margin = MARGIN
         self.columns: tuple[Column, ...] = ()
         self.pages: dict[int, Sequence[Row]] = {}
         self.count = 0
@@ -69,8 +76,10 @@ class EventTable(ScrollView, can_focus=True):
         before = self.link
         self._begin(columns, len(rows), empty)
         self.pages = {page: rows[page * PAGE : (page + 1) * PAGE] for page in range(-(-len(rows) // PAGE))}
-        place = next((place for place, row in enumerate(rows) if row.link == before), None)
-        self._finish(self.cursor if place is None or before == NOWHERE else place)
+        place = None if before == NOWHERE else next((at for at, row in enumerate(rows) if row.link == before), None)
+        if place is None and rows and rows[0].head and rows[0].link == NOWHERE and not self.cursor:
+            self.set_reactive(EventTable.cursor, min(1, len(rows) - 1))
+        self._finish(self.cursor if place is None else place)
 
     def show_pages(self, columns: Sequence[Column], count: int, empty: str = "", keep: bool = False) -> None:
         """Show this many rows, which come by pages when they are asked for with `RowsWanted`."""
@@ -138,6 +147,14 @@ class EventTable(ScrollView, can_focus=True):
         """Draw the two rows anew."""
         if before == after:
             return
+        row = self.current
+        if row is not None and row.head and row.link == NOWHERE:  # a title: on to the next row, or back
+            step = 1 if after > before else -1
+            if 0 <= after + step < self.count:
+                self.cursor = after + step
+            elif before != after:
+                self.cursor = before
+            return
         for place in (before, after):
             self.refresh(Region(0, place + self.head - round(self.scroll_y), self.across, 1))
         self._keep_in_view()
@@ -199,23 +216,30 @@ class EventTable(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         """Columns as wide as their texts, up to their widths; what is left goes to the open ones."""
-        room = self.across - MARGIN
+        self.margin = MARGIN + any(row.change for row in self.loaded())
+        room = self.across - self.margin
         self.measured = self.across
         if not self.columns or room <= 0:
             return
         some = [row for row in (self.row(place) for place in range(min(self.count, MEASURED))) if row]
         widths = []
         for place, column in enumerate(self.columns):
-            longest = max((cells(row.cells[place]) for row in some if place < len(row.cells)), default=column.width)
-            if column.width == 0:
-                widths.append(0)
-            else:
-                most = column.width if self.across < 110 else column.width * 3 // 2
-                widths.append(max(min(longest, most), min(cells(column.head), column.width), 1))
-                if any(row.bar is not None for row in some) and place == len(self.columns) - 1:
-                    widths[-1] = column.width
-        rest = room - sum(widths) - (len(widths) - 1)
+            if column.width == 0 or column.bar:
+                widths.append(column.width)
+                continue
+            longest = max(
+                (cells(row.cells[place]) for row in some if place < len(row.cells) and not row.head),
+                default=column.width,
+            )
+            most = column.width if self.across < WIDE else column.width * 3 // 2
+            widths.append(max(min(longest, most), min(cells(column.head), column.width)))
         open_ones = [place for place, column in enumerate(self.columns) if column.width == 0]
+        rest = room - sum(widths) - (sum(map(bool, widths)) + len(open_ones) - 1)
+        for place in reversed(range(len(widths))):
+            if self.columns[place].spare and rest < (ROOMY if open_ones else 0) * max(len(open_ones), 1):
+                rest += widths[place] + 1
+                widths[place] = 0
+                open_ones = [each for each in open_ones if each != place]
         while open_ones and rest < NARROWEST * len(open_ones) and max(widths) > 6:
             widest = widths.index(max(widths))
             widths[widest] -= 1
@@ -231,7 +255,8 @@ class EventTable(ScrollView, can_focus=True):
             self._measure()
         if self.head and y == 0:
             style = self.get_component_rich_style("table--head")
-            return self._strip(self._texts(tuple(column.head for column in self.columns)), " " * MARGIN, style, width)
+            heads = Row(tuple(column.head for column in self.columns))
+            return self._drawn(heads, " " * self.margin, style, width, bars=False)
         place = y - self.head + round(self.scroll_y)
         if place >= self.count:
             text = self.empty if not self.count and y == self.head else ""
@@ -240,7 +265,14 @@ class EventTable(ScrollView, can_focus=True):
         if row is None:
             self._want(place // PAGE)
             return Strip.blank(width, self.rich_style)
-        return self._row(row, place == self.cursor and (self.lit or self.has_focus), width)
+        chosen = place == self.cursor and (self.lit or self.has_focus)
+        style = self._style(row, chosen)
+        margin = (">" if chosen else " ") + (row.mark or " ") + (row.change or " ")
+        if row.head and row.link == NOWHERE:
+            title = "  ".join(text for text in row.cells if text)
+            style = self.get_component_rich_style("table--title")
+            return Strip([Segment(fit(" " * self.margin + title, width), style)], width)
+        return self._drawn(row, margin[: self.margin], style, width)
 
     def _want(self, page: int) -> None:
         if page not in self._asked:
@@ -251,10 +283,12 @@ class EventTable(ScrollView, can_focus=True):
         style = self.rich_style
         if row.quiet:
             style = self.get_component_rich_style("table--quiet")
-        elif row.mark == "!":
+        if row.mark == "!":
             style = self.get_component_rich_style("table--alarm")
         elif row.mark == "*":
             style = self.get_component_rich_style("table--soon")
+        elif row.change:
+            style = self.get_component_rich_style("table--change")
         if row.head:
             style += Style(bold=True)
         if chosen:
@@ -262,28 +296,21 @@ class EventTable(ScrollView, can_focus=True):
             style = cursor if self.has_focus else style + Style(bold=True)
         return style
 
-    def _row(self, row: Row, chosen: bool, width: int) -> Strip:
-        style = self._style(row, chosen)
-        margin = (">" if chosen else " ") + (row.mark or " ")
-        texts = self._texts(row.cells)
-        if row.bar is None or not self.widths:
-            return self._strip(texts, margin, style, width)
-        room = self.widths[-1]
-        length = round(row.bar * room) or (1 if row.bar else 0)
-        segments = [
-            Segment(margin, style),
-            Segment(" ".join(texts[:-1]) + " ", style),
-            Segment(" " * length, self.get_component_rich_style("table--bar")),
-            Segment(" " * (room - length), style),
-        ]
+    def _drawn(self, row: Row, margin: str, style: Style, width: int, bars: bool = True) -> Strip:
+        """A row's cells, each in its column; a bar is blanks on a background."""
+        segments = [Segment(margin, style)]
+        shares = iter(row.bars)
+        for place, (text, room, column) in enumerate(zip(row.cells, self.widths, self.columns, strict=False)):
+            if not room:
+                continue
+            if place and len(segments) > 1:
+                segments.append(Segment(" ", style))
+            if column.bar and bars:
+                share = max(0.0, min(next(shares, 0.0), 1.0))
+                length = round(share * room) or (1 if share else 0)
+                second = any(each.bar for each in self.columns[:place])
+                ink = self.get_component_rich_style("table--bar-second" if second else "table--bar")
+                segments += [Segment(" " * length, ink), Segment(" " * (room - length), style)]
+            else:
+                segments.append(Segment(fit(text, room, column.right), style))
         return Strip(segments).adjust_cell_length(width, style)
-
-    def _texts(self, texts: tuple[str, ...]) -> list[str]:
-        return [
-            fit(text, width, column.right)
-            for text, width, column in zip(texts, self.widths, self.columns, strict=False)
-        ]
-
-    def _strip(self, texts: list[str], margin: str, style: Style, width: int) -> Strip:
-        text = margin + " ".join(texts)
-        return Strip([Segment(fit(text, width), style)], width)

@@ -5,32 +5,20 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ledger.cli.context import Context
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language, label
+from ledger.views.changes import Change, behind, changed, moment
 
 if TYPE_CHECKING:
+    from ledger.figures.evaluate import Why
     from ledger.store.model import Model
     from ledger.store.query import Query
-
-SEAL = "seal:"
-"""`seal:2025-Q1` is the moment at which that period was last sealed."""
-
-
-class Change(NamedTuple):
-    """One event that the two times do not share, or that stands otherwise: `how` is added, gone or status."""
-
-    event: str
-    how: str
-    kind: str
-    occurred: date
-    file: str
-    recorder: str
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -51,7 +39,7 @@ def run(context: Context) -> int:
     moved = []
     for old, new in zip(then, now, strict=True):
         if (old.value, old.text) != (new.value, new.text):
-            moved.append((old, new, behind(context, queries, new.name)))
+            moved.append((old, new, behind(queries, partial(reasons, context, new.name))))
     if context.json:
         print_json(
             {
@@ -114,18 +102,6 @@ def times(context: Context) -> tuple[Model, Model]:
     return models[0], models[1]
 
 
-def moment(model: Model, text: str) -> str:
-    """A time, a commit, or the commit of a seal."""
-    if not text.startswith(SEAL):
-        return text
-    from ledger.store.seal import seals
-
-    found = [seal.commit for seal in seals(model) if seal.text == text.removeprefix(SEAL) and seal.commit]
-    if not found:
-        raise Refused(error("known.unknown", field="--known-at", value=text))
-    return str(found[-1])
-
-
 def query_of(model: Model, context: Context) -> Query:
     """Questions to one of the two."""
     from ledger.store.query import Query
@@ -134,41 +110,8 @@ def query_of(model: Model, context: Context) -> Query:
     return Query(model.connection, DIMENSIONS, context.as_of)
 
 
-def changed(before: Model, after: Model) -> list[Change]:
-    """The events that one knows and the other does not, or that were amended or retracted between."""
-    there, here = standing(before), standing(after)
-    found = []
-    for event in there.keys() | here.keys():
-        old, new = there.get(event), here.get(event)
-        if old is None and new is not None:
-            found.append(Change(event, "added", *new[1:]))
-        elif new is None and old is not None:
-            found.append(Change(event, "gone", *old[1:]))
-        elif old is not None and new is not None and old[0] != new[0]:
-            found.append(Change(event, new[0] or "restored", *new[1:]))
-    return sorted(found, key=lambda change: (change.occurred, change.event))
-
-
-def standing(model: Model) -> dict[str, tuple[str, str, date, str, str]]:
-    """Every event with how it stands: status, kind, day, file, recorder."""
-    rows = model.connection.execute("SELECT id, status, kind, occurred, path, recorder FROM event")
-    return {
-        id: (status, kind, date.fromordinal(occurred), path, recorder or "")
-        for id, status, kind, occurred, path, recorder in rows
-    }
-
-
-def behind(context: Context, queries: list[Query], name: str) -> list[str]:
-    """The events whose postings under a figure are not the same at both times."""
+def reasons(context: Context, name: str, query: Query) -> Why:
+    """What a figure rests on in one of the two."""
     from ledger.cli.figuring import definitions, why_of
 
-    sums: list[dict[str, list[Any]]] = []
-    for query in queries:
-        found: dict[str, list[Any]] = defaultdict(list)
-        for row in why_of(query, definitions(context), name, context.period(), context.lang).evidence:
-            found[row.event].append((row.account, row.role, str(row.amount)))
-        sums.append(found)
-    before, after = sums
-    return sorted(
-        event for event in before.keys() | after.keys() if sorted(before.get(event, [])) != sorted(after.get(event, []))
-    )
+    return why_of(query, definitions(context), name, context.period(), context.lang)

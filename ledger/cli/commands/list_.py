@@ -17,44 +17,9 @@ from ledger.locale import Language, label
 from ledger.locale.states import fields_of, phrase
 from ledger.store.entities import Entity, entities
 from ledger.store.nearest import nearest
+from ledger.views.columns import COLUMNS
+from ledger.views.states import is_open
 
-COLUMNS = {
-    # what a table shows of each subject's state, where there is anything to show
-    "suggestion": ("title", "status", "lead", "lead_unit", "due", "class_now"),
-    "opinion": ("title", "disposition", "handler", "station", "due", "closed"),
-    "deputy": ("mandate", "levels", "group", "station", "constituency"),
-    "station": ("type", "level", "community", "open"),
-    "activity": ("title", "type", "level", "on"),
-    "reception": ("mode", "station", "on", "held"),
-    "meeting": ("type", "held", "quorate"),
-    "plan": ("title", "due", "target", "unit", "measured", "share", "complete", "dropped"),
-    "project": ("title", "category", "stages", "result"),
-    "unit": ("system", "parent"),
-    "member": ("post", "full_time", "in_office"),
-    "duty": ("title", "assigner", "due", "reported"),
-    "report": ("to", "delivered"),
-    "rule": ("form", "in_force"),
-    "budget": ("approved", "spent"),
-    "service": ("times",),
-    "group": ("convenor", "existing"),
-    "election": ("constituency", "seats", "held"),
-    "visit": ("type", "visitors", "visited"),
-    "campaign": ("title", "from_", "to"),
-    "deed": ("title", "type", "deputies"),
-    "objection": ("deputy", "about", "settled", "upheld"),
-    "dispute": ("deputies",),
-    "research": ("authors", "award"),
-    "news": ("outlet", "authors"),
-    "legislation": ("station", "opinions", "adopted"),
-    "opinion_tally": ("source",),
-    "duty_report": ("deputy", "mode", "held", "results"),
-    "work_review": ("handler", "topic", "due", "result"),
-    "council_member": ("type", "station", "group", "in_office"),
-    "council": ("eligible", "present", "quorate"),
-    "consultation": ("matter", "resolved"),
-    "quoted": ("value", "unit", "source", "as_of"),
-    "entry": ("corrections",),
-}
 WIDTH = 40
 """Cells of a terminal that one value may take."""
 
@@ -170,36 +135,6 @@ def fits(lang: Language, place: str, value: Any, wanted: Sequence[str], own: Map
         if raw in wanted or (raw and phrase(lang, place, each, own) in wanted):
             return True
     return value in (None, False) and "no" in wanted
-
-
-def value_of(state: dict[str, Any], name: str) -> str:
-    """A value of a state as a word: of its own fields, or of the entity's dimensions."""
-    value = state.get(name)
-    if value is None:
-        value = state.get("own", {}).get(name)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
-
-
-ENDED = (
-    "closed",
-    "refused",
-    "merged",
-    "withdrawn",
-    "transferred",
-    "terminated",
-    "done",
-    "dropped",
-    "completed",
-)
-
-
-def is_open(state: dict[str, Any]) -> bool:
-    """Whether the entity is not finished with."""
-    if isinstance(state.get("open"), bool):
-        return bool(state["open"])
-    return not (state.get("closed") or any(value_of(state, name) in ENDED for name in ("status", "mandate")))
 
 
 def overdue_keys(context: Context, subject: str) -> frozenset[str]:

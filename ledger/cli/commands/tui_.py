@@ -16,9 +16,11 @@ from ledger.locale import Language
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
-    """Which screen, and whether to print it only."""
+    """Which screen, what it is about, and whether to print it only."""
     parser.add_argument("screen", nargs="?", metavar="SCREEN", default="home", help=say(lang, "tui.screen"))
+    parser.add_argument("about", nargs="*", metavar="KEY", help=say(lang, "tui.key"))
     parser.add_argument("--plain", action="store_true", help=say(lang, "tui.plain"))
+    parser.add_argument("--since", metavar="WHEN", help=say(lang, "tui.since"))
 
 
 def run(context: Context) -> int:
@@ -33,23 +35,13 @@ def run(context: Context) -> int:
 
 def plain(context: Context) -> int:
     """Print a screen's view as lines of text."""
-    from ledger.views.boards import board
-    from ledger.views.plain import plain_board, plain_home
+    from ledger.views.plain import plain_screen
     from ledger.views.reader import Clocks, Reader
 
-    clocks = Clocks(context.as_of, context.arguments.known_at)
-    reader = Reader(Path(context.arguments.directory), context.lang)
-    if clocks.set:
+    arguments = context.arguments
+    clocks = Clocks(context.as_of, arguments.known_at, arguments.since)
+    reader = Reader(Path(arguments.directory), context.lang)
+    if clocks != Clocks():
         reader.set_clocks(clocks)
-    name = context.arguments.screen
-    if name == "home":
-        from ledger.views.home import home
-
-        print(plain_home(home(reader, 20), reader))
-    elif name == "statistics":
-        from ledger.views.statistics import Asked, statistics
-
-        print(plain_board(statistics(reader, Asked(context.arguments.period or ""))))
-    else:
-        print(plain_board(board(reader, name)))
+    print(plain_screen(reader, arguments.screen, arguments.about, arguments.period or ""))
     return 0
