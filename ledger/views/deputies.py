@@ -86,7 +86,7 @@ def deputies(reader: Reader, tab: str) -> Board:
     say = reader.say
     columns = (
         Column(reader.label("subjects", "deputy"), 8),
-        Column(reader.label("fields", "constituency"), 10),
+        Column(reader.label("fields", "constituency"), 10, spare=True),
         Column(reader.label("fields", "group"), 12),
         Column(reader.label("fields", "station")),
         Column(say("deputy.suggestions"), 4, right=True),

@@ -51,7 +51,7 @@ def activities(reader: Reader, tab: str) -> Board:
         Column(say("column.day"), 10),
         Column(label("fields", "activity.title")),
         Column(label("fields", "activity.type"), 12),
-        Column(label("fields", "activity.level"), 4),
+        Column(label("fields", "activity.level"), 4, spare=True),
         Column(say("attendance.present"), 7, right=True),
         Column(say("attendance.rate"), 5, right=True),
         Column("", 8, bar=True),
@@ -91,7 +91,7 @@ def receptions(reader: Reader, tab: str) -> Board:
         Column(label("fields", "reception.mode"), 10),
         Column(say("reception.deputies"), 6, right=True),
         Column(label("fields", "reception.held.visitors"), 8, right=True),
-        Column(say("reception.announced"), 10),
+        Column(say("reception.announced"), 10, spare=True),
         Column("", 10, bar=True),
     )
     most = max((float(each.get("visitors", 0)) for each in came.values()), default=0) or 1
@@ -129,7 +129,7 @@ def meetings(reader: Reader, tab: str) -> Board:
         Column(reader.label("subjects", "meeting")),
         Column(reader.label("fields", "meeting.type"), 12),
         Column(say("attendance.came"), 8, right=True),
-        Column(say("attendance.leave_absent"), 9, right=True),
+        Column(say("attendance.leave_absent"), 9, right=True, spare=True),
         Column(say("meeting.quorum"), 8),
         Column(say("meeting.decisions"), 8, right=True),
     )
@@ -180,7 +180,7 @@ def projects(reader: Reader, tab: str) -> Board:
         Column(label("fields", "project.title")),
         Column(label("fields", "project.category"), 14),
         Column(say("project.stage"), 8),
-        Column(say("project.sub_items"), 8, right=True),
+        Column(say("project.sub_items"), 8, right=True, spare=True),
         Column(say("plan.share"), 5, right=True),
         Column("", 10, bar=True),
     )
@@ -223,7 +223,7 @@ def stations(reader: Reader, tab: str) -> Board:
     columns = (
         Column(label("subjects", "station")),
         Column(label("fields", "station.type"), 12),
-        Column(label("fields", "station.community"), 10),
+        Column(label("fields", "station.community"), 10, spare=True),
         Column(say("station.deputies"), 6, right=True),
         Column(say("station.sessions", year=year), 9, right=True),
         Column(say("station.visitors"), 6, right=True),

@@ -98,7 +98,7 @@ def due_board(reader: Reader, tab: str) -> Board:
         Column(say("column.matter")),
         Column(say("column.owed"), 8),
         Column(say("column.unit"), 12),
-        Column(say("column.due_day"), 10),
+        Column(say("column.due_day"), 10, spare=True),
         Column(say("column.due"), 9),
     )
     rows = tuple(due_row(reader, each) for each in parts[chosen])

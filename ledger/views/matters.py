@@ -128,7 +128,7 @@ def opinions(reader: Reader, tab: str) -> Board:
         Column(reader.label("fields", "opinion.recorded.title")),
         Column(reader.label("fields", "category"), 14),
         Column(reader.label("fields", "disposition"), 12),
-        Column(say("column.unit"), 10),
+        Column(say("column.unit"), 10, spare=True),
         Column(say("column.due"), 9),
     )
     rows = []

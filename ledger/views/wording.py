@@ -57,6 +57,8 @@ def words(reader: Reader, each: Expression) -> str:
             return name if definition is None else definition.en if reader.lang == "en" else definition.zh
         case parts.Points(filters):
             return say("words.points") + filter_words(reader, "", filters)
+        case parts.Rule(name, branches):
+            return " | ".join(f"{name}={value}: {words(reader, branch)}" for value, branch in branches)
         case parts.Plan(part, filters):
             return say("words.plan", part=say(f"words.plan_{part}")) + filter_words(reader, "", filters)
 

@@ -11,6 +11,7 @@ from typing import Any
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from ledger.kernel.shape import Shape
 from ledger.locale import Language
@@ -24,6 +25,7 @@ from ledger.views.reader import Clocks
 from ledger.views.shapes import Link
 from tui.app import LedgerApp
 from tui.desk import Desk
+from tui.turns import drained
 
 NOW = "2025-11-21T09:30:00+08:00"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -170,6 +172,29 @@ class Hands:
             if not busy and (timer is None or timer._task is None or timer._task.done()):
                 return
             await asyncio.sleep(0.02)
+        raise AssertionError("the screen never came to rest")
+
+    async def settle(self) -> None:
+        """The same where nothing was typed: until all work is done and every part has drawn what came of it."""
+        before, same = "", 0
+        for _ in range(200):
+            while any(not worker.is_finished for worker in self.app.workers):
+                await asyncio.sleep(0.002)
+            for node in (self.app, self.app.screen, *self.app.screen.walk_children()):
+                await drained(node)
+            await asyncio.sleep(0.02)  # what is new is laid out at the next beat of the screen
+            for _ in range(40):  # a message goes from part to part one round of the loop at a time
+                await asyncio.sleep(0)
+            waiting = [
+                node
+                for node in (self.app.screen, *self.app.screen.walk_children(Widget))
+                if node._layout_required or node._repaint_required
+            ]
+            now = self.seen()
+            still = not waiting and now == before and all(worker.is_finished for worker in self.app.workers)
+            before, same = now, same + 1 if still else 0
+            if same == 2:
+                return
         raise AssertionError("the screen never came to rest")
 
     async def press(self, *keys: str) -> None:

@@ -117,7 +117,7 @@ def test_each_hostile_text_is_shown_as_it_stands(hostile: Path) -> None:
             await hands.rest()
             inert(hands)
 
-    on_screen(hostile, scene, size=(120, 40))
+    on_screen(hostile, scene, size=(108, 40))
 
 
 def test_what_is_typed_into_a_filter_or_palette_is_only_text(hostile: Path) -> None:

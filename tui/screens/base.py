@@ -40,7 +40,7 @@ class LedgerScreen(Screen[Any]):
     NAME: ClassVar[str] = ""
     AUTO_FOCUS = ""
     stale = False
-    head: tuple[tuple[str, ...], str] = ((), "")
+    headed: tuple[tuple[str, ...], str] = ((), "")
 
     def __init_subclass__(cls, **named: Any) -> None:
         if "NAME" in cls.__dict__:
@@ -113,7 +113,7 @@ class LedgerScreen(Screen[Any]):
     def crumbs(self, path: tuple[str, ...] = (), scope: str = "") -> None:
         """Where this is, what it covers, the commit it is taken from, and whether another time is looked at."""
         trail = " > ".join((self.say("place.home"), *path))
-        self.head = (path, scope)
+        self.headed = (path, scope)
         right: list[Piece] = []
         clocks = self.ledger.desk.clocks
         if self.stale:
@@ -151,7 +151,7 @@ class LedgerScreen(Screen[Any]):
         if message.notice:
             self.notice(message.notice, message.mark)
         self.stale = True  # until the new answer is there, the screen says that it is not what the ledger is
-        self.crumbs(*self.head)
+        self.crumbs(*self.headed)
         self.load()
 
     def shown_text(self) -> str:

@@ -70,8 +70,8 @@ class BoardScreen(LedgerScreen):
             text = f" {number} {tab.label}{'' if tab.many is None else f' {tab.many}'} "
             pieces.append((text, "bold reverse" if tab.name == view.tab else ""))
         tabs = self.query_one("#tabs", Line)
-        tabs.display = bool(view.tabs)
-        tabs.show(*pieces)
+        tabs.display = bool(view.tabs or view.note)
+        tabs.show(*(pieces or [(f" {view.note}", "$text-muted")]))
         self.fill()
         table = self.query_one("#table", EventTable)
         if self.focused is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 
 from ledger.views.plain import plain_chart, plain_figure
 from ledger.views.shapes import Board, Column, Link, Row
 from ledger.views.statistics import Asked, Chart, FigureView, chart, figure_line, figure_view, statistics
+from ledger.views.wording import TIMES
 from tui.messages import Moved
 from tui.screens.ask import AskScreen
 from tui.screens.base import LedgerScreen
@@ -98,16 +101,18 @@ class FigureScreen(LedgerScreen):
         view = await self.ask(figure_view, Asked(self.period, self.figure, self.by, self.filters))
         if view is None:
             return
-        first = self.view is None
+        first = self.view is None or self.view.by != view.by
         self.view, self.by = view, view.by
         self.crumbs(view.path, view.scope)
         right = (*(((f"{view.earlier}  ", "$text-warning"),) if view.earlier else ()), f"{view.ratio} ")
         self.query_one("#headline", Line).show((f"{view.label}  {view.text}", "bold"), right=right)
         self.define()
         self.query_one("#tabs", Line).show(*self.tabs())
-        self.query_one("#table", EventTable).show(view.columns, view.rows)
+        table = self.query_one("#table", EventTable)
+        table.show(view.columns, view.rows)
         if first:
-            self.query_one("#table", EventTable).focus()
+            table.focus()
+            table.cursor = latest(view.rows) if view.by in TIMES else 0
 
     def define(self) -> None:
         """How the figure is counted, in words and, where there is room, as its definition says it."""
@@ -197,6 +202,11 @@ def table_of(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[tuple[s
     return [tuple(columns[place].head for place in kept), *(tuple(row.cells[place] for place in kept) for row in rows)]
 
 
+def latest(rows: Sequence[Row]) -> int:
+    """The place of the last time in which anything was counted."""
+    return max((place for place, row in enumerate(rows) if row.bars and row.bars[0]), default=0)
+
+
 class ChartScreen(LedgerScreen):
     """A figure month by month, this year beside last year; Enter shows the events of a month."""
 
@@ -221,13 +231,15 @@ class ChartScreen(LedgerScreen):
         first = self.view is None
         self.view = view
         self.crumbs(view.path, view.scope)
-        title = self.say("home.months", now=view.years[0], then=view.years[1])
+        title = self.say("chart.months", now=view.years[0], then=view.years[1])
         self.query_one("#months", Months).show(view.labels, view.now, view.then, title, view.texts)
-        self.query_one("#table", EventTable).show(view.columns, view.rows)
+        table = self.query_one("#table", EventTable)
+        table.show(view.columns, view.rows)
         parts = wrapped(f"= {view.note}", max(self.size.width - 2, 20))[:2]
         self.query_one("#story", Paragraph).show(*(((part, "$text-muted"),) for part in parts))
         if first:
-            self.query_one("#table", EventTable).focus()
+            table.focus()
+            table.cursor = latest(view.rows)
 
     @on(Moved)
     def moved(self, message: Moved) -> None:

@@ -228,7 +228,11 @@ class EventTable(ScrollView, can_focus=True):
                 widths.append(column.width)
                 continue
             longest = max(
-                (cells(row.cells[place]) for row in some if place < len(row.cells) and not row.head),
+                (
+                    cells(row.cells[place])
+                    for row in some
+                    if place < len(row.cells) and not (row.head and row.link == NOWHERE)
+                ),
                 default=column.width,
             )
             most = column.width if self.across < WIDE else column.width * 3 // 2
