@@ -221,7 +221,8 @@ class EventTable(ScrollView, can_focus=True):
         self.measured = self.across
         if not self.columns or room <= 0:
             return
-        some = [row for row in (self.row(place) for place in range(min(self.count, MEASURED))) if row]
+        seen = (self.row(place) for place in range(min(self.count, MEASURED)))
+        some = [row for row in seen if row and not (row.head and row.link == NOWHERE)]  # titles take the whole line
         widths = []
         for place, column in enumerate(self.columns):
             if column.width == 0 or column.bar:
