@@ -25,7 +25,9 @@ def run(directory: Path, context: Any, screen: str) -> int:
         if refused.findings[0].code not in NO_LEDGER:
             raise
         return begin(directory, context.lang)
-    return open_screens(directory, context.lang, first, Clocks(context.as_of, context.arguments.known_at, context.arguments.since))
+    return open_screens(
+        directory, context.lang, first, Clocks(context.as_of, context.arguments.known_at, context.arguments.since)
+    )
 
 
 def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int:

@@ -42,8 +42,6 @@ ENDED = (
     "dropped",
     "completed",
 )
-ANSWERED = ("answered", "done", "dropped", "reported", "rectified")
-"""What says that nothing is owed any more."""
 LABELLED = ("type", "status", "mandate", "disposition", "category", "level", "mode", "result", "levels", "post")
 """Fields of a state whose values have labels."""
 
@@ -64,13 +62,6 @@ def is_open(state: State) -> bool:
     if any(state.get(name) for name in ("closed", "done", "dropped")):
         return False
     return not any(value_of(state, name) in ENDED for name in ("status", "mandate"))
-
-
-def is_overdue(state: State, today: date) -> bool:
-    """Whether something is still owed whose day has passed."""
-    due = day(state.get("due") or (state.get("details") or {}).get("due"))
-    answered = state.get("status") in ("replied", "rated") or any(state.get(name) for name in ANSWERED)
-    return due is not None and is_open(state) and not answered and due < today
 
 
 def day(text: Any) -> date | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.views.begin import copy_demo
-from ledger.views.reader import Clocks
+from ledger.views.reader import Clocks, Reader
 from ledger.views.shapes import Link
 from tests.tui.pictures import compare, steady, width
 from tests.tui.stage import NOW, SNAPSHOTS, Hands
@@ -71,7 +71,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, str(tmp_path_factory.mktemp("home") / name.lower()))
         patch.setenv("LEDGER_NOW", NOW)
         patch.setenv("LEDGER_RECORDER", "赵敏")
-        yield copy_demo(tmp_path_factory.mktemp("office") / "账本", "zh")
+        root = copy_demo(tmp_path_factory.mktemp("office") / "账本", "zh")
+        assert Reader(root).model.commit
+        yield root
 
 
 class Visit:

@@ -91,7 +91,7 @@ class BoardScreen(LedgerScreen):
         shown = sum(not row.head or bool(row.link.place) for row in rows)
         count = self.say("board.count", shown=shown, total=view.total or len(view.rows))
         self.crumbs(view.path, f"{view.scope}  {count}" if view.scope else count)
-        if view.note:
+        if view.note and view.tabs:
             self.query_one("#story", Paragraph).show(*self.wrap(view.note))
 
     def wrap(self, text: str, most: int = FOOT, style: str = "") -> list[tuple[Piece, ...]]:
@@ -132,7 +132,7 @@ class BoardScreen(LedgerScreen):
                 *(line for part in rest[: FOOT - 1] for line in self.wrap(part, 1, "$text-muted")),
             )
         elif self.view is not None:
-            story.show(*self.wrap(self.view.note) if self.view.note else ())
+            story.show(*self.wrap(self.view.note) if self.view.note and self.view.tabs else ())
         pane.set_class(bool(told.lines), "told")
         pane.say(told.lines)
 

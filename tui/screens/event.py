@@ -37,7 +37,7 @@ class EventScreen(LedgerScreen):
             line = view.line
             status = self.say(f"status.{line.status}") if line.status else self.say("status.stands")
             path = tuple(part for part in (line.key if line.subject != "entry" else "", self.kind()) if part)
-            self.crumbs(path, f"{status}  {view.commit[:7]}")
+            self.crumbs(path, status)
             self.query_one("#text", Paragraph).show(*self.text())
             self.query_one("#page").focus()
 
