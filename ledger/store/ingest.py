@@ -15,6 +15,7 @@ from ledger.kernel.subject import Subject
 from ledger.store.codec import decode
 from ledger.store.names import check_name, event_path
 from ledger.store.office import Office
+from ledger.subjects.steps import upcast
 
 
 class Read(NamedTuple):
@@ -57,7 +58,8 @@ def is_named_right(event: Event, file: File) -> bool:
 
 
 def read_event(data: dict[str, Any], office: Office) -> Read:
-    """Read plain data as an event of its kind."""
+    """Read plain data as an event of its kind; that of an earlier release as what became of its kind."""
+    data = upcast(data)
     kind = str(data.get("kind"))
     subject = subjects.of_kind(kind)
     if subject is None:

@@ -79,12 +79,14 @@ class _Info(ctypes.Structure):
     )
 
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
-_libc.ptrace.restype = ctypes.c_long
+_libc = ctypes.CDLL(None, use_errno=True) if AVAILABLE else None
+if _libc is not None:
+    _libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+    _libc.ptrace.restype = ctypes.c_long
 
 
 def _ptrace(request: int, process: int, address: int = 0, data: object = None) -> None:
+    assert _libc is not None
     if _libc.ptrace(request, process, address, data) < 0:
         raise OSError(ctypes.get_errno(), "ptrace")
 

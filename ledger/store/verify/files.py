@@ -148,7 +148,8 @@ def _named(folder: Folder, path: str) -> tuple[Directory, list[str]]:
 
 
 def _line(name: str, status: os.stat_result, changed: int) -> str:
-    return f"{name} {status.st_size} {changed} {status.st_ino}"
+    number = 0 if os.name == "nt" else status.st_ino  # a listing of Windows does not tell it
+    return f"{name} {status.st_size} {changed} {number}"
 
 
 def _mark(lines: list[str]) -> str:
