@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from hypothesis import given as example_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.given import Book, given
-from tests.store.acts import Act, histories
+from tests.store.acts import DAYS, Act, histories
 
 few = settings(max_examples=30, deadline=None, derandomize=True)
 
@@ -83,3 +83,30 @@ def test_a_correction_older_than_what_it_corrects_has_no_effect_and_is_named() -
     for book in (given(*lines), given(*lines, cold=False), given(*lines, cold=False, batches=[[1], [0]])):
         assert book.balance("visit:made") == 1
         assert book.codes_of(1) == ["entry.earlier"]
+
+
+NAMING = ("deputy.registered", "group.formed", "station.opened", "unit.registered")
+STANDING = (
+    "SELECT account.name, account.unit, dims.value, sum(amount) AS total FROM posting "
+    "JOIN account ON account.id = posting.account JOIN dims ON dims.id = posting.dims "
+    "WHERE posting.date <= ? GROUP BY 1, 2, 3 HAVING total != 0 ORDER BY 1, 2, 3"
+)
+
+
+@few
+@example_of(histories(), st.sampled_from(DAYS))
+def test_the_standing_on_any_day_is_that_of_a_fold_which_ends_there(lines: Sequence[Act], day: str) -> None:
+    """Corrections take effect wherever they are dated, and a name may be registered later than it is used.
+
+    Of all else nothing later is needed, and nothing forgotten.
+    """
+    last = date.fromisoformat(day).toordinal()
+    whole = given(*lines)
+    happened = dict(whole.connection.execute("SELECT id, occurred FROM event"))
+    kept = [
+        place
+        for place, (line, event) in enumerate(zip(lines, whole.ids, strict=True))
+        if happened[event] <= last or str(line["kind"]).startswith(("entry.", *NAMING))
+    ]
+    there = given(*lines, batches=[kept]).connection.execute(STANDING, (last,)).fetchall()
+    assert whole.connection.execute(STANDING, (last,)).fetchall() == there
