@@ -242,17 +242,18 @@ def test_who_holds_the_lock_is_said(folder: Folder) -> None:
     assert refused.value.findings[0].values["process"] == os.getpid()
 
 
-def _append_ten(root: Path, worker: int) -> None:
+def _append_many(root: Path, worker: int) -> None:
     folder = find(root)
-    for number in range(10):
+    for number in range(25):
         done = append(folder, [record(f"{worker}-{number}")], recorder=f"秘书{worker}", message="m", now=NOW)
         assert done.versioned
         assert done.findings == ()
 
 
-def test_four_processes_at_once_lose_nothing(folder: Folder) -> None:
+def test_four_processes_at_once_lose_nothing(tmp_path: Path) -> None:
+    folder = new_folder(tmp_path / "office", "records")
     workers = [
-        multiprocessing.get_context("spawn").Process(target=_append_ten, args=(folder.root, worker))
+        multiprocessing.get_context("spawn").Process(target=_append_many, args=(folder.root, worker))
         for worker in range(4)
     ]
     for worker in workers:
@@ -260,9 +261,9 @@ def test_four_processes_at_once_lose_nothing(folder: Folder) -> None:
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
-    assert len(head_files(folder)) == 40
+    assert len(head_files(folder)) == 100
     assert on_disk(folder) == head_files(folder)
-    assert user_git(folder.repository, "rev-list", "--count", "HEAD").strip() in ("41", "42")
+    assert user_git(folder.repository, "rev-list", "--count", "HEAD").strip() in ("101", "102")
     assert user_git(folder.repository, "status", "--porcelain") == ""
 
 

@@ -1,4 +1,7 @@
-"""A records folder from elsewhere may name programs in every way git knows: none of them is started."""
+"""A records folder from elsewhere may name programs in every way git knows: none of them is started.
+
+Nor does any of its settings change a byte of an event, or where it lies.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from typing import Any
 import pytest
 
 from ledger.cli.run import run
+from ledger.store.names import is_event_path
 from tests.store.helpers import user_git
 from tests.sync.helpers import Desks, add, meet
 
@@ -111,6 +115,14 @@ def test_nothing_that_the_folder_names_is_run(
     else:
         sent = user_git(trap.place / "remote.git", "ls-tree", "-r", "--name-only", "main")
         assert "unit.registered" in sent, printed
+        for path in filter(is_event_path, sent.split()):
+            whole = subprocess.run(
+                ["git", "cat-file", "blob", f"main:{path}"],
+                cwd=trap.place / "remote.git",
+                capture_output=True,
+                check=True,
+            )
+            assert (trap.records / path).read_bytes() == whole.stdout, "not a byte is changed on the way"
 
 
 LIVE = [setting for setting in SETTINGS if "ordinary" in setting]
