@@ -76,3 +76,11 @@ def complete_subjects(prefix: str, **_: Any) -> Iterable[str]:
     from ledger.subjects import MODULES
 
     return [name for name in MODULES if name.startswith(prefix)]
+
+
+def complete_registers(prefix: str, **_: Any) -> Iterable[str]:
+    """The registers that can be imported, and kinds of events."""
+    from ledger.exchange.registers.columns import registers
+
+    names = [name for name, register in registers().items() if register.read]
+    return [*(name for name in names if name.startswith(prefix)), *(complete_kinds(prefix) if "." in prefix else ())]

@@ -545,6 +545,25 @@ def test_a_sheet_of_ones_own_is_read_with_a_mapping_file(office: Committee) -> N
     assert "stranger" not in office.run("verify")[1]
 
 
+def test_a_mapping_file_from_elsewhere_is_kept_among_the_records(office: Committee) -> None:
+    path = file(office, OWN)
+    own = office.root.parent / "接待.toml"
+    assert office.run("import", path, "--as", "receptions", "--mapping-out", str(own))[0] == 0
+    columns = dict(zip(OWN[0], ("date", "deputies", "station", "visitors", "title", "-"), strict=True))
+    own.write_text('register = "receptions"\n[columns]\n' + "".join(f'"{a}" = "{b}"\n' for a, b in columns.items()))
+    assert office.run("import", path, "--mapping", str(own), "--yes")[0] == 0
+    assert "imports/接待.toml" in office.git("-c", "core.quotePath=false", "ls-files")
+    assert taken(office, path)["events"] == []  # found again by the headings
+
+
+def test_what_enters_a_sealed_period_needs_a_note(office: Committee) -> None:
+    assert office.run("seal", "2025-Q1")[0] == 0
+    path = file(office, MARCH)
+    assert "seal.needs_note" in [each["code"] for each in taken(office, path)["wrong"]]
+    assert taken(office, path, "--note", "补登纸质台账")["code"] == 0
+    assert next(events(office, "reception.held"))["note"] == "补登纸质台账"
+
+
 def test_a_mapping_file_with_a_slip_is_refused_with_the_nearest(office: Committee) -> None:
     wrong = office.root.parent / "m.toml"
     wrong.write_text('register = "receptions"\n[columns]\n"何时" = "dat"\n', encoding="utf-8")

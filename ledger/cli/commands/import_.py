@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledger.cli.complete import complete_registers
 from ledger.cli.context import Context, is_terminal
 from ledger.cli.output import print_findings, print_json
 from ledger.cli.words import say
@@ -30,7 +31,8 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which file, how it is read, and what may go in."""
     add = parser.add_argument
     add("file", nargs="?", metavar="FILE", help=say(lang, "import.file"))
-    add("--as", dest="register", metavar="REGISTER|KIND", help=say(lang, "import.as"))
+    register = add("--as", dest="register", metavar="REGISTER|KIND", help=say(lang, "import.as"))
+    register.completer = complete_registers  # type: ignore[attr-defined]
     add("--sheet", action="append", default=[], metavar="NAME", help=say(lang, "import.sheet"))
     add("--year", type=int, metavar="YEAR", help=say(lang, "import.year"))
     add("--on", metavar="DATE", help=say(lang, "import.on"))
@@ -45,6 +47,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     add("--skip-wrong", action="store_true", help=say(lang, "import.skip_wrong"))
     add("--amend", action="store_true", help=say(lang, "import.amend"))
     add("--reason", metavar="TEXT", help=say(lang, "import.reason"))
+    add("--note", metavar="TEXT", help=say(lang, "import.note"))
     add("--register-missing", action="store_true", help=say(lang, "import.register_missing"))
     add("--recorder", metavar="NAME", help=say(lang, "record.recorder"))
     parser.set_defaults(channel="import")
@@ -95,7 +98,7 @@ def how_of(context: Context) -> How:
     from ledger.exchange.registers.take import How
 
     arguments = context.arguments
-    return How(arguments.skip_wrong, arguments.amend, arguments.reason)
+    return How(arguments.skip_wrong, arguments.amend, arguments.reason, arguments.note)
 
 
 def check_given(source: Source) -> None:
@@ -177,6 +180,7 @@ def said(context: Context, outcome: Outcome, how: How) -> int:
     """Say what was recorded."""
     recorded = outcome.recorded
     if recorded is not None and recorded.appended is not None:
+        keep_mapping(context)
         commit = (recorded.appended.commit or "")[:10] or say(context.lang, "record.not_versioned")
         print(say(context.lang, "record.done", count=len(recorded.drafts), commit=commit))
         if recorded.appended.commit is None:
@@ -212,6 +216,30 @@ def message_of(context: Context, source: Source) -> Callable[[list[Draft]], str]
 
     spoken: Language = "en" if context.office.language == "en" else "zh"
     return lambda drafts: told(spoken, "title", file=source.book.name, what=message(drafts, context))
+
+
+def keep_mapping(context: Context) -> None:
+    """Keep a mapping file from elsewhere among the records, versioned, so that the next import finds it."""
+    from ledger.exchange.registers.mapping import FOLDER
+    from ledger.store.append import commit_files
+
+    given = context.arguments.mapping
+    if not given:
+        return
+    path = Path(given)
+    relative = f"{FOLDER}/{path.stem}.toml"
+    if context.folder.root in path.resolve().parents or os.path.lexists(context.folder.root / relative):
+        return
+    clerk = context.clerk()
+    files = {relative: path.read_bytes()}
+    commit_files(
+        context.folder,
+        files,
+        recorder=clerk.name,
+        message=say(context.lang, "import.kept", file=relative),
+        now=clerk.now,
+    )
+    print(say(context.lang, "import.kept", file=relative))
 
 
 # --- mapping files and columns --------------------------------------------------------------------------

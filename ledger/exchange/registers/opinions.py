@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ledger.exchange.registers import cells
@@ -100,11 +101,17 @@ def visitors(rows: Iterable[Row]) -> int:
 def is_neutral(who: str) -> bool:
     """Whether a text names nobody: 居民, 困难家庭, 匿名, 高温一线职工."""
     words = reading()["guess"]["neutral"]
-    if any(re.search(f"{re.escape(word)}[{SURNAMES}][\u4e00-\u9fff]{{1,2}}$", who) for word in words):
+    if _named_behind().search(who):
         return False  # 居民王小明
     if any(word in who for word in words) or not who.strip("*＊某×xX-—? "):
         return True
     return len(who) > LONGEST_NAME and not any(word in who for word in POLITE)
+
+
+@cache
+def _named_behind() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, reading()["guess"]["neutral"]))
+    return re.compile(f"(?:{words})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}$")
 
 
 def resident(row: Row) -> Resident | None:

@@ -77,8 +77,9 @@ def read_body(table: Table, desk: Desk) -> Body:
     left_out: list[int] = []
     unkept: dict[str, None] = {}
     heads = {number: plain(text) for number, text in table.headings.items()}
-    data = [number for number, name in table.columns.items() if table.register.columns[name].holds not in SILENT]
-    silent = [number for number in table.columns if table.register.columns[table.columns[number]].holds == "unkept"]
+    holds = {number: held(table.register.name, table.register.columns[name]) for number, name in table.columns.items()}
+    data = [number for number, what in holds.items() if what not in SILENT]
+    silent = [number for number, what in holds.items() if what == "unkept"]
     for number, line in enumerate(table.sheet.rows[table.first :], start=table.first):
         if not any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in line):
             continue
@@ -188,9 +189,14 @@ def reader_of(table: Table, number: int, name: str, desk: Desk) -> Reader | None
     return reader_for(table.register.name, table.register.columns[name], table.headings.get(number, ""), desk)
 
 
+def held(register: str, column: Column) -> str:
+    """What the cells of a column are read as: as its description says, where `reading.toml` says nothing else."""
+    return str(reading()["read"].get(f"{register}.{column.name}", column.holds))
+
+
 def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reader | None:
     """What reads the cells of a column under this heading; None where they are not taken over."""
-    holds = reading()["read"].get(f"{register}.{column.name}", column.holds)
+    holds = held(register, column)
     of = column.of or ""
     simple: dict[str, Reader] = {
         "text": lambda cell, row: cells.text(cell),

@@ -319,6 +319,8 @@ def progress(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
     if (day := row.get("checked")) is not None:
         fixed = {"findings": cells.texts(row.get("findings") or "")}
         bundle.act("project.checked", day, row, fixed, group="group", findings="findings")
+    elif row.get("group") is not None or row.get("findings") is not None:
+        desk.take("import.left_out", "group", table.register.columns["checked"].zh)
     if (day := row.get("completed")) is not None:
         bundle.act("project.completed", day, row, beneficiaries="beneficiaries")
     if (day := row.get("accepted")) is not None:

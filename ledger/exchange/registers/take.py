@@ -47,11 +47,15 @@ class Outcome(NamedTuple):
 
 
 class How(NamedTuple):
-    """How a plan is taken: whether the rest goes in where rows are wrong, whether changed events are amended."""
+    """How a plan is taken: whether the rest goes in where rows are wrong, whether changed events are amended.
+
+    `note` is put on every event that has none of its own: what enters a sealed period has to say why.
+    """
 
     skip_wrong: bool = False
     amend: bool = False
     reason: str | None = None
+    note: str | None = None
 
 
 def open_source(model: Model, path: Path, wish: Wish | None = None) -> Source:
@@ -166,13 +170,16 @@ def lines_of(
         places[number] = Place(sheet, act.rows, act.columns)
 
     for sheet, act in plan.new:
-        add(sheet, act, act.kind, act.occurred, {name: as_key(value, people) for name, value in act.fields.items()})
+        fields = {name: as_key(value, people) for name, value in act.fields.items()}
+        if how.note is not None:
+            fields.setdefault("note", how.note)
+        add(sheet, act, act.kind, act.occurred, fields)
     if how.amend:
         for sheet, change in plan.changed:
             changes = {name: as_key(new, people) for name, (_, new) in change.differs.items()}
             reason = how.reason or f"{plan.book.name}〔{sheet}〕{','.join(map(str, change.act.rows[:5]))}"
-            fields = {"target": change.event, "set": changes, "reason": reason}
-            add(sheet, change.act, "entry.amended", None, fields)
+            amendment = {"target": change.event, "set": changes, "reason": reason}
+            add(sheet, change.act, "entry.amended", None, amendment)
     return lines, places
 
 
