@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.figures.evaluate import FigureValue
+from ledger.kernel.period import UNITS, Period, name_of
 from ledger.kernel.rounding import text
 from ledger.locale import Language, label
-from ledger.reports.filling import CHANGES, Filler
+from ledger.reports.filling import CHANGES, Filler, is_rate
 from ledger.reports.placeholder import Ask
 from ledger.reports.rows import Row
 from ledger.reports.wording import listed, period_text
@@ -55,11 +56,15 @@ FOLDERS = (
 )
 
 
+Point = tuple[str, float, str]
+"""A label, its value, and how that is printed."""
+
+
 class Series(NamedTuple):
     """One set of bars: its name, and for each label the value and how it is printed."""
 
     name: str
-    points: tuple[tuple[str, float, str], ...]
+    points: tuple[Point, ...]
 
 
 class Chart(NamedTuple):
@@ -119,6 +124,8 @@ def chart_of(filler: Filler, ask: Ask, row: Row | None = None) -> Chart:
             continue
         found = filler.series(plain._replace(period=asked), row)
         points = tuple((name.strip(), float(value.value or 0), _bare(value)) for name, value in found)
+        if points and not is_rate(definition):
+            points = _without_gaps(points, _stretches(filler, period, ask.by))
         if points:
             sets.append(Series(period_text(period, lang), points))
     by = "、".join(_dimension(lang, part) for part in ask.by.split("."))
@@ -126,6 +133,22 @@ def chart_of(filler: Filler, ask: Ask, row: Row | None = None) -> Chart:
     stands = ask.by in ("month", "quarter", "year", "half", "day")
     few = all(len(each.points) <= MOST_UPRIGHT for each in sets)
     return Chart(title, definition.unit, tuple(sets), not (stands and few))
+
+
+def _stretches(filler: Filler, period: Period, by: str) -> list[str]:
+    """The labels of all months (or quarters …) of a period up to today; none where it is no such breakdown."""
+    unit = next((unit for unit in UNITS if unit == by), None)
+    until = period.clipped(None, filler.desk.today)
+    if unit is None or until.first is None or until.last is None or until.first > until.last:
+        return []
+    parts = [name_of(unit, part.first) for part in until.split(unit) if part.first is not None]
+    return [filler.label_of_time(part, period) for part in parts]
+
+
+def _without_gaps(points: tuple[Point, ...], labels: list[str]) -> tuple[Point, ...]:
+    """The points in the order of time, with a nothing for each stretch in which nothing happened."""
+    known = {name: (name, value, text) for name, value, text in points}
+    return tuple(known.get(name, (name, 0.0, "0")) for name in dict.fromkeys((*labels, *known)))
 
 
 def _dimension(lang: Language, name: str) -> str:
@@ -192,7 +215,7 @@ class _Drawing:
     def upright(self, most: float) -> None:
         """Bars that stand, for months and quarters."""
         labels, sets = self.chart.drawn, self.chart.series
-        left, top, right, bottom = 30, 34, self.chart.size[0] - 14, self.chart.size[1] - 30
+        left, top, right, bottom = 30, 34 if len(sets) < 2 else 48, self.chart.size[0] - 14, self.chart.size[1] - 30
         for part in range(5):
             y = bottom - (bottom - top) * part / 4
             self.line(left, y, right, y)
@@ -240,7 +263,7 @@ class _Drawing:
         x = left
         for number, each in enumerate(self.chart.series):
             self.bar(x, 8, x + 12, 20, COLOURS[number % 2])
-            name = self.drawable(each.name) or f"({number + 1})"
+            name = self.shown(each.name, number)
             self.text(x + 18, 14, name, 12, "lm")
             x += 36 + self.width(name, 12)
 

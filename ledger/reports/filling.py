@@ -214,7 +214,7 @@ class Filler:
             return "未注明" if lang == "zh" else "not stated "
         place = ask.by.rpartition(".")[2]
         if place in TIMES:
-            return period_text(parse(key), lang) if _several_years(period) else short_text(parse(key), lang)
+            return self.label_of_time(key, period)
         for account in _accounts(self.desk.definitions[ask.name]):
             found = value_label(lang, account, place, key, self.desk.own)
             if found != key:
@@ -225,6 +225,11 @@ class Filler:
         """A part with its number; a name that ends in a number is set apart from it."""
         gap = "：" if self.desk.lang == "zh" and name[-1:].isascii() and name[-1:].isalnum() else ""
         return f"{name}{gap}{self._printed(ask, value)}"
+
+    def label_of_time(self, key: str, period: Period) -> str:
+        """A month, quarter or year within a period: with its year where the period has several."""
+        said = period_text if _several_years(period) else short_text
+        return said(parse(key), self.desk.lang)
 
     def _including(self, ask: Ask, whole: FigureValue, parts: list[tuple[str, FigureValue]]) -> str:
         told = listed([self._said(ask, name, value) for name, value in parts], self.desk.lang)

@@ -100,6 +100,14 @@ def test_the_page_number_stands_in_the_middle_where_the_office_wants_it(own: Des
     assert document.sections[0].footer.paragraphs[0].alignment == 1
 
 
+def test_a_chart_of_months_has_those_without_anything_too(desk: Desk) -> None:
+    template = Path(desk.path("t.md"))
+    template.write_text("{图 走访, 分列=月}", encoding="utf-8")
+    said = desk.run("report", "2025", "--template", str(template), "--as-of", "2025-07-03")
+    assert "|  | 1月 | 2月 | 3月 | 4月 | 5月 | 6月 | 7月 |" in said
+    assert "| 2025年 | 2 | 2 | 3 | 3 | 2 | 2 | 0 |" in said
+
+
 def test_a_chart_without_a_chinese_font_keeps_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     points = (("城管", 3.0, "3"), ("住建", 12.0, "12"))
     chart = Chart("按单位", "件", (Series("2025年", points), Series("2024年", points)), True)

@@ -240,6 +240,26 @@ def test_rows_follow_the_ledger_and_keep_remarks_typed_beside_them(own: Desk) ->
     assert "关于{接待选民群众}的建议" in shown(open_word(path).element.body)
 
 
+def test_text_of_records_is_inert_in_word(own: Desk) -> None:
+    nasty = '\u202e倒\x1b[2J <w:t>甲</w:t> {走访} { HYPERLINK "http://example.org" } 13812345678'
+    meeting = {"kind": "meeting.held", "occurred": "2025-12-29", "meeting": "2025 special 1", "type": "special"}
+    decisions = [{"text": nasty, "owner": "张三"}]
+    own.record(meeting | {"chair": "张三", "present": ["张三"], "agenda": [nasty, "乙"], "decisions": decisions})
+    path = own.path("a.docx")
+    own.run("report", "--template", "minutes", "--of", "2025 special 1", "-o", path)
+    first = Path(path).read_bytes()
+    own.run("report", "-o", path)
+    assert Path(path).read_bytes() == first
+    assert "都与今天的账一致" in own.run("report", "--check", path)
+    document = open_word(path)
+    text = shown(document.element.body)
+    said = '\\u202e倒\\x1b[2J <w:t>甲</w:t> {走访} { HYPERLINK "http://example.org" } 138****5678'
+    assert f"1．{said}\n2．乙" in text
+    assert text.count(said) == 2
+    assert not list(document.element.body.iter(qn("w:fldSimple"), qn("w:instrText"), qn("w:hyperlink")))
+    assert all(not each.is_external for each in document.part.rels.values())
+
+
 def test_charts_are_pictures_with_alternative_text_and_their_numbers_beside(desk: Desk) -> None:
     desk.run("report", "2025", "-o", desk.path("a.docx"))
     document = open_word(desk.path("a.docx"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.reports.word.xml import Element, fragment, make, text_run, w
+from ledger.reports.word.xml import Element, fragment, make, safe, text_run, w
 
 BODY, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 LATIN = "Times New Roman"
@@ -169,7 +169,7 @@ def picture(relation: str, width: int, height: int, alternative: str, number: in
     )
     for each in drawing.iter():
         if each.tag.endswith("}docPr") or each.tag.endswith("}cNvPr"):
-            each.set("descr", alternative)
+            each.set("descr", safe(alternative))
     run = make("r")
     run.append(drawing)
     made.append(run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from ledger.reports.word.package import OFFICE, Package, resolved
-from ledger.reports.word.xml import Element
+from ledger.reports.word.xml import Element, safe
 
 PART = "docProps/custom.xml"
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -44,7 +44,7 @@ def tell(package: Package, values: dict[str, str]) -> None:
     for label, value in values.items():
         number += 1
         entry = etree.SubElement(root, f"{{{CUSTOM}}}property", fmtid=_FORMAT, pid=str(number), name=PREFIX + label)
-        etree.SubElement(entry, f"{{{VALUES}}}lpwstr").text = value
+        etree.SubElement(entry, f"{{{VALUES}}}lpwstr").text = safe(value)
 
 
 def _part(package: Package) -> str | None:

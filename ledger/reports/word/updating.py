@@ -31,7 +31,7 @@ from ledger.reports.word.controls import (
     written,
 )
 from ledger.reports.word.package import DOCUMENT, Package
-from ledger.reports.word.xml import Element, safe, w
+from ledger.reports.word.xml import Element, as_written, safe, w
 
 NO_ROW = f"{ROW}-"
 """The row that stands in a table while it has no other."""
@@ -92,7 +92,7 @@ class Updating:
         for place, answer in zip(self.places, self._answers(), strict=True):
             if place.ask.verb == "value" and answer.is_figure and not place.missing:
                 of = self.title(place.ask) + (f" {place.row.key}" if place.row is not None else "")
-                found.append(Stated(place.ask, of, written(place.element), answer.text))
+                found.append(Stated(place.ask, of, written(place.element), as_written(answer.text)))
         return found
 
     def run(self, fresh: bool) -> tuple[list[Entry], list[Changed]]:
@@ -214,7 +214,7 @@ class Updating:
     def _value(self, place: Place, answer: Answer, number: str, changed: list[Changed], fresh: bool) -> None:
         if answer.finding is not None:
             self.findings.append(answer.finding.at(file=self.name))
-        text = DASH if place.missing else answer.text
+        text = DASH if place.missing else as_written(answer.text)
         before = written(place.element)
         note = number if place.row is None and place.story == DOCUMENT and not self.clean else ""
         write(place.element, text, note if answer.is_figure else "")

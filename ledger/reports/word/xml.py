@@ -68,6 +68,11 @@ def safe(text: str) -> str:
     return visible(text)
 
 
+def as_written(text: str) -> str:
+    """A text of several lines as it will stand in a document."""
+    return "\n".join(map(safe, text.split("\n")))
+
+
 def text_run(text: str, properties: Element | None = None) -> Element:
     """A run with a text; lines of it are parted by breaks."""
     from copy import deepcopy
