@@ -230,19 +230,20 @@ def _dims(connection: Connection, disclosure: Disclosure) -> tuple[dict[str, Any
     import pyarrow as pa
 
     rows = connection.execute("SELECT id, value FROM dims ORDER BY id").fetchall()
-    sets = [json.loads(value) for _, value in rows]
-    known = dimension_columns()
-    columns: dict[str, Any] = {}
-    for name in known:
-        if any(name in each for each in sets):
-            columns[name] = _words(pa, [_masked(each.get(name), disclosure) for each in sets])
-    more = [
-        {name: _masked(value, disclosure) for name, value in each.items() if name not in known and name not in NOT_OWN}
-        for each in sets
-    ]
-    columns["more"] = _words(
-        pa, [json.dumps(each, ensure_ascii=False, sort_keys=True) if each else None for each in more]
-    )
+    known = set(dimension_columns())
+    values: dict[str, list[str | None]] = {}
+    more: list[str | None] = [None] * len(rows)
+    for place, (_, text) in enumerate(rows):
+        others = {}
+        for name, value in json.loads(text).items():
+            said = _masked(value, disclosure)
+            if name in known:
+                values.setdefault(name, [None] * len(rows))[place] = said
+            elif name not in NOT_OWN:
+                others[name] = said
+        if others:
+            more[place] = json.dumps(others, ensure_ascii=False, sort_keys=True)
+    columns = {name: _words(pa, column) for name, column in values.items()} | {"more": _words(pa, more)}
     return columns, {number: place for place, (number, _) in enumerate(rows)}
 
 

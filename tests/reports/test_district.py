@@ -240,13 +240,36 @@ def test_a_table_for_a_spreadsheet_has_a_column_for_each_committee(
     assert run(capsys, *words)[0] == 0  # its own file, unchanged, is written again
 
 
-def test_many_committees_stand_one_below_the_other(
-    district: District, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.cli.commands.combine_.SIDE_BY_SIDE", 40)
-    words = ["combine", *district.folders, "-f", "meeting_quorate_rate", "-p", "2023", "--lang", "zh"]
+
+
+@pytest.mark.usefixtures("narrow")
+def test_many_committees_stand_one_below_the_other(district: District, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["combine", *district.folders, "-f", "meeting_quorate_rate,meeting_held", "-p", "2023", "--lang", "zh"]
     _, printed, _ = run(capsys, *words)
-    lines = printed.splitlines()
-    assert lines[0].split() == ["工委会议有效率", "meeting_quorate_rate"]
-    assert lines[-1].split() == ["合计", "92%", "23/25"]
-    assert len(lines) == 9
+    lines = [line.split() for line in printed.splitlines()]
+    assert lines[0] == ["工委会议有效率", "工委会议"]
+    assert lines[1] == ["银杏街道", "75%", "4次"]
+    assert lines[-2:] == [["合计", "92%", "25次"], ["23/25"]]
+    assert len(lines) == 10
+
+
+@pytest.mark.usefixtures("narrow")
+def test_of_many_figures_of_many_committees_the_ends_are_told(
+    district: District, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, printed, _ = run(capsys, "combine", *district.folders, "-p", "2023", "--lang", "zh")
+    row = next(line.split() for line in printed.splitlines() if line.endswith("meeting_attendance_rate"))
+    assert row == [
+        "工委会议出席率",
+        "74%",
+        "57.1%",
+        "丹桂街道",
+        "85.7%",
+        "海棠街道",
+        "125/169",
+        "meeting_attendance_rate",
+    ]
+    assert "7" in printed.splitlines()[-1]

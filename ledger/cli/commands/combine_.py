@@ -18,10 +18,12 @@ from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
 from ledger.reports.combine import combine, request
-from ledger.reports.combined import Combined, Row, combined_data, empty, short_names
+from ledger.reports.combined import Combined, Row, combined_data, empty, plain_number, short_names
 
 SIDE_BY_SIDE = 100
 """How many cells of a terminal the committees may take side by side; more of them stand one below the other."""
+BELOW_ONE_ANOTHER = 6
+"""How many figures may then stand side by side; of more only the ends are told."""
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -87,22 +89,42 @@ def _as_of(context: Context) -> date | None:
 
 
 def show(found: Combined, lang: Language) -> None:
-    """Print a line for each figure, the committees side by side; or, where they are many, one below the other."""
+    """Print the committees side by side; where they are too many, one below the other; of much, the ends only."""
     if not found.rows:
         print(say(lang, "figures.none"))
         return
-    names = [*short_names([each.name for each in found.committees]), say(lang, "combine.total")]
-    if sum(max(cells(name), 9) + 2 for name in names) <= SIDE_BY_SIDE:
+    names = short_names([each.name for each in found.committees])
+    total = say(lang, "combine.total")
+    if sum(max(cells(name), 9) + 2 for name in (*names, total)) <= SIDE_BY_SIDE:
         lines = [[row.label, *_key(row), *_texts(row), share(row), row.name] for row in found.rows]
-        heads = [say(lang, "combine.head"), *found.by, *names, "", ""]
+        heads = [say(lang, "combine.head"), *found.by, *names, total, "", ""]
         first = 1 + len(found.by)
-        print(table(lines, heads, right=range(first, first + len(names))))
-        return
-    for row in found.rows:
-        print(say(lang, "combine.row", label=row.label, key="  ".join(_key(row)), name=row.name).rstrip())
-        values = [*_texts(row)]
-        values[-1] = f"{values[-1]}  {share(row)}".rstrip()
-        print(table([("", name, text) for name, text in zip(names, values, strict=True)], right=()))
+        print(table(lines, heads, right=range(first, first + len(names) + 1)))
+    elif len(found.rows) <= BELOW_ONE_ANOTHER:
+        columns = [list(_texts(row)) for row in found.rows]
+        lines = [[name, *texts] for name, texts in zip((*names, total), zip(*columns, strict=True), strict=True)]
+        lines += [["", *map(share, found.rows)]] if any(map(share, found.rows)) else []
+        heads = ["", *(" ".join((row.label, *_key(row))) for row in found.rows)]
+        print(table(lines, heads, right=range(1, len(heads))))
+    else:
+        lines = [[row.label, *_key(row), *_ends(row, names), share(row), row.name] for row in found.rows]
+        ends = [total, *(say(lang, f"combine.{each}") for each in ("lowest", "highest"))]
+        print(table(lines, [say(lang, "combine.head"), *found.by, *ends, "", ""], right=(1 + len(found.by),)))
+        print(say(lang, "combine.many", count=len(names)))
+
+
+def _ends(row: Row, names: Sequence[str]) -> list[str]:
+    """The total, and the lowest and the highest committee where they differ."""
+    known = [
+        (plain_number(value["value"]) or 0, place)
+        for place, value in enumerate(row.values)
+        if value is not None and value["value"] is not None
+    ]
+    texts = list(_texts(row))
+    if not known or min(known)[0] == max(known)[0]:
+        return [texts[-1], "", ""]
+    highest = max(known, key=lambda each: (each[0], -each[1]))
+    return [texts[-1], *(f"{texts[place]} {names[place]}" for _, place in (min(known), highest))]
 
 
 def _key(row: Row) -> list[str]:
@@ -124,7 +146,6 @@ def share(row: Row) -> str:
 def write_csv(found: Combined, place: str, context: Context) -> None:
     """Write a line for each figure, a column for each committee, numbers as numbers."""
     from ledger.exchange.cells import write_csv as write
-    from ledger.reports.combined import plain_number
     from ledger.store.outputs import output
     from ledger.store.private import mask
 
