@@ -28,9 +28,11 @@ class Masked(NamedTuple):
 class Disclosure:
     """One export's way with personal data; it remembers what it masked and whom it revealed."""
 
-    def __init__(self, reveal: bool = False, store: Identities | None = None) -> None:
+    def __init__(self, reveal: bool = False, store: Identities | None = None, gone: Iterable[str] = ()) -> None:
         self.reveal = reveal
         self.store = store or Identities()
+        self.gone = frozenset(gone)
+        """The keys whose erasure is recorded: nobody learns of them, even where this store still has them."""
         self.masked: dict[Masked, None] = {}
         self.revealed: set[str] = set()
         self._people: dict[str, Person] | None = None
@@ -40,7 +42,8 @@ class Disclosure:
         """Everyone in the store; nobody where it cannot be opened and nothing is to be revealed."""
         if self._people is None:
             try:
-                self._people = self.store.people() if self.store.exists else {}
+                people = self.store.people() if self.store.exists else {}
+                self._people = {key: person for key, person in people.items() if key not in self.gone}
             except Refused:
                 if self.reveal:
                     raise

@@ -129,3 +129,27 @@ def test_each_number_found_names_its_event(office: Committee, tmp_path: Path) ->
     code, shown = office.run("show", ids.pop())
     assert code == 0, shown
     assert "民意1" in shown
+
+
+def test_nobody_learns_of_a_person_whose_erasure_was_recorded_elsewhere(office: Committee, tmp_path: Path) -> None:
+    store = tmp_path / "identities"
+    before = {file.name: file.read_bytes() for file in store.iterdir() if file.is_file()}
+    (key,) = Identities(store).people()
+    code, told = office.run("erase-identity", key, "--reason", "本人要求")
+    assert code == 0, told
+    for name, data in before.items():  # the store of another clerk, who has not yet heard of it
+        (store / name).write_bytes(data)
+    for words in ((), ("--reveal", "--reason", "回访")):
+        code, printed = office.run("export", *FORMS["opinions.csv"], *words)
+        assert code == 0, printed
+        assert "欧阳" not in printed
+
+
+def test_whoever_reveals_someone_past_their_time_is_told(office: Committee, tmp_path: Path) -> None:
+    (key,) = Identities(tmp_path / "identities").people()
+    office.record({"kind": "opinion.closed", "occurred": "2025-04-01", "opinion": "民意1", "solved": True})
+    words = ("export", *FORMS["opinions.csv"], "--reveal", "--reason", "回访", "-o", str(tmp_path / "x.csv"))
+    assert "export.retention" not in office.run(*words)[1]
+    _, told = office.run(*words, "--as-of", "2031-01-01")
+    assert "export.retention" in told
+    assert key in told

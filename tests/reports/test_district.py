@@ -209,6 +209,20 @@ def test_what_is_not_the_same_everywhere_is_said(district: District, tmp_path: P
     assert rows["meeting_held"].total.value == 12
 
 
+def test_terms_of_other_days_are_said(district: District, tmp_path: Path) -> None:
+    folders = []
+    for place, begin in enumerate(("2021-11-01", "2022-01-01")):
+        folder = tmp_path / str(place)
+        shutil.copytree(district.folders[place], folder)
+        with (folder / "ledger.toml").open("a", encoding="utf-8") as file:
+            file.write(f'[terms."第六届"]\nfrom = {begin}\n')
+        folders.append(folder)
+    with ThreadPoolExecutor(1) as threads:
+        found = combine(folders, request("term", ["meeting_held"]), threads)
+    assert [finding.code for finding in found.findings] == ["combine.periods"]
+    assert [row.total and row.total.value for row in found.rows] == [8]
+
+
 def test_a_figure_or_dimension_that_nobody_knows_is_refused(district: District) -> None:
     for names, filters, code in (
         (["station_open_pint"], (), "figure.unknown"),

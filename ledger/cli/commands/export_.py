@@ -13,7 +13,7 @@ from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.progress import progress
 from ledger.cli.words import say
-from ledger.kernel.finding import Finding, Refused, error
+from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.locale import Language
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def complete_registers(prefix: str, **_: Any) -> Iterable[str]:
 def run(context: Context) -> int:
     """Write it, masked unless it is to be revealed, and say what was written."""
     from ledger.exchange.disclosure import Disclosure
+    from ledger.store.retention import erased
 
     arguments = context.arguments
     if arguments.reveal and not (arguments.reason or "").strip():
@@ -68,8 +69,9 @@ def run(context: Context) -> int:
         "ics": write_ics,
         "hledger": write_hledger,
     }
-    written = writers[arguments.format](context, Disclosure(arguments.reveal))
-    findings = list(written.findings)
+    disclosure = Disclosure(arguments.reveal, gone=erased(context.model))
+    written = writers[arguments.format](context, disclosure)
+    findings = [*written.findings, *overdue(context, disclosure)]
     if arguments.output is None:
         print_findings(findings, context.lang)
     elif context.json:
@@ -79,6 +81,17 @@ def run(context: Context) -> int:
         print(say(context.lang, "export.written", file=arguments.output, rows=f"{written.rows:,}"), file=sys.stderr)
         print_findings(findings, context.lang)
     return 0
+
+
+def overdue(context: Context, disclosure: Disclosure) -> Iterator[Finding]:
+    """Those who were revealed although the time to erase them has come."""
+    if disclosure.revealed:
+        from ledger.store.retention import retention
+
+        kept = retention(context.model, disclosure.store, context.today)
+        late = sorted(key for key in disclosure.revealed if key in kept and kept[key].overdue(context.today))
+        if late:
+            yield warning("export.retention", keys=late)
 
 
 def desk_of(context: Context) -> Desk:
