@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger.exchange.registers import cells
+from ledger.exchange.registers import cells, days
 from ledger.kernel.finding import Refused
 
 
@@ -36,22 +36,22 @@ from ledger.kernel.finding import Refused
     ],
 )
 def test_a_day_is_read(written: Any, meant: date) -> None:
-    assert cells.day(written, 2025) == meant
+    assert days.day(written, 2025) == meant
 
 
 def test_days_may_be_counted_from_1904() -> None:
-    assert cells.day(43525.0, since_1904=True) == date(2023, 3, 2)
+    assert days.day(43525.0, since_1904=True) == date(2023, 3, 2)
 
 
 @pytest.mark.parametrize("written", ["明天", "2023.13.2", "2023.2.30", 3.1, 12.0, "第一季度", "2023.3.2起算三日", True])
 def test_what_is_no_day_is_refused(written: Any) -> None:
     with pytest.raises(Refused):
-        cells.day(written, 2025)
+        days.day(written, 2025)
 
 
 def test_a_day_without_a_year_asks_for_one() -> None:
     with pytest.raises(Refused, match="date_no_year"):
-        cells.day("3月2日")
+        days.day("3月2日")
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_a_day_without_a_year_asks_for_one() -> None:
     ],
 )
 def test_a_month_is_its_first_day(written: Any, meant: date) -> None:
-    assert cells.month(written) == meant
+    assert days.month(written) == meant
 
 
 def test_a_month_that_lost_its_nought_is_refused() -> None:
     with pytest.raises(Refused):  # 1975.10 in a cell of numbers
-        cells.month(1975.1)
+        days.month(1975.1)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_month_that_lost_its_nought_is_refused() -> None:
     ],
 )
 def test_parts_of_a_year_have_a_first_and_a_last_day(written: str, first: date, last: date) -> None:
-    assert cells.span(written, 2025) == (first, last)
+    assert days.span(written, 2025) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_counts_know_that_they_are_approximate(written: Any, meant: tuple[int, b
 
 
 def test_commitments_have_their_day() -> None:
-    kept, undated = cells.promises("1.新增车位50个（2025年12月31日前）；2.修好路灯，10月底；3.加强管理", 2025)
+    kept, undated = days.promises("1.新增车位50个（2025年12月31日前）；2.修好路灯，10月底；3.加强管理", 2025)
     assert kept == [
         {"text": "新增车位50个", "due": date(2025, 12, 31)},
         {"text": "修好路灯", "due": date(2025, 10, 31)},

@@ -7,42 +7,24 @@ where these were corrected, what else it says. An act already recorded is never 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
-from ledger import subjects
 from ledger.exchange.registers.acts import Act, Bundle, Resident
-from ledger.exchange.registers.recorded import Recorded, Records, comparable, same
-from ledger.kernel.event import kind_fields
-from ledger.kernel.shape import Field
+from ledger.exchange.registers.identity import (
+    IDENTITY,
+    IMPLIED,
+    LASTING,
+    SHOWN_AS,
+    SUBJECTS,
+    TELLING,
+    fields_of_kind,
+    votes,
+)
+from ledger.exchange.registers.recorded import Recorded, Records, same
 from ledger.store.identities import KEY
 
-IDENTITY: Mapping[str, tuple[str, ...]] = {
-    # of kinds that happen to a stream many times: the fields (and the day) that tell one such act from another
-    "deputy.registered": ("term",),
-    "committee.member_appointed": ("post",),
-    "budget.approved": ("occurred", "for_year"),
-    "budget.spent": ("occurred", "purpose"),
-    "suggestion.consulted": ("occurred",),
-    "suggestion.urged": ("occurred",),
-    "suggestion.commitment_kept": ("commitment",),
-    "decision.done": ("decision",),
-    "project.progressed": ("occurred",),
-    "project.checked": ("occurred",),
-    "station.staffed": ("person", "role"),
-}
-LASTING = ("deputy.registered", "committee.member_appointed", "station.staffed")
-"""Of these, one with another identity is always another act."""
-IMPLIED: Mapping[tuple[str, str], Any] = {
-    # what a field left out amounts to, where its own default does not say it
-    ("visit.made", "persons"): 1,
-    ("visit.made", "households"): 1,
-}
-SHOWN_AS = {"to": "handler"}
-"""Fields that a stream shows under another name."""
-SUBJECTS = {"committee.member_appointed": "member", "committee.member_left": "member"}
 ALIKE = 0.5
 """The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""
 VERY_ALIKE = 0.7
@@ -50,16 +32,6 @@ VERY_ALIKE = 0.7
 MOST_UNCLAIMED = 2_000
 LEAST_TOLD = 4
 """Fields from which two acts under different numbers can be told to be one."""
-TELLING: Mapping[str, tuple[str, ...]] = {
-    # what an act without a number of its own is called, by kind
-    "reception.held": ("station", "place"),
-    "activity.held": ("title",),
-    "visit.made": ("visited",),
-    "opinion.recorded": ("title", "reception"),
-    "news.published": ("outlet",),
-    "duty_report.held": ("deputy",),
-    "meeting.held": ("type",),
-}
 
 
 class Change(NamedTuple):
@@ -362,22 +334,6 @@ class _Comparing:
         return same(said, recorded)
 
 
-@cache
-def fields_of_kind(kind: str) -> Mapping[str, Field]:
-    """The fields of a kind by name."""
-    subject = subjects.of_kind(kind)
-    return kind_fields(subject.kinds[kind]) if subject else {}
-
-
-def votes(ballots: Any) -> list[Any]:
-    """What ballots count, whatever the question is called; numbers that nobody cast are left out."""
-    found = [
-        comparable({**ballot, "options": {name: count for name, count in ballot.get("options", {}).items() if count}})
-        for ballot in (ballots or {}).values()
-    ]
-    return [{name: value for name, value in ballot.items() if name != "invalid"} for ballot in found]
-
-
 def differences(
     said: Mapping[str, Any], recorded: Mapping[str, Any], comparing: _Comparing
 ) -> dict[str, tuple[Any, Any]]:
@@ -393,13 +349,3 @@ def told_row(each: Recorded, act: Act) -> float:
     """A little, where the event came from the row in which the act now stands."""
     rows = set((each.source or {}).get("row", "").split(","))
     return 0.3 if rows & {str(row) for row in act.rows} else 0.0
-
-
-def rows_of(acts: Iterable[Act]) -> set[int]:
-    """The rows that acts come from."""
-    return {row for act in acts for row in act.rows}
-
-
-def first_day(acts: Iterable[Act]) -> date | None:
-    """The earliest day of acts."""
-    return min((act.occurred for act in acts), default=None)

@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger import subjects
-from ledger.exchange.registers import activities, opinions, simple, suggestions
+from ledger.exchange.registers import activities, anything, offices, opinions, papers, plans, suggestions
 from ledger.exchange.registers.acts import Act, Builder, Bundle, Resident
-from ledger.exchange.registers.book import Book, Sheet, column_letters, open_book
-from ledger.exchange.registers.cells import shown
+from ledger.exchange.registers.around import (
+    day_in,
+    hidden_notes,
+    is_written_only,
+    sheet_notes,
+    sheets_differ,
+    year_in,
+)
+from ledger.exchange.registers.book import Book, Sheet, open_book
 from ledger.exchange.registers.columns import Register, registers
 from ledger.exchange.registers.compare import Change, compare
 from ledger.exchange.registers.desk import Asked, Desk, reading
+from ledger.exchange.registers.faults import rows_of, twice, unknown, wrongs
 from ledger.exchange.registers.headings import Table, find
 from ledger.exchange.registers.kinds import register_of
 from ledger.exchange.registers.mapping import Guide, kept, read, unknown_register
 from ledger.exchange.registers.missing import Missing, missing, registration
 from ledger.exchange.registers.recorded import Records
-from ledger.exchange.registers.rows import Body, Wrong, read_body
-from ledger.kernel.finding import Finding, Refused, error, note, warning
-from ledger.locale import label
+from ledger.exchange.registers.rows import Reading, Wrong, read_body
+from ledger.kernel.finding import Finding, Refused, error
 from ledger.store.model import Model
 from ledger.store.office import Office
 
 BUILDERS: Mapping[str, Builder] = {
-    "deputies": simple.deputies,
+    "deputies": offices.deputies,
     "suggestions": suggestions.bundles,
     "receptions": opinions.receptions,
     "opinions": opinions.opinions,
     "visits": activities.visits,
     "activities": activities.activities,
     "sign_in": activities.sign_in,
-    "plan": simple.plan,
-    "projects": simple.projects,
-    "stations": simple.stations,
-    "budget": simple.budget,
-    "news": simple.news,
-    "units": simple.units,
-    "members": simple.members,
-    "meetings": simple.meetings,
-    "duty_reports": simple.duty_reports,
+    "plan": plans.plan,
+    "projects": plans.projects,
+    "stations": offices.stations,
+    "budget": papers.budget,
+    "news": papers.news,
+    "units": offices.units,
+    "members": offices.members,
+    "meetings": papers.meetings,
+    "duty_reports": papers.duty_reports,
 }
 ORDER = ("units", "stations", "members", "deputies", "activities", "sign_in", "receptions")
 """The registers whose rows others refer to come first, whatever the order of the sheets."""
@@ -59,14 +65,6 @@ class Wish(NamedTuple):
     encoding: str | None = None
     asked: Asked = Asked()
     register_missing: bool = False
-
-
-class Reading(NamedTuple):
-    """One sheet that was recognised: its table and its rows."""
-
-    table: Table
-    body: Body
-    desk: Desk
 
 
 class SheetPlan(NamedTuple):
@@ -216,7 +214,11 @@ class Source:
         open_ = [(sheet, each) for sheet, each in lacking if each.needed and (each.subject, each.name) not in done]
         plans = [each._replace(wrong=[*each.wrong, *unknown(each.table, open_)]) for each in plans]
         acts = [(sheet, act) for sheet, each in safe for act in registration(each, term_begin(self.model.office)).acts]
-        notes = [*self.book.findings, *self.guide_findings, *hidden_notes(self)]
+        notes = [
+            *self.book.findings,
+            *self.guide_findings,
+            *hidden_notes(self.readings, self.unread, self.written, self.wish.asked.hidden),
+        ]
         return Plan(self.book, plans, open_, acts, self.unread, notes)
 
     def _compared(
@@ -249,7 +251,7 @@ class Source:
 def build(each: Reading, without: set[int]) -> tuple[list[Bundle], list[Wrong]]:
     """The bundles of a sheet, and its rows that cannot be read; the acts of those are no part of any bundle."""
     table = each.table
-    builder = BUILDERS.get(table.register.name, simple.of_kind)
+    builder = BUILDERS.get(table.register.name, anything.of_kind)
     each.desk.taken.clear()
     own = [row for row in each.body.rows if row.number not in without]
     cells = {row.number: list(row.wrong) for row in own}
@@ -262,65 +264,6 @@ def build(each: Reading, without: set[int]) -> tuple[list[Bundle], list[Wrong]]:
         *wrong,
         *twice(each, bundles),
     ]
-
-
-def rows_of(bundle: Bundle) -> set[int]:
-    """The rows that a bundle comes from."""
-    return {row for act in bundle.acts for row in act.rows}
-
-
-def wrongs(each: Reading, rows: Sequence[Any]) -> Iterator[Wrong]:
-    """What is wrong with cells, with the heading of their column."""
-    place = {name: number for number, name in each.table.columns.items()}
-    for row in rows:
-        for column, finding in dict.fromkeys((column, finding_key(finding)) for column, finding in row.wrong):
-            found = next(one for name, one in row.wrong if name == column and finding_key(one) == finding)
-            yield Wrong(
-                each.table.sheet.name, row.number, heading_of(each.table, column, place), said(found, each.table)
-            )
-
-
-def finding_key(finding: Finding) -> tuple[str, str]:
-    """What makes two findings about one cell the same."""
-    return finding.code, str(sorted(finding.values.items()))
-
-
-def said(finding: Finding, table: Table) -> Finding:
-    """A finding with the heading of the column that it asks for."""
-    column = table.register.columns.get(str(finding.values.get("column")))
-    return finding.at(field=column.zh) if column is not None and finding.code == "import.needed" else finding
-
-
-def heading_of(table: Table, column: str, place: Mapping[str, int]) -> str | None:
-    """The heading above a column, with its letters; the register's own word where the sheet has no such column."""
-    if column in place:
-        return f"{table.headings.get(place[column], column)} ({column_letters(place[column])})"
-    found = table.register.columns.get(column)
-    return found.zh if found else column or None
-
-
-def twice(each: Reading, bundles: Sequence[Bundle]) -> Iterator[Wrong]:
-    """Rows that open a stream which another row opens too, under a number of their own."""
-    if each.table.register.name in ("budget",):
-        return
-    counts = Counter((bundle.subject, bundle.key) for bundle in bundles if not bundle.derived)
-    for bundle in bundles:
-        if not bundle.derived and counts[bundle.subject, bundle.key] > 1:
-            rows = sorted(rows_of(bundle))
-            yield Wrong(each.table.sheet.name, rows[0], None, error("import.key_twice", key=bundle.key))
-
-
-def unknown(table: Table, lacking: Sequence[tuple[str, Missing]]) -> Iterator[Wrong]:
-    """The rows of a sheet that name what the ledger does not have."""
-    sheet = table.sheet.name
-    place = {name: number for number, name in table.columns.items()}
-    for where, each in lacking:
-        if where != sheet:
-            continue
-        code = "import.unknown_safe" if each.safe else "import.unknown"
-        finding = error(code, subject=each.subject, key=each.name, nearest=list(each.nearest))
-        for row, column in each.places:
-            yield Wrong(sheet, row, heading_of(table, column, place) if column else None, finding)
 
 
 def count_rows(
@@ -349,99 +292,6 @@ def count_rows(
             else "known"
         ] += 1
     return dict(counts)
-
-
-# --- what is around the rows ----------------------------------------------------------------------------
-
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|年度|[-_.]?H\d|[-_ ]|$|\D)")
-_AS_OF = re.compile(r"(?:截至|截止|填表日期|填报日期|制表日期|统计日期|更新日期|日期)[:：]?\s*(.{6,16})")
-
-
-def year_in(texts: Sequence[str]) -> int | None:
-    """The one year that titles and names tell; None where they tell none, or several."""
-    found = {int(year) for text in texts for year in _YEAR.findall(text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def day_in(given: str | None, titles: Sequence[str], year: int | None) -> date | None:
-    """The day of the register: as the mapping file says, or as stands above the table (截至, 填表日期)."""
-    from ledger.exchange.registers import cells
-
-    for text in [given or "", *(match[1] for title in titles for match in _AS_OF.finditer(title))]:
-        day, _ = cells.day_within(text, year) if text else (None, "")
-        if day is not None:
-            return day
-    return None
-
-
-def sheet_notes(each: Reading, new: bool) -> Iterator[Finding]:
-    """What a person should know of how a sheet was read."""
-    table, body = each.table, each.body
-    sheet = table.sheet.name
-    empty = [
-        number for number in table.unread if not any(shown_at(row, number) for row in table.sheet.rows[table.first :])
-    ]
-    unread = [text for number, text in table.unread.items() if number not in empty]
-    if unread:
-        yield warning("import.unread_columns", sheet=sheet, names=unread)
-    if body.unkept:
-        yield note("import.unkept", sheet=sheet, names=body.unkept)
-    if body.left_out:
-        yield note("import.sums", sheet=sheet, count=len(body.left_out), rows=body.left_out[:20])
-    for (code, column, value), count in each.desk.taken.items() if new else ():
-        known = table.register.columns.get(column)
-        if known is not None and known.of and value in each.desk.choices(known.of):
-            value = each.desk.labels(known.of, [each.desk.choices(known.of)[value]])[0]
-        yield note(code, sheet=sheet, name=known.zh if known else column, value=value, count=count, column=column)
-
-
-def shown_at(row: Sequence[Any], number: int) -> str:
-    """The text of a cell of a row."""
-    return shown(row[number]).strip() if number < len(row) else ""
-
-
-def hidden_notes(source: Source) -> Iterator[Finding]:
-    """What is hidden in the sheets, and whether it was read; sheets that were not recognised."""
-    how = source.wish.asked.hidden
-    for each in source.readings:
-        sheet = each.table.sheet
-        body = {row.number - 1 for row in each.body.rows}
-        rows = sorted(number + 1 for number in sheet.hidden_rows if how == "skip" or number in body)
-        columns = [column_letters(number) for number in sorted(sheet.hidden_columns) if number in each.table.headings]
-        if how == "skip":
-            rows = [row for row in rows if row > each.table.first]
-        if rows:
-            code = "import.hidden_rows_skipped" if how == "skip" else "import.hidden_rows"
-            yield warning(code, sheet=sheet.name, rows=rows[:20], count=len(rows))
-        if columns:
-            code = "import.hidden_columns_skipped" if how == "skip" else "import.hidden_columns"
-            yield warning(code, sheet=sheet.name, names=columns)
-    for sheet in source.written:
-        yield note("import.only_written", sheet=sheet.name)
-    for sheet in source.unread:
-        yield warning("import.hidden_sheet" if sheet.hidden else "import.unknown_sheet", sheet=sheet.name)
-
-
-def sheets_differ(sheet: str, changes: Sequence[Change]) -> Iterator[Finding]:
-    """What an earlier sheet of the same file tells otherwise, said once for the same fields."""
-    groups: dict[tuple[str, ...], list[Change]] = {}
-    for change in changes:
-        names = tuple(label("zh", "fields", f"{change.kind}.{name}") for name in change.differs)
-        groups.setdefault(names, []).append(change)
-    for names, found in groups.items():
-        keys = list(dict.fromkeys(change.key for change in found))
-        yield warning("import.sheets_differ", sheet=sheet, keys=keys[:5], count=len(keys), names=list(names))
-
-
-def is_written_only(sheet: Sheet) -> bool:
-    """Whether the name or the first row of a sheet says that it is a register which is only written."""
-    titles = {sheet.name, *(shown(cell).strip() for cell in (sheet.rows[0] if sheet.rows else ()))}
-    names = {name for each in registers().values() if not each.read for name in (each.zh, each.en, *each.also)}
-    return bool(titles & (names | COMPUTED))
-
-
-COMPUTED = {"统计数字", "Figures"}
-"""Sheets of figures, which are computed and never read."""
 
 
 def term_begin(office: Office) -> date | None:

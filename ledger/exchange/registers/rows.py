@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.exchange.registers import cells
+from ledger.exchange.registers import cells, days
 from ledger.exchange.registers.book import MOST_TEXT, Cell
 from ledger.exchange.registers.columns import Column
 from ledger.exchange.registers.desk import Desk, reading
@@ -95,6 +95,14 @@ def read_body(table: Table, desk: Desk) -> Body:
                 unkept[table.headings[place]] = None
         rows.append(read_row(number, line, table, readers, given, desk))
     return Body(rows, left_out, list(unkept))
+
+
+class Reading(NamedTuple):
+    """One sheet that was recognised: its table and its rows."""
+
+    table: Table
+    body: Body
+    desk: Desk
 
 
 Reader = Callable[[Cell, Row], Any]
@@ -204,11 +212,11 @@ def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reade
         "name": lambda cell, row: cells.name(cell),
         "names": lambda cell, row: cells.names(cell, desk.people),
         "texts": lambda cell, row: cells.texts(cell),
-        "date": lambda cell, row: cells.day(cell, desk.year, desk.since_1904),
-        "until": lambda cell, row: cells.span(cell, desk.year, desk.since_1904)[1],
-        "since": lambda cell, row: cells.span(cell, desk.year, desk.since_1904)[0],
-        "dates": lambda cell, row: cells.days(cell, desk.year, desk.since_1904),
-        "month": lambda cell, row: cells.month(cell, desk.year, desk.since_1904),
+        "date": lambda cell, row: days.day(cell, desk.year, desk.since_1904),
+        "until": lambda cell, row: days.span(cell, desk.year, desk.since_1904)[1],
+        "since": lambda cell, row: days.span(cell, desk.year, desk.since_1904)[0],
+        "dates": lambda cell, row: days.days(cell, desk.year, desk.since_1904),
+        "month": lambda cell, row: days.month(cell, desk.year, desk.since_1904),
         "year": lambda cell, row: cells.year(cell),
         "range": lambda cell, row: cells.number_or_range(cell),
         "number": lambda cell, row: cells.number(cell),
@@ -217,7 +225,7 @@ def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reade
         "choice": lambda cell, row: desk.choice(of, column.name, cell),
         "choices": lambda cell, row: [desk.choice(of, column.name, each) for each in several(cell)],
         "meeting": lambda cell, row: meeting(cell, desk),
-        "promises": lambda cell, row: cells.promises(cell, desk.year),
+        "promises": lambda cell, row: days.promises(cell, desk.year),
     }
     if holds == "count":
         return lambda cell, row: counted(cell, row, column.name)
@@ -251,11 +259,11 @@ def meeting(cell: Cell, desk: Desk) -> tuple[date | None, str | None, str]:
     """A consultation: its day, its form where one is told, and the text."""
     text = cells.shown(cell)
     if not isinstance(cell, str):
-        return cells.day(cell, desk.year, desk.since_1904), None, text
-    on, rest = cells.day_within(text, desk.year)
+        return days.day(cell, desk.year, desk.since_1904), None, text
+    on, rest = days.day_within(text, desk.year)
     if on is None:
         try:
-            on, rest = cells.day(cell, desk.year, desk.since_1904), ""
+            on, rest = days.day(cell, desk.year, desk.since_1904), ""
         except Refused:
             return None, None, text
     form: str | None = None

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.exchange.registers.acts import Act, Resident
-from ledger.exchange.registers.plan import Plan, Source, Wish, heading_of
+from ledger.exchange.registers.faults import heading_of
+from ledger.exchange.registers.plan import Plan, Source, Wish
 from ledger.exchange.registers.rows import Wrong
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.store.drafting import Clerk, Draft, Line

@@ -1,0 +1,186 @@
+"""Days in cells: dates of every form, months, parts of a year, days inside a text, commitments with theirs.
+
+A day that could be two (3.1 in a cell of numbers may have been 3.10) is refused with the cause and its remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ledger.exchange.registers.book import Cell
+from ledger.exchange.registers.cells import NOTHING, half_width, shown, texts
+from ledger.kernel.finding import Refused, error
+
+FIRST_SERIAL, LAST_SERIAL = 18_264, 73_050
+"""The days from 1950 to 2099 as a workbook counts them."""
+_YMD = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_MD = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
+_YM = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?")
+_TAIL = re.compile(
+    r"\s*(?:[T ]?\d{1,2}[:时点].*|[(]?(?:星期|周)[一二三四五六日天][)]?.*|[上下中]午.*|[-—–~至到、,]+\s*\S*)"
+)
+
+
+def day(cell: Cell, year: int | None = None, since_1904: bool = False) -> date:
+    """A day: of the workbook's own kind, a number of days, or any of the ways people write one.
+
+    Of several days (`3月2日-4日`) it is the first. `year` is that of the register, for days without one.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return day_of_number(float(cell), since_1904)
+    found = half_width(shown(cell))
+    if found.isdigit() and len(found) in (5, 8):
+        return day_of_number(float(found), since_1904)
+    try:
+        read = first_day(found, year)
+    except ValueError:
+        read = None
+    if read is None:
+        raise Refused(error("import.date", value=found[:40]))
+    return read
+
+
+def days(cell: Cell, year: int | None = None, since_1904: bool = False) -> list[date]:
+    """Several days in one cell, parted by 、 , ; or lines."""
+    if not isinstance(cell, str):
+        return [day(cell, year, since_1904)]
+    parts = [part for part in re.split(r"[、,，;；\n\s]+", cell) if part not in NOTHING]
+    return [day(part, year, since_1904) for part in parts]
+
+
+def first_day(found: str, year: int | None) -> date | None:
+    """2023.3.2, 2023/3/2, 2023年3月2日; or 3月2日, 3.2 of the register's year; behind it a time, or an end."""
+    read = _YMD.match(found)
+    if read is not None:
+        return date(int(read[1]), int(read[2]), int(read[3])) if ends(found[read.end() :]) else None
+    read = _MD.match(found) or _SHORT.fullmatch(found)
+    if read is None or not ends(found[read.end() :]):
+        return None
+    if year is None:
+        raise Refused(error("import.date_no_year", value=found))
+    return date(year, int(read[1]), int(read[2]))
+
+
+def ends(rest: str) -> bool:
+    """Whether what stands behind a day is a time, a weekday or the end of a span."""
+    return not rest or _TAIL.fullmatch(rest) is not None
+
+
+def day_of_number(number: float, since_1904: bool) -> date:
+    """45000 as the workbook's count of days, 20230302 as a day; 3.2 is refused: it may have been 3.20."""
+    if number.is_integer() and 19_000_101 <= number <= 21_001_231:
+        try:
+            return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)
+        except ValueError:
+            raise Refused(error("import.date", value=str(int(number)))) from None
+    if FIRST_SERIAL <= number <= LAST_SERIAL:
+        start = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+        return start + timedelta(days=int(number))
+    raise Refused(error("import.date_number", value=shown(number)))
+
+
+def month(cell: Cell, year: int | None = None, since_1904: bool = False) -> date:
+    """A day, or a month as its first day: 1975.06, 1975年6月, 197506."""
+    if not isinstance(cell, date | datetime):
+        found = half_width(shown(cell))
+        if re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])", found):
+            return date(int(found[:4]), int(found[4:]), 1)
+        read = _YM.fullmatch(found)
+        if read and 1 <= int(read[2]) <= 12:
+            if isinstance(cell, float) and len(found.rpartition(".")[2]) == 1:
+                raise Refused(error("import.date_number", value=found))  # 1975.1 may have been 1975.10
+            return date(int(read[1]), int(read[2]), 1)
+    return day(cell, year, since_1904)
+
+
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def span(cell: Cell, year: int | None = None, since_1904: bool = False) -> tuple[date, date]:
+    """The first and last day of what a plan names: a day, 3月, 12月底, 第一季度, 上半年, 全年."""
+    if not isinstance(cell, str):
+        on = day(cell, year, since_1904)
+        return on, on
+    found = half_width(cell)
+    head = re.match(r"((?:19|20)\d{2})\s*年?度?\s*", found)
+    rest = found[head.end() :] if head else found
+    of = int(head[1]) if head else year
+    months = months_of(rest.removesuffix("前").removesuffix("底").removesuffix("末"))
+    if months is None:
+        on = day(cell, year, since_1904)
+        return on, on
+    if of is None:
+        raise Refused(error("import.date_no_year", value=found))
+    first, last = months
+    end = date(of + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    return date(of, first, 1), end
+
+
+def months_of(found: str) -> tuple[int, int] | None:
+    """The first and last month of a part of a year; None for what is none."""
+    if found in ("", "全年", "年", "全年度", "年内", "长期"):
+        return 1, 12
+    if found in ("上半年", "下半年"):
+        return (1, 6) if found[0] == "上" else (7, 12)
+    if quarter := re.fullmatch(r"第?([一二三四1-4])季度?", found):
+        last = _QUARTERS[quarter[1]] * 3
+        return last - 2, last
+    if month_ := re.fullmatch(r"(\d{1,2})月份?", found):
+        number_ = int(month_[1])
+        return (number_, number_) if 1 <= number_ <= 12 else None
+    return None
+
+
+_DAY_IN = re.compile(
+    r"(?:20\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?)|(?:\d{1,2}\s*月\s*\d{1,2}\s*[日号])"
+)
+_AROUND = " \u3000:：，,;；、（）()[]【】前底之完成落实时限期限于到达"
+
+
+def day_within(found: str, year_: int | None) -> tuple[date | None, str]:
+    """The last day that a text names, and the text without it."""
+    plain = half_width(found)
+    last = next(reversed(list(_DAY_IN.finditer(plain))), None)
+    if last is None:
+        return None, found.strip()
+    read = day(last[0], year_)
+    before, after = plain[: last.start()], plain[last.end() :]
+    rest = (before.rstrip(" :，,;；、(（[【于到至时限期截止：") + " " + after.strip(_AROUND)).strip()
+    return read, rest.strip(" ，,;；、")
+
+
+_END_IN = re.compile(r"((?:20\d{2})\s*年)?\s*(?:(\d{1,2})\s*月|年)\s*[底末](?:之?前)?")
+
+
+def end_within(found: str, year_: int | None) -> tuple[date | None, str]:
+    """The end of a month or year that a text names (2025年10月底, 年底), and the text without it."""
+    plain = half_width(found)
+    read = _END_IN.search(plain)
+    of = int(read[1][:4]) if read and read[1] else year_
+    if read is None or of is None or not 1 <= int(read[2] or 12) <= 12:
+        return None, found.strip()
+    last = int(read[2] or 12)
+    rest = plain[: read.start()].rstrip(_AROUND) + plain[read.end() :].strip(_AROUND)
+    return date(of + last // 12, last % 12 + 1, 1) - timedelta(days=1), rest
+
+
+def promises(cell: Cell, year_: int | None) -> tuple[list[dict[str, Any]], list[str]]:
+    """Commitments, one a line or parted by semicolons, each with its day; and those that name none."""
+    kept: list[dict[str, Any]] = []
+    undated: list[str] = []
+    for part in texts(cell):
+        due, what = day_within(part, year_)
+        if due is None:
+            due, what = end_within(part, year_)
+        if due is None or not what:
+            undated.append(part)
+        else:
+            kept.append({"text": what, "due": due})
+    return kept, undated
