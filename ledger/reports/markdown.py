@@ -124,11 +124,21 @@ class _Work:
         asked = [place.ask._replace(shape="parts") if place.ask.verb == "chart" else place.ask for place in places]
         wanted = [ask if ask.verb in ("value", "if", "unless", "chart") else _NOTHING for ask in asked]
         answers = self.filler.answers([(ask, None) for ask in wanted])
-        told = [answer for place, answer in zip(places, answers, strict=True) if place.ask.verb in ("value", "chart")]
+        pairs = list(zip(places, answers, strict=True))
+        hidden = {
+            id(inner)
+            for place, answer in pairs
+            if place.ask.verb in ("if", "unless") and not holds(answer)
+            for inner in nodes(place.node.parts)
+        }
+        told = [
+            answer for place, answer in pairs if place.ask.verb in ("value", "chart") and id(place.node) not in hidden
+        ]
         numbers = numbered(told)
         found: dict[Ask, Answer] = {}
-        for place, answer in zip(places, answers, strict=True):
-            number = numbers.get(same(answer.ask), "") if answer.is_figure else ""
+        for place, answer in pairs:
+            shown = answer.is_figure and id(place.node) not in hidden
+            number = numbers.get(same(answer.ask), "") if shown else ""
             self._fill(place, answer, number)
             if number and (same(answer.ask) not in found or answer.ask.shape == "total"):
                 found[same(answer.ask)] = answer
@@ -233,9 +243,9 @@ class _Work:
             if there is not None and there in tree:
                 tree.remove(there)
             return
-        if not entries:
-            return
         if there is None:
+            if not entries:
+                return
             zh = self.desk.lang == "zh"
             there = Node(f"{'插入' if zh else 'insert'} {PARTS['appendix'][0 if zh else 1]}")
             tree += ["\n", there, "\n"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +20,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("ledger") / "records"
     assert run(["demo", str(place)]) == 0
     return place
+
+
+@pytest.fixture(scope="module")
+def annual(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any]:
+    """The annual report of the example ledger, to be read, and what the command says of it to programs."""
+    path = str(tmp_path_factory.mktemp("annual") / "annual.docx")
+    said = io.StringIO()
+    with redirect_stdout(said):
+        assert run(["-C", str(shared), "--lang", "zh", "report", "2025", "-o", path, "--json"]) == 0
+    return path, json.loads(said.getvalue())
 
 
 @pytest.fixture

@@ -27,9 +27,8 @@ RECEPTION: dict[str, Any] = {
 }
 
 
-def test_the_page_is_that_of_an_official_document(desk: Desk) -> None:
-    desk.run("report", "2025", "-o", desk.path("a.docx"))
-    document = open_word(desk.path("a.docx"))
+def test_the_page_is_that_of_an_official_document(annual: tuple[str, Any]) -> None:
+    document = open_word(annual[0])
     section = document.sections[0]
     near = lambda length, mm: abs(length - Mm(mm)) < Mm(0.1)  # noqa: E731
     assert near(section.page_width, 210)
@@ -46,9 +45,8 @@ def test_the_page_is_that_of_an_official_document(desk: Desk) -> None:
     assert body.element.pPr.ind.get(qn("w:firstLineChars")) == "200"
 
 
-def test_each_level_has_its_font_and_the_fonts_have_others_to_stand_in(desk: Desk) -> None:
-    desk.run("report", "2025", "-o", desk.path("a.docx"))
-    document = open_word(desk.path("a.docx"))
+def test_each_level_has_its_font_and_the_fonts_have_others_to_stand_in(annual: tuple[str, Any]) -> None:
+    document = open_word(annual[0])
     fonts = {
         style.style_id: (style.element.rPr.rFonts.get(qn("w:eastAsia")), style.font.size)
         for style in document.styles
@@ -61,16 +59,15 @@ def test_each_level_has_its_font_and_the_fonts_have_others_to_stand_in(desk: Des
         "Heading3": ("仿宋_GB2312", Pt(16)),
         "LedgerBody": ("仿宋_GB2312", Pt(16)),
     }
-    table = zipfile.ZipFile(desk.path("a.docx")).read("word/fontTable.xml").decode()
+    table = zipfile.ZipFile(annual[0]).read("word/fontTable.xml").decode()
     assert 'w:name="仿宋_GB2312"' in table
     assert "FangSong" in table
     headings = [each.text for each in document.paragraphs if each.style.style_id == "Heading1"]
     assert [heading[:2] for heading in headings] == ["一、", "二、", "三、"]
 
 
-def test_the_footer_has_the_page_number_outside_and_the_mark_of_the_ledger(desk: Desk) -> None:
-    desk.run("report", "2025", "-o", desk.path("a.docx"))
-    document = open_word(desk.path("a.docx"))
+def test_the_footer_has_the_page_number_outside_and_the_mark_of_the_ledger(annual: tuple[str, Any]) -> None:
+    document = open_word(annual[0])
     section = document.sections[0]
     assert document.settings.odd_and_even_pages_header_footer
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -78,15 +75,15 @@ def test_the_footer_has_the_page_number_outside_and_the_mark_of_the_ledger(desk:
         assert number.pPr.jc.get(qn("w:val")) == side
         assert number.find(qn("w:fldSimple")).get(qn("w:instr")).strip() == "PAGE"
         assert number.find(qn("w:r")).rPr.sz.get(qn("w:val")) == "28"  # 四号
-    told = desk.json("report", "2025", "-o", desk.path("a.docx"))
+    told = annual[1]
     text = "".join(node.text or "" for node in section.footer._element.iter(qn("w:t")))
     assert told["fingerprint"]["digits"] in text
     assert told["commit"][:10] in text
 
 
-def test_figures_stand_in_controls_and_are_those_of_the_ledger(desk: Desk) -> None:
-    told = desk.json("report", "2025", "-o", desk.path("a.docx"))
-    found = controls(open_word(desk.path("a.docx")))
+def test_figures_stand_in_controls_and_are_those_of_the_ledger(desk: Desk, annual: tuple[str, Any]) -> None:
+    told = annual[1]
+    found = controls(open_word(annual[0]))
     figures = {each["name"]: each["text"] for each in desk.json("figures", "-p", "2025")}
     assert found["接待选民群众"] == [figures["reception_visitors"]] == ["290人次"]
     assert found["答复率"] == [figures["suggestion_reply_rate"]]
@@ -95,9 +92,9 @@ def test_figures_stand_in_controls_and_are_those_of_the_ledger(desk: Desk) -> No
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_the_appendix_tells_of_every_number_what_it_rests_on(desk: Desk) -> None:
-    told = desk.json("report", "2025", "-o", desk.path("a.docx"))
-    [text] = controls(open_word(desk.path("a.docx")))["插入 数字依据表"]
+def test_the_appendix_tells_of_every_number_what_it_rests_on(annual: tuple[str, Any]) -> None:
+    told = annual[1]
+    [text] = controls(open_word(annual[0]))["插入 数字依据表"]
     visitors = next(each for each in told["figures"] if each["label"] == "接待选民群众")
     assert visitors["events"] == 24
     assert visitors["command"] == "ledger why reception_visitors -p 2025"
@@ -198,6 +195,7 @@ def test_conditions_hide_and_show_paragraphs_that_stay_in_the_file(own: Desk) ->
     own.run("report", "2025", "--template", template, "-o", path)
     document = open_word(path)
     assert "没有发放材料。" in shown(document.element.body)
+    assert "印制材料" not in "".join(controls(document).get("插入 数字依据表", []))  # hidden: nothing to account for
     assert "值得一写" not in shown(document.element.body)
     assert "值得一写" in shown_paragraph(document.element.body)
     own.record(RECEPTION)
@@ -260,9 +258,8 @@ def test_text_of_records_is_inert_in_word(own: Desk) -> None:
     assert all(not each.is_external for each in document.part.rels.values())
 
 
-def test_charts_are_pictures_with_alternative_text_and_their_numbers_beside(desk: Desk) -> None:
-    desk.run("report", "2025", "-o", desk.path("a.docx"))
-    document = open_word(desk.path("a.docx"))
+def test_charts_are_pictures_with_alternative_text_and_their_numbers_beside(annual: tuple[str, Any]) -> None:
+    document = open_word(annual[0])
     alternatives = [each.get("descr") for each in document.element.body.iter(qn("wp:docPr"))]
     assert any("接待选民群众（按月份，人次）. 2025年: 1月 21, 2月 26" in each for each in alternatives)
     [told] = controls(document)["图 接待选民群众, 分列=月, 同比"]

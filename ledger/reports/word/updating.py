@@ -77,6 +77,7 @@ class Updating:
         self.rows_stated: list[Stated] = []
         """Rows that a document lacks, or that are no longer in the ledger."""
         self.pictures = 0
+        self.hidden: list[Element] = []
 
     def find(self) -> list[Place]:
         """The controls with what they ask for; the document is not changed."""
@@ -100,6 +101,11 @@ class Updating:
         for story, root in self.roots.items():
             self._visit(root, None, None, story, False, True)
         answers = dict(zip(map(_key, self.places), self._answers(), strict=True))
+        self.hidden = [
+            place.element
+            for place in self.places
+            if place.ask.verb in ("if", "unless") and not holds(answers[_key(place)])
+        ]
         printed = [place for place in self.places if place.ask.verb in ("value", "chart")]
         numbers = numbered(answers[_key(place)] for place in printed if place.row is None and place.story == DOCUMENT)
         changed: list[Changed] = []
@@ -119,6 +125,12 @@ class Updating:
         entries = self._entries(answers, numbers)
         self._appendix(entries)
         return entries, changed
+
+    def _is_told(self, place: Place) -> bool:
+        """Whether the appendix tells of a number where it stands: in the body, shown, and not in a row of a table."""
+        if place.row is not None or place.story != DOCUMENT:
+            return False
+        return not any(each in self.hidden for each in place.element.iterancestors(w("sdt")))
 
     def _answers(self) -> list[Answer]:
         asked = [
@@ -216,7 +228,7 @@ class Updating:
             self.findings.append(answer.finding.at(file=self.name))
         text = DASH if place.missing else as_written(answer.text)
         before = written(place.element)
-        note = number if place.row is None and place.story == DOCUMENT and not self.clean else ""
+        note = number if self._is_told(place) and not self.clean else ""
         write(place.element, text, note if answer.is_figure else "")
         retitle(place.element, self.title(place.ask))
         if not fresh and before != text and answer.is_figure and not before.startswith(("{", "｛")):
@@ -255,7 +267,8 @@ class Updating:
         for place in self.places:
             answer = answers[_key(place)]
             key = same(answer.ask)
-            if answer.is_figure and place.row is None and (key not in found or place.ask.shape == "total"):
+            told = answer.is_figure and self._is_told(place) and place.ask.verb in ("value", "chart")
+            if told and (key not in found or place.ask.shape == "total"):
                 found[key] = answer
         evidence = Evidence(self.desk)
         kept = [(numbers[key], answer) for key, answer in found.items() if key in numbers]
@@ -271,9 +284,9 @@ class Updating:
             if there is not None:
                 there.getparent().remove(there)
             return
-        if not entries:
-            return
         if there is None:
+            if not entries:
+                return
             body = self.roots[DOCUMENT].find(w("body"))
             name = PARTS["appendix"][0 if self.desk.lang == "zh" else 1]
             verb = "插入" if self.desk.lang == "zh" else "insert"
