@@ -182,9 +182,11 @@ def _differences(committees: Sequence[Committee]) -> list[Finding]:
             warning("combine.periods", periods=[" ".join(map(str, each)) for each in sorted(periods, key=str)])
         )
     for name in committees[0].answer["settings"]:
-        values = [each.answer["settings"][name] for each in committees]
-        usual = Counter(values).most_common(1)[0][0]
-        others = [f"{each.name} {value}" for each, value in zip(committees, values, strict=True) if value != usual]
-        if others:
-            findings.append(note("combine.parameter", name=name, usual=usual, others=others))
+        having: dict[str, list[str]] = {}
+        for each in committees:
+            having.setdefault(each.answer["settings"].get(name, ""), []).append(each.name)
+        if len(having) > 1:
+            told = sorted(having.items(), key=lambda pair: -len(pair[1]))
+            values = [f"{value} ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})" for value, names in told]
+            findings.append(note("combine.parameter", name=name, values=values))
     return findings

@@ -130,9 +130,10 @@ def terms_of(office: Office) -> dict[str, tuple[date, date | None]]:
 
 def settings(office: Office, day: date) -> dict[str, str]:
     """Every parameter in force on a day, and the class schemes, as texts that can be compared."""
+    from ledger.figures.rules import words
     from ledger.rules.parameters import definitions
 
-    found = {name: str(office.parameters.value(name, day)) for name in definitions()}
+    found = {name: " ".join(words(office.parameters.value(name, day))) for name in definitions()}
     return found | {"schemes": json.dumps(office.schemes, ensure_ascii=False, sort_keys=True, default=str)}
 
 
