@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.figures.evaluate import PERCENT, FigureValue, figures, plain_text
@@ -18,10 +17,11 @@ from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period, calendar_unit, parse
 from ledger.kernel.rounding import AS_IT_IS, Exact, text
 from ledger.locale import value_label
-from ledger.reports.desk import Desk, state_mark
-from ledger.reports.placeholder import ITEM, Ask
+from ledger.reports.desk import Desk
+from ledger.reports.facts import change_text, fact_of
+from ledger.reports.placeholder import Ask
 from ledger.reports.rows import Row, document_row, field_text
-from ledger.reports.wording import chinese, day_text, listed, period_text, short_text
+from ledger.reports.wording import chinese, listed, period_text, short_text
 from ledger.store.private import mask
 from ledger.subjects import DIMENSIONS
 
@@ -136,7 +136,7 @@ class Filler:
 
     def _answer(self, ask: Ask, row: Row | None) -> Answer:
         if ask.what == "fact":
-            return Answer(ask, self.fact(ask.name, row))
+            return Answer(ask, fact_of(self.desk, ask.name, row or self.about))
         if ask.what == "field":
             whole = row or self.about
             if whole is None or (ask.verb != "value" and whole.fields[ask.name] is False):
@@ -166,7 +166,9 @@ class Filler:
             raise Refused(value.finding)
         if ask.shape in CHANGES:
             before = self._one(ask, batches[1], row) if len(batches) > 1 else None
-            told = self._change(ask, batches, value, before)
+            last = batches[1].period.last if len(batches) > 1 else None
+            last_year = CHANGES[ask.shape] == "last_year"
+            told = change_text(self.desk, last_year, period, last, self.begin, value, before)
             return Answer(ask, told, (value, before) if before is not None else (value,), value.value, period)
         return Answer(ask, self._shaped(ask, value), (value,), value.value, period)
 
@@ -259,82 +261,6 @@ class Filler:
             return chinese(int(value.value)) + unit
         return text(value.value, unit, ask.rounding(value.rounding), value.approximate)
 
-    def _change(self, ask: Ask, batches: list[_Batch], now: FigureValue, before: FigureValue | None) -> str:
-        """How a figure differs from that of an earlier period, in words."""
-        zh, whole_year = self.desk.lang == "zh", batches[0].period.unit == "year"
-        last_year = CHANGES[ask.shape] == "last_year"
-        than = ("上年" if whole_year else "上年同期") if last_year else "上期"
-        of = "last year" if last_year else "the period before"
-        last = batches[1].period.last if len(batches) > 1 else None
-        if before is None or last is None or self.begin is None or last.toordinal() < self.begin:
-            return f"{than}没有登记" if zh else f"nothing recorded for {of}"
-        if now.value is None or before.value is None:
-            return f"{than}无可比数字" if zh else f"no figure to compare for {of}"
-        difference = Fraction(now.value) - Fraction(before.value)
-        if not difference:
-            return f"与{than}持平" if zh else f"as {of}"
-        size = abs(difference)
-        if now.unit == PERCENT:
-            number = text(size, "", self.desk.rate)
-            if zh:
-                return f"比{than}{'提高' if difference > 0 else '下降'}{number}个百分点"
-            return f"{'up' if difference > 0 else 'down'} {number} percentage points on {of}"
-        amount = text(
-            size if size.denominator != 1 else int(size), now.unit, now.rounding._replace(floor=None, ceil=None)
-        )
-        share = "" if not before.value else text(size / before.value * 100, "%", self.desk.rate)
-        if zh:
-            more = ("增加", "增长") if difference > 0 else ("减少", "下降")
-            return f"比{than}{more[0]}{amount}" + (f"、{more[1]}{share}" if share else "")
-        return f"{'up' if difference > 0 else 'down'} {amount}" + (f" ({share})" if share else "") + f" on {of}"
-
-    def fact(self, name: str, row: Row | None = None) -> str:
-        """What the report knows of itself, or of the row as a whole."""
-        desk, whole = self.desk, row or self.about
-        period, office = desk.period, desk.model.office
-        last = period.last or desk.today
-        match name:
-            case "committee":
-                return mask(office.name)
-            case "district":
-                return mask(str(office.table("committee").get("district", "")))
-            case "signature":
-                return mask(str(office.table("reports").get("signature") or office.name))
-            case "period":
-                return period_text(period, desk.lang)
-            case "year":
-                return str(last.year)
-            case "last_year":
-                return str(last.year - 1)
-            case "next_year":
-                return str(last.year + 1)
-            case "first_day":
-                return day_text(period.first, desk.lang) if period.first else ""
-            case "last_day":
-                return day_text(last, desk.lang)
-            case "today":
-                return day_text(desk.today, desk.lang)
-            case "term":
-                return next((each for each, (first, end) in desk.terms.items() if _within(last, first, end)), "")
-            case "known":
-                return mask(desk.known_at or day_text(desk.today, desk.lang))
-            case "commit":
-                return desk.commit[:10]
-            case "digits" | "words":
-                mark = state_mark(desk.commit, str(desk.as_of or ""), desk.known_at or "")
-                return mark.digits if name == "digits" else mark.words(desk.lang)
-            case "object":
-                return mask(desk.key or "")
-            case "row":
-                return str(whole.number) if whole is not None else ""
-            case "key":
-                return mask(whole.key) if whole is not None and whole.subject != ITEM else ""
-            case "opened":
-                return day_text(whole.opened, desk.lang) if whole is not None and whole.opened else ""
-            case "item":
-                return mask(whole.item or str(whole.fields.get("text", ""))) if whole is not None else ""
-        raise AssertionError(name)
-
 
 def holds(answer: Answer) -> bool:
     """Whether the condition of an `if` or `unless` is met."""
@@ -377,7 +303,3 @@ def _other(period: Period, which: str) -> Period | None:
 def _several_years(period: Period) -> bool:
     """Whether a month alone does not say which one is meant."""
     return period.first is None or period.last is None or period.first.year != period.last.year
-
-
-def _within(day: object, first: object, end: object) -> bool:
-    return first <= day and (end is None or day <= end)  # type: ignore[operator]

@@ -24,9 +24,10 @@ from ledger.reports.marked import (
     tree_of,
     with_head,
 )
+from ledger.reports.notation import ITEM, MARK, PARTS
 from ledger.reports.paper import Part
 from ledger.reports.paper import markdown as page
-from ledger.reports.placeholder import ITEM, MARK, PARTS, Ask, Reader
+from ledger.reports.placeholder import Ask, Reader
 from ledger.reports.result import Changed, Made, Stated, told_of
 from ledger.reports.rows import Row, rows_of
 from ledger.reports.source import cells

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ledger.kernel.visible import visible
-from ledger.reports.placeholder import BY_LEDGER, FILLED, MARK, verb_of
+from ledger.reports.notation import BY_LEDGER, FILLED, MARK
+from ledger.reports.placeholder import verb_of
 
 OPEN, CLOSE = f"<!--{FILLED}", "<!--/ledger-->"
 HIDDEN, SHOWN = "<!--ledger?", "ledger?-->"

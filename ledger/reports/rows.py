@@ -10,7 +10,8 @@ from ledger.locale import label, labelled
 from ledger.locale.states import phrase
 from ledger.reports.desk import Desk
 from ledger.reports.naming import folded
-from ledger.reports.placeholder import ITEM, Ask
+from ledger.reports.notation import ITEM
+from ledger.reports.placeholder import Ask
 from ledger.reports.wording import days_in, listed
 from ledger.store.entities import Entity, entities, entity, timeline
 from ledger.store.private import mask

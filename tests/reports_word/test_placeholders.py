@@ -112,7 +112,7 @@ def test_a_chart_without_a_chinese_font_keeps_its_numbers(monkeypatch: pytest.Mo
     points = (("城管", 3.0, "3"), ("住建", 12.0, "12"))
     chart = Chart("按单位", "件", (Series("2025年", points), Series("2024年", points)), True)
     with_font = chart.png()
-    monkeypatch.setattr("ledger.reports.chart.chinese_font", lambda: None)
+    monkeypatch.setattr("ledger.reports.drawing.chinese_font", lambda: None)
     without = chart.png()
     assert with_font.startswith(b"\x89PNG")
     assert without.startswith(b"\x89PNG")

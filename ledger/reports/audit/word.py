@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from ledger.kernel.finding import Refused, error
 from ledger.reports.audit.drafts import is_heading
 from ledger.reports.audit.shapes import Line
-from ledger.reports.placeholder import BY_LEDGER, FILLED, verb_of
+from ledger.reports.notation import BY_LEDGER, FILLED
+from ledger.reports.placeholder import verb_of
 
 MOST_UNPACKED = 300_000_000
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

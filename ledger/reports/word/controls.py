@@ -11,7 +11,7 @@ from copy import deepcopy
 from hashlib import sha256
 from itertools import count
 
-from ledger.reports.placeholder import FILLED
+from ledger.reports.notation import FILLED
 from ledger.reports.word.xml import XML_SPACE, Element, make, safe, text_run, w
 
 LONGEST = 64

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.reports.placeholder import ITEM, MARK, Ask, Reader, verb_of
+from ledger.reports.notation import ITEM, MARK
+from ledger.reports.placeholder import Ask, Reader, verb_of
 from ledger.reports.word.controls import Ids, control, cut, shortened, tag_of, texts_of, wrap
 from ledger.reports.word.package import DOCUMENT, Package
 from ledger.reports.word.xml import Element, text_run, w

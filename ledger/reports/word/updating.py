@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, warning
-from ledger.reports.appendix import Appendix, appendix
+from ledger.reports.appendix import appendix
 from ledger.reports.chart import Chart, chart_of, numbers_of
 from ledger.reports.desk import Desk
 from ledger.reports.evidence import Entry, Evidence, entry_of, numbered, over_rows, same
 from ledger.reports.filling import Answer, Filler, holds
-from ledger.reports.paper import Part
-from ledger.reports.placeholder import ITEM, PARTS, Ask, Reader
+from ledger.reports.notation import ITEM, PARTS
+from ledger.reports.placeholder import Ask, Reader
 from ledger.reports.result import Changed, Stated
 from ledger.reports.rows import Row, rows_of
 from ledger.reports.word import pieces
@@ -24,14 +24,24 @@ from ledger.reports.word.controls import (
     control,
     hide,
     retitle,
-    shortened,
     tag_of,
     wrap,
     write,
     written,
 )
+from ledger.reports.word.inside import (
+    appendix_table,
+    elements_of,
+    is_row,
+    outermost,
+    own_text,
+    pattern_of,
+    refill,
+    row_tag,
+    whole_text,
+)
 from ledger.reports.word.package import DOCUMENT, Package
-from ledger.reports.word.xml import Element, as_written, safe, w
+from ledger.reports.word.xml import Element, as_written, w
 
 NO_ROW = f"{ROW}-"
 """The row that stands in a table while it has no other."""
@@ -146,7 +156,7 @@ class Updating:
         self, element: Element, row: Row | None, subject: str | None, story: str, missing: bool, change: bool
     ) -> None:
         """Go through the controls inside an element, the rows of tables made new on the way."""
-        for each in _outermost(element):
+        for each in outermost(element):
             tag = tag_of(each) or ""
             if tag.startswith(ROW):
                 self._visit(content(each), row, subject, story, missing, change)
@@ -167,18 +177,18 @@ class Updating:
         """The rows of a table (or paragraphs) as the ledger has them, those there already kept."""
         subject = ask.name if ask.what == "subject" else ITEM
         inner = content(element)
-        there = {tag_of(each) or "": each for each in inner if each.tag == w("sdt") and _is_row(each)}
-        rows = {_row_tag(row.key): row for row in rows_of(self.desk, ask, outer)}
+        there = {tag_of(each) or "": each for each in inner if each.tag == w("sdt") and is_row(each)}
+        rows = {row_tag(row.key): row for row in rows_of(self.desk, ask, outer)}
         if change:
-            pattern = self._pattern(inner, there)
+            pattern = pattern_of(inner, there)
             if pattern is None:
                 self.findings.append(warning("report.no_pattern", placeholder=ask.text).at(file=self.name))
                 return
             made = [there[tag] if tag in there else self._new_row(pattern, tag) for tag in (rows or (NO_ROW,))]
             for tag, gone in there.items():
-                if tag not in rows and tag != NO_ROW and _own_text(gone):
+                if tag not in rows and tag != NO_ROW and own_text(gone):
                     self.findings.append(
-                        warning("report.row_gone", row=tag.removeprefix(ROW), text=_own_text(gone)).at(file=self.name)
+                        warning("report.row_gone", row=tag.removeprefix(ROW), text=own_text(gone)).at(file=self.name)
                     )
             for each in list(inner):
                 inner.remove(each)
@@ -194,24 +204,11 @@ class Updating:
                     self.rows_stated.append(Stated(ask, f"{ask.text} {row.key}", "", row.key))
             for tag, gone in there.items():
                 if tag not in rows and tag != NO_ROW:
-                    self.rows_stated.append(Stated(ask, f"{ask.text} {tag.removeprefix(ROW)}", _whole_text(gone), ""))
+                    self.rows_stated.append(Stated(ask, f"{ask.text} {tag.removeprefix(ROW)}", whole_text(gone), ""))
         for each in inner:
             mark = tag_of(each) if each.tag == w("sdt") else None
             if mark is not None:
                 self._visit(content(each), rows.get(mark), subject, story, mark not in rows, change)
-
-    def _pattern(self, inner: Element, there: dict[str, Element]) -> list[Element] | None:
-        """What a new row looks like: that of the template, or the first one without what was typed into it."""
-        if not there:
-            elements = [deepcopy(each) for each in inner]
-            return elements or None
-        elements = [deepcopy(each) for each in content(next(iter(there.values())))]
-        for each in elements:
-            for cell in each.iter(w("tc")):
-                if not any(tag_of(found) is not None for found in cell.iter(w("sdt"))):
-                    for node in cell.iter(w("t")):
-                        node.text = ""
-        return elements
 
     def _new_row(self, pattern: Sequence[Element], tag: str) -> Element:
         made = control(tag, "", self.ids)
@@ -246,7 +243,7 @@ class Updating:
             relation = self.package.add_picture(place.story, data)
             made.append(pieces.picture(relation, *chart.size_on_paper, chart.alternative, 2000 + self.pictures))
         made.append(pieces.paragraph(numbers_of(chart, self.desk.lang), size=10.5, align="center"))
-        _refill(place.element, made)
+        refill(place.element, made)
 
     def _forget_pictures(self, place: Place) -> None:
         embedded = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
@@ -259,7 +256,7 @@ class Updating:
 
     def _part(self, place: Place) -> None:
         parts = self.desk.maker.parts(place.ask.name, self.desk)
-        _refill(place.element, [each for part in parts for each in elements_of(part)] or [pieces.paragraph()])
+        refill(place.element, [each for part in parts for each in elements_of(part)] or [pieces.paragraph()])
 
     def _entries(self, answers: dict[int, Answer], numbers: object) -> list[Entry]:
         assert isinstance(numbers, dict)
@@ -298,32 +295,8 @@ class Updating:
         part = appendix(self.desk, entries)
         made = [pieces.paragraph(part.heading, font=pieces.HEI, size=16, new_page=True, keep=True)]
         made += [pieces.paragraph(line, size=10.5) for line in part.about]
-        made += [_appendix_table(part), pieces.paragraph(size=9)]
-        _refill(there, made)
-
-
-def elements_of(part: Part) -> Iterator[Element]:
-    """A part of a page as paragraphs and a table."""
-    look = {1: (pieces.HEI, 16.0), 2: (pieces.HEI, 14.0), 3: (pieces.KAI, 14.0)}[min(part.level, 3)]
-    if part.heading:
-        yield pieces.paragraph(part.heading, font=look[0], size=look[1], keep=True, space=6)
-    for line in part.lines:
-        yield pieces.paragraph(line, size=12, indent=True)
-    if part.rows:
-        yield pieces.table(part.rows, part.heads, (), part.right, 9 if len(part.heads) > 6 else 10.5)
-        yield pieces.paragraph(size=9)  # keeps tables apart
-
-
-def _appendix_table(part: Appendix) -> Element:
-    """Two rows for each number: what it is, and what it rests on."""
-    widths = [pieces.TEXT_WIDTH * share // 30 for share in (2, 9, 4, 6, 9)]
-    made = pieces.frame(widths)
-    made.append(pieces.table_row([(head, "center", True) for head in part.heads], widths, 9, head=True))
-    for line in part.lines:
-        cells = (line.number, line.label, line.period, line.value, line.definition)
-        made.append(pieces.table_row([(text, "left", False) for text in cells], widths, 9, keep=True))
-        made.append(pieces.wide_row(line.evidence, widths, 7.5))
-    return made
+        made += [appendix_table(part), pieces.paragraph(size=9)]
+        refill(there, made)
 
 
 _NOTHING = Ask("value", "fact", "object")
@@ -331,49 +304,3 @@ _NOTHING = Ask("value", "fact", "object")
 
 def _key(place: Place) -> int:
     return id(place.element)
-
-
-def _outermost(element: Element) -> Iterator[Element]:
-    """Our controls inside an element that stand in no other of ours."""
-    for each in element:
-        if each.tag == w("sdt") and tag_of(each) is not None:
-            yield each
-        else:
-            yield from _outermost(each)
-
-
-def _row_tag(key: str) -> str:
-    """The tag of the row of an entity."""
-    return ROW + shortened(ROW + safe(key)).removeprefix(ROW)
-
-
-def _is_row(element: Element) -> bool:
-    return (tag_of(element) or "").startswith(ROW)
-
-
-def _own_text(element: Element) -> str:
-    """What a person typed into a row, outside the controls in it."""
-    parts: list[str] = []
-
-    def collect(each: Element) -> None:
-        for child in each:
-            if child.tag == w("sdt") and tag_of(child) is not None:
-                continue
-            if child.tag == w("t"):
-                parts.append(child.text or "")
-            collect(child)
-
-    collect(content(element))
-    return "".join(parts).strip()
-
-
-def _whole_text(element: Element) -> str:
-    return " ".join(part for part in (node.text or "" for node in content(element).iter(w("t"))) if part)
-
-
-def _refill(element: Element, made: Sequence[Element]) -> None:
-    inner = content(element)
-    for each in list(inner):
-        inner.remove(each)
-    for each in made:
-        inner.append(each)
