@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from ledger.exchange.registers.desk import Asked
 from ledger.exchange.registers.plan import Wish
 from ledger.exchange.registers.take import How, Outcome, open_source
 from ledger.exchange.registers.take import look as look_at
@@ -17,6 +20,8 @@ from ledger.locale import Language, label, sentence
 from ledger.store.drafting import Draft
 from ledger.views.entry import clerk
 from ledger.views.reader import Reader
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Looked(NamedTuple):
@@ -33,19 +38,37 @@ class Looked(NamedTuple):
     commit: str | None = None
 
 
-def look(reader: Reader, file: Path, register: str | None = None, *, register_missing: bool = True) -> Looked:
+def look(
+    reader: Reader,
+    file: Path,
+    register: str | None = None,
+    *,
+    given: Mapping[str, str] = NOTHING,
+    on: date | None = None,
+    register_missing: bool = True,
+) -> Looked:
     """What importing the file would do; nothing is recorded. Refused where the file is no register that is known.
 
-    `register` names one (`deputies`: the roster) where the headings are not to decide; with `register_missing`
-    new stations, groups and units are registered along, where their names tell what they are.
+    `register` names one (`deputies`: the roster) where the headings are not to decide; `given` are columns that
+    the sheet lacks, the same for all rows (`{"term": "第七届"}`), `on` the day of rows without one (the first day
+    of the term); with `register_missing` new stations, groups and units are registered along, where their names
+    tell what they are.
     """
-    source = open_source(reader.current, file, Wish(register, register_missing=register_missing))
+    source = open_source(reader.current, file, wish(register, given, on, register_missing))
     return said(reader.lang, look_at(source, clerk(reader)._replace(channel="import"), How()))
 
 
-def take(reader: Reader, file: Path, register: str | None = None, *, register_missing: bool = True) -> Looked:
+def take(
+    reader: Reader,
+    file: Path,
+    register: str | None = None,
+    *,
+    given: Mapping[str, str] = NOTHING,
+    on: date | None = None,
+    register_missing: bool = True,
+) -> Looked:
     """Record all rows of the file that can be read and are new, as one commit."""
-    source = open_source(reader.current, file, Wish(register, register_missing=register_missing))
+    source = open_source(reader.current, file, wish(register, given, on, register_missing))
 
     def message(drafts: Sequence[Draft]) -> str:
         spoken: Language = "en" if reader.office.language == "en" else "zh"
@@ -56,6 +79,11 @@ def take(reader: Reader, file: Path, register: str | None = None, *, register_mi
         return told(spoken, "title", file=source.book.name, what=", ".join(named))
 
     return said(reader.lang, take_in(source, clerk(reader)._replace(channel="import"), How(skip_wrong=True), message))
+
+
+def wish(register: str | None, given: Mapping[str, str], on: date | None, register_missing: bool) -> Wish:
+    """How the file is to be read."""
+    return Wish(register, asked=Asked(on=on, given=given), register_missing=register_missing)
 
 
 def said(lang: Language, outcome: Outcome) -> Looked:

@@ -172,10 +172,10 @@ def test_what_was_voided_in_the_ledger_does_not_come_back(office: Committee) -> 
 
 
 def test_a_suggestion_that_only_changed_its_number_is_not_doubled(office: Committee) -> None:
-    taken(office, file(office, [TITLE, SUGGESTIONS, ONE]))
+    taken(office, file(office, [TITLE, SUGGESTIONS, ONE, TWO]))
     other = [*ONE]
     other[SUGGESTIONS.index("编号")] = "2025-099"
-    done = taken(office, file(office, [TITLE, SUGGESTIONS, other], "改.xlsx"))
+    done = taken(office, file(office, [TITLE, SUGGESTIONS, other, TWO], "改.xlsx"))
     assert [each["code"] for each in done["wrong"]] == ["import.other_number"]
 
 
@@ -329,6 +329,29 @@ def test_rows_of_one_day_and_station_are_one_reception(office: Committee) -> Non
     assert [each["disposition"] for each in disposed] == ["assigned", "on_the_spot", "forwarded"]
     assert disposed[0]["due"] == date(2025, 3, 26)
     assert office.figure("reception_visitors", "-p", "2025") == 5
+
+
+def test_a_running_number_is_no_name_to_be_known_by(office: Committee) -> None:
+    cells = {"站点": "东街站", "接待代表": "张三", "处理方式": "转办"}
+    for number, month in enumerate(("3", "4")):
+        line = row(RECEPTIONS, 编号=1, 日期=f"2025.{month}.5", 反映问题=f"问题{month}", **cells)
+        done = taken(office, file(office, [MARCH[0], RECEPTIONS, line], f"{month}月.xlsx"))
+        assert (done["code"], done["changed"]) == (0, [])
+        assert len(list(events(office, "opinion.recorded"))) == number + 1
+
+
+def test_a_roster_for_a_new_ledger_is_told_its_term(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], office: Committee
+) -> None:
+    other = Committee(tmp_path / "other", capsys)
+    assert other.run("init", "--committee", "西街街道人大工委")[0] == 0
+    path = tmp_path / "名册.csv"
+    path.write_text("姓名,性别,代表层级,选区\n王五,女,区,第三选区\n", encoding="gbk")
+    reader = Reader(other.root, "zh")
+    assert look(reader, path).wrong == 1
+    done = take(reader, path, "deputies", given={"term": "第七届"}, on=date(2021, 12, 27))
+    assert (done.events, done.wrong) == (1, 0)
+    assert next(events(other))["term"] == "第七届"
 
 
 def test_who_came_is_kept_outside_the_records(office: Committee) -> None:

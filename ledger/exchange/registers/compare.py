@@ -27,8 +27,6 @@ from ledger.store.identities import KEY
 
 ALIKE = 0.5
 """The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""
-VERY_ALIKE = 0.7
-"""The same, where nothing else says that there was an earlier version; it must then stand in the same row."""
 MOST_UNCLAIMED = 2_000
 LEAST_TOLD = 4
 """Fields from which two acts under different numbers can be told to be one."""
@@ -155,9 +153,8 @@ class _Comparing:
         for each in self.unclaimed(bundle.subject):
             if each.kind != opening.kind or (bundle.subject, each.key) in self.claimed:
                 continue
-            own_file = (each.source or {}).get("sha256") in self.files
             likeness = self.likeness(opening, each, bundle.key_field)
-            if likeness < (ALIKE if own_file else VERY_ALIKE) or (not own_file and not told_row(each, opening)):
+            if likeness < ALIKE:
                 continue
             likeness += told_row(each, opening)
             if best is None or likeness > best[0]:
@@ -165,19 +162,20 @@ class _Comparing:
         return best[1] if best else None
 
     def unclaimed(self, subject: str) -> list[Recorded]:
-        """The imported acts of a sheet of this name that no row stands for."""
+        """What earlier versions of this sheet recorded and no row stands for.
+
+        Only files of which rows are still here count: a sheet of next month may be alike in everything but the day.
+        """
         if subject not in self._unclaimed:
             self._unclaimed[subject] = [
                 each
-                for each in self.records.imported(subject)
+                for each in (self.records.imported(subject) if self.files else ())
                 if (subject, each.key) not in self.claimed
                 and not each.retracted
                 and (each.source or {}).get("sheet") == self.sheet
+                and (each.source or {}).get("sha256") in self.files
             ]
-        found = self._unclaimed[subject]
-        if len(found) <= MOST_UNCLAIMED:
-            return found
-        return [each for each in found if (each.source or {}).get("sha256") in self.files][:MOST_UNCLAIMED]
+        return self._unclaimed[subject][:MOST_UNCLAIMED]
 
     def double(self, bundle: Bundle) -> str | None:
         """The number of an imported stream that says just the same, where no row of the sheet has that number."""

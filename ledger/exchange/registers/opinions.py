@@ -141,8 +141,8 @@ def opinion(row: Row, table: Table, desk: Desk, key: str, whence: dict[str, Any]
     """One opinion and what became of it."""
     day = row.get("date")
     number = row.get("opinion")
-    if number is not None and number.isdigit() and len(number) <= 5:
-        number = f"{day.year}-{int(number):03d}"
+    if number is not None and number.isdigit() and len(number) <= 4:
+        number = None  # a running number, which begins anew with each sheet, is no name to be known again by
     bundle = Bundle("opinion", "opinion", number or key, derived=number is None)
     title, content = shortened(row.get("title"))
     advice = row.get("advice")
