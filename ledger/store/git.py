@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Refused, error
 from ledger.store.folder import EVENTS
@@ -99,7 +99,13 @@ class Git(Plumbing):
 
     def blob_id(self, data: bytes) -> str:
         """The id git gives these bytes."""
-        return hashlib.new(self.object_format, b"blob %d\0" % len(data) + data).hexdigest()
+        found: str = self._hash(b"blob %d\0" % len(data) + data).hexdigest()
+        return found
+
+    @cached_property
+    def _hash(self) -> Any:
+        """The hash of this repository's ids."""
+        return hashlib.sha1 if self.object_format == "sha1" else hashlib.sha256
 
     def tree(self, commit: str, directories: Sequence[str] = (EVENTS,)) -> dict[str, str]:
         """The event files of a commit (or of some of its folders): path to blob id."""
