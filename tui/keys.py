@@ -51,7 +51,7 @@ KEYS = (
         "filter",
         ("board", "journal", "statistics"),
     ),
-    Key("filter", "slash,ideographic_comma,ctrl+f,fullwidth_solidus", "^F", "search", ("help", "text")),
+    Key("filter", "slash,ideographic_comma,ctrl+f,fullwidth_solidus", "^F", "search", ("help", "text", "import")),
     Key("period", "ctrl+t", "^T", "period", ("statistics", "figure", "chart", "journal", "deputy")),
     Key("chart", "ctrl+g", "^G", "chart", ("figure", "statistics")),
     Key("dimension", "ctrl+d", "^D", "dimension", ("figure",)),
@@ -78,6 +78,7 @@ KEYS = (
     Key("editor", "ctrl+o", "^O", "editor", ("event", "form"), False),
     Key("reload", "ctrl+r", "^R", "reload", TABLES, False),
     Key("save_next", "f2", "F2", "save_next", ("form",)),
+    Key("take", "ctrl+s", "^S", "take", ("import",)),
     Key("save", "ctrl+s", "^S", "save", FORMS),
     Key("roster", "f3", "F3", "roster", FORMS),
     Key("preview", "f4", "F4", "preview", ("form",)),
@@ -86,7 +87,7 @@ KEYS = (
     Key("add_row", "f2", "F2", "add_row", ("rows",)),
     Key("previous_row", "f5", "F5", "previous_row", ("rows",)),
     Key("remove_row", "f6", "F6", "remove_row", ("rows",)),
-    Key("back", "escape", "Esc", "back", (*TABLES, *FORMS, "help", "text"), True),
+    Key("back", "escape", "Esc", "back", (*TABLES, *FORMS, "help", "text", "import"), True),
     Key("app.quit", "ctrl+q", "^Q", "quit"),
 )
 

@@ -46,6 +46,7 @@ COMMANDS = (
     ("verify", Link("board", ("verify",))),
     ("parameters", Link("board", ("parameters",))),
     ("drafts", Link("board", ("drafts",))),
+    ("import", Link("import")),
     ("clocks", Link("do", ("clocks",))),
     ("theme", Link("do", ("theme",))),
     ("export", Link("do", ("export",))),

@@ -48,6 +48,10 @@ def screen_for(link: Link) -> Screen[object] | None:
             from tui.screens.help import HelpScreen
 
             return HelpScreen(*about)
+        case "import":
+            from tui.screens.importing import ImportScreen
+
+            return ImportScreen(*about)
         case "first_run":
             from tui.screens.first_run import FirstRunScreen
 

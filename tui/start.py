@@ -55,7 +55,12 @@ def begin(directory: Path, lang: Any) -> int:
         app.run()
     finally:
         desk.close()
-    return 0 if app.begun is None else open_screens(app.begun, lang, Link("home"), Clocks())
+    return 0 if app.begun is None else open_screens(app.begun, lang, next_of(app.first), Clocks())
+
+
+def next_of(first: Link) -> Link:
+    """Where a new ledger begins: at home, or with the import that was asked for."""
+    return Link("home") if first.place == "first_run" else first
 
 
 def link_of(screen: str, about: tuple[str, ...] = (), period: str = "") -> Link:

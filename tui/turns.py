@@ -7,6 +7,7 @@ otherwise have Enter still on its way to the next field while the letters after 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 from textual.dom import DOMNode
@@ -35,6 +36,12 @@ class Held:
         self._many = max(self._many - 1, 0)
         if not self._many:
             self._free.set()
+
+    def once(self) -> Callable[[], None]:
+        """Hold, and give what releases this hold however often it is called."""
+        self.hold()
+        left = [self.release]
+        return lambda: left.pop()() if left else None
 
     async def wait(self, longest: float = LONGEST) -> None:
         """Until all screens asked for are there; not for ever."""

@@ -19,10 +19,10 @@ from ledger.store.drafting import Clerk
 from ledger.store.model import open_model
 from ledger.store.recorder import record
 from tests import compat
+from tests.tui.pictures import compare, steady
 from tests.tui.stage import NOW, SNAPSHOTS, Hands, on_screen, stored
 from tests.tui.stage import line as act_line
 from tests.tui.test_inert import BYTES, HOSTILE
-from tests.tui.test_screens import compare, steady
 from tui.screens.form import FormScreen
 from tui.widgets.inputs import LineInput
 

@@ -11,7 +11,7 @@ import pytest
 
 from ledger.store.person import recorder_name
 from ledger.views import taste
-from tests.tui.stage import Hands, on_screen
+from tests.tui.stage import Hands, on_screen, stored
 from tui.screens.form import FormScreen
 from tui.screens.rows import RowsScreen
 
@@ -201,3 +201,28 @@ def test_the_first_run_makes_a_ledger_and_knows_who_records(tmp_path: Path, monk
     on_screen(folder, scene, first="first_run")
     assert recorder_name() == "钱二"
     assert 'name = "西街街道人大工委"' in (folder / "ledger.toml").read_text(encoding="utf-8")
+
+
+def test_a_roster_is_looked_at_and_then_imported(root: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "代表名册.csv"
+    roster.write_text(
+        "姓名,性别,代表层级,选区,届次,当选日期\n孙七,男,区,第七选区,第三届,2024-01-10\n周八,女,区,第八选区,第三届,不详\n",
+        encoding="utf-8",
+    )
+
+    async def scene(hands: Hands) -> None:
+        await hands.press("ctrl+p")
+        await hands.type("导入")
+        await hands.press("enter", "end", "up")
+        await hands.type("其他位置")
+        await hands.press("enter")
+        await hands.paste(f"'{roster}'")
+        await hands.press("enter")
+        assert "可登记 1 个事件，读不出 1 行" in hands.seen()
+        await hands.press("ctrl+s")
+        assert "已导入 1 个事件，未导入 1 行，提交" in hands.seen()
+        await hands.press("escape", "f5")
+        assert "孙七" in hands.seen()
+
+    on_screen(root, scene)
+    assert [each["entry"]["channel"] for each in stored(root) if each.get("deputy") == "孙七"] == ["import"]

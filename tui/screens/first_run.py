@@ -22,6 +22,8 @@ class FirstRunScreen(LedgerScreen):
     """The very first screen."""
 
     NAME = "first_run"
+    roster = False
+    """Whether the roster is imported once there is a ledger."""
 
     def body(self) -> ComposeResult:
         """What to do."""
@@ -36,7 +38,7 @@ class FirstRunScreen(LedgerScreen):
         self.query_one("#text", Paragraph).show(*said)
         rows = [
             Row((self.say(f"first.{name}"), self.say(f"first.{name}_about")), Link("first", (name,)))
-            for name in ("make", "demo", "quit")
+            for name in ("make", "roster", "demo", "quit")
         ]
         table = self.query_one("#table", EventTable)
         table.show((Column("", 24), Column("")), rows)
@@ -48,7 +50,8 @@ class FirstRunScreen(LedgerScreen):
         message.stop()
         message.prevent_default()
         match message.link.about:
-            case ("make",):
+            case ("make",) | ("roster",):
+                self.roster = message.link.about == ("roster",)
                 names = ("first.committee", "first.district", "first.recorder")
                 fields = [(self.say(name), "") for name in names[:2]] + [(self.say(names[2]), known_recorder())]
                 self.app.push_screen(AskScreen(self.say("first.make"), fields), self.make)
@@ -83,4 +86,6 @@ class FirstRunScreen(LedgerScreen):
             self.notice(self.say("notice.failure", cause=failure.strerror or failure), "!")
             return
         self.ledger.begun = root
+        if self.roster and answers is not None:
+            self.ledger.first = Link("import", ("", "deputies"))
         self.app.exit()  # whoever started the screens starts them again, with a ledger

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual import on
@@ -21,6 +21,8 @@ from tui.text import Piece, cells, wrapped
 from tui.widgets.lines import Paragraph
 from tui.work import work
 
+TYPED_AHEAD = 1.0
+"""Seconds for which keys wait for a record to be made; the screen answers them after that in any case."""
 PAUSE = 0.25
 """Seconds without a key after which the form is checked and its draft kept."""
 KEPT = ("occurred", "station", "place", "mode", "deputies", "session", "meeting", "plan", "group", "community")
@@ -48,6 +50,8 @@ class FormScreen(FieldsScreen):
         self.edited = ""
         self.kept_at = ""
         self.saving = False
+        self.fresh: dict[str, Any] = {}
+        """What the form began with, before a draft or a person filled it."""
 
     @property
     def draft_name(self) -> str:
@@ -67,6 +71,7 @@ class FormScreen(FieldsScreen):
         self.made, self.form, self.fields, self.known = made, made.form, made.form.fields, made.known
         self.before = made.before
         self.start = {**made.before, **made.begun, **self.given}
+        self.fresh = dict(self.start)
         found = await self.ask(forms.draft_of, self.draft_name)
         if found is not None:
             self.start = {**self.start, **found.texts}
@@ -127,16 +132,11 @@ class FormScreen(FieldsScreen):
         if self.form is None or self.made is None or self.saving:
             return
         texts = self.texts()
-        if any(value and value != self.own_start(name) for name, value in texts.items() if name != "occurred"):
+        if any(value and value != self.fresh.get(name) for name, value in texts.items() if name != "occurred"):
             when = await self.kept_safe(texts)
             if when:
                 self.kept_at = when
                 self.head()
-
-    def own_start(self, name: str) -> Any:
-        """What the form began with in a field, before a draft or a person filled it."""
-        assert self.made is not None
-        return {**self.made.before, **self.made.begun, **self.given}.get(name)
 
     async def kept_safe(self, texts: dict[str, Any]) -> str:
         """Write the draft beside the desk's thread: a long question there does not hold it up."""
@@ -278,7 +278,9 @@ class FormScreen(FieldsScreen):
         if made is not None:
             self.made, self.known = made, made.known
             self.start = {**made.before, **made.begun, **self.given}
-        self.start |= {name: texts[name] for name in kept if name in texts}
+        key = self.form.key if self.form is not None else ""
+        self.start |= {name: texts[name] for name in kept if name in texts and name != key}
+        self.fresh = dict(self.start)
         await self.lay()
         self.head()
         self.remark((), {})
@@ -355,14 +357,18 @@ class FormScreen(FieldsScreen):
         await self.keep()
         self.saving = True
         self.notice(self.say("notice.saving"))
+        release = self.ledger.held.once()  # keys typed ahead are for what comes after
+        self.set_timer(TYPED_AHEAD, release)
         try:
             saved: Saved | None = await answer
-        finally:
             self.saving = False
-        if saved is not None:
-            await self.saved(saved, again)
-        else:
-            self.altered()
+            if saved is not None:
+                await self.saved(saved, again)
+            else:
+                self.altered()
+        finally:
+            self.saving = self.saving and not self.is_attached
+            release()
 
     async def saved(self, saved: Saved, again: bool) -> None:
         """Say what was recorded, or what keeps it out."""
@@ -389,12 +395,15 @@ class FormScreen(FieldsScreen):
 
     def action_back(self) -> None:
         """Out; what was typed stays as a draft."""
-        work(self, self.leave, group="leave")
+        work(self, self.leave, self.ledger.held.once(), group="leave")
 
-    async def leave(self) -> None:
+    async def leave(self, release: Callable[[], None]) -> None:
         """Keep the draft at once and go."""
-        await self.keep()
-        self.app.pop_screen()
+        try:
+            await self.keep()
+            self.app.pop_screen()
+        finally:
+            release()
         self.ledger.changed(self.say("form.draft_stays") if self.kept_at else "")
 
     def action_editor(self) -> None:
