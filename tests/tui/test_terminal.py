@@ -188,7 +188,8 @@ def test_the_first_day_of_a_clerk(tmp_path: Path, terminal: Terminal) -> None:
         clerk.keys("C-p")
         clerk.type("社情")
         clerk.keys("Enter")
-        clerk.until("东三巷路灯不亮")
+        clerk.until("首页 > 社情民意")
+        clerk.until("> 2")  # the row under the cursor
         clerk.keys("F2")
         clerk.until("> 1 意见处理")
         clerk.keys("1")
