@@ -10,7 +10,7 @@ import pytest
 from ledger.kernel.finding import Refused
 from ledger.locale import sentence
 from ledger.store.git import Git
-from ledger.store.merge import beyond, derive
+from ledger.store.merge import derive, forged
 from ledger.store.names import digest
 from tests.store.helpers import on_disk, user_git
 from tests.sync.helpers import Desks, add, clean, events, head, meet
@@ -155,8 +155,8 @@ def test_a_commit_that_only_pretends_to_follow_from_others_is_found(tmp_path: Pa
         meet(folder)
     git = Git(second)
     genuine = git.head() or ""
-    forged = derive(git, [genuine], {"ledger.toml": b"forged = 1\n"}, "Merge what was recorded apart")
-    assert list(beyond(git, [genuine, forged])) == [(forged, "ledger.toml")]
+    false = derive(git, [genuine], {"ledger.toml": b"forged = 1\n"}, "Merge what was recorded apart")
+    assert list(forged(git, [genuine, false])) == [(false, "ledger.toml")]
 
 
 # --- a remote that cannot be had, or has lost something --------------------------------------------------
