@@ -107,6 +107,7 @@ class Workbook:
             sheet.ignore_errors({"number_stored_as_text": f"A{HEAD + 1}:{_letters(len(table.heads) - 1)}{last + 1}"})
         if table.totals:
             self._totals(sheet, table, last)
+        sheet.set_row(HEAD - 1, LINE * _heading_lines(table) + 6)
         printed_columns = [column for column, head in enumerate(table.heads) if not head.extra]
         sheet.print_area(0, 0, last + bool(table.totals), printed_columns[-1])
         sheet.freeze_panes(HEAD, min(2, len(table.heads)))
@@ -245,7 +246,13 @@ def _column_width(table: Table, column: int) -> float:
         return OF_ENTRIES
     widest = max((_width(row[column]) for row in table.rows), default=0)
     total = _width(table.totals.get(head.name)) + 1
-    return min(max((_width(head.heading) + 1) // 2 + 3, widest + 1, total, NARROWEST), WIDEST)
+    heading = ceil(_width(head.heading) / _heading_lines(table)) + 3  # the arrow of the filter stands beside it
+    return min(max(heading, widest + 1, total, NARROWEST), WIDEST)
+
+
+def _heading_lines(table: Table) -> int:
+    """How many lines headings may take: three where the columns are so many that a page is hard to read."""
+    return 3 if sum(not head.extra for head in table.heads) > 20 else 2
 
 
 def _height(cells: Iterable[tuple[Cell, float]]) -> float:
@@ -253,7 +260,7 @@ def _height(cells: Iterable[tuple[Cell, float]]) -> float:
     lines = 1
     for cell, width in cells:
         if isinstance(cell, str) and width != OF_ENTRIES:
-            lines = max(lines, sum(max(1, ceil(_width(line) / (width - 0.5))) for line in cell.split("\n")))
+            lines = max(lines, sum(max(1, ceil(_width(line) / (width - 2))) for line in cell.split("\n")))
     return LINE * min(lines, 20) + 3
 
 
