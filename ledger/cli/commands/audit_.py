@@ -6,8 +6,10 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger.cli.context import Context
 from ledger.cli.figuring import LatePoints, definitions, rate
@@ -25,10 +27,13 @@ from ledger.reports.audit.drafts import MARKDOWN, TEXT, WORD, read
 from ledger.reports.audit.explain import Explainer
 from ledger.reports.audit.shapes import Audit, Line, Match, Sum, Verdict
 from ledger.reports.audit.sums import sums_of
-from ledger.reports.audit.told import audit_data, called, command
+from ledger.reports.audit.told import audit_data, called, combined, command
 from ledger.store.entities import entities
 from ledger.store.outputs import output as written
 from ledger.store.private import mask
+
+if TYPE_CHECKING:
+    from ledger.reports.audit.district import Member
 
 COLOURS = {"confirmed": "32", "differs": "31;1", "not_found": "33", "aside": "2"}
 WIDTH = 100
@@ -37,6 +42,7 @@ WIDTH = 100
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which draft, and where the annotated copy goes."""
     parser.add_argument("draft", metavar="DRAFT", help=say(lang, "audit.draft"))
+    parser.add_argument("--among", metavar="DIR", nargs="+", help=say(lang, "audit.among"))
     parser.add_argument("-o", "--output", metavar="FILE", help=say(lang, "audit.output"))
     parser.add_argument("--force", action="store_true", help=say(lang, "audit.force"))
     parser.add_argument("-a", "--all", action="store_true", help=say(lang, "audit.all"))
@@ -44,6 +50,8 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 
 def run(context: Context) -> int:
     """Check the draft; 1 where anything differs."""
+    if context.arguments.among:
+        context.arguments.directory = context.arguments.among[0]  # whose language and terms hold
     draft = Path(context.arguments.draft)
     output = Path(context.arguments.output) if context.arguments.output else None
     if output is not None:
@@ -54,10 +62,12 @@ def run(context: Context) -> int:
     if output is not None:
         sums = {each.whole: page.sum(each, found) for each in found.sums}
         data = annotated(draft, output, found, page.verdict, sums, context.now)
-        with written(output, context.folder, force=context.arguments.force) as place:
+        with written(
+            output, None if context.arguments.among else context.folder, force=context.arguments.force
+        ) as place:
             place.write_bytes(data)
     if context.json:
-        print_json(audit_data(str(draft), found))
+        print_json(audit_data(str(draft), found, page.ask))
     else:
         page.print(draft, found, context.arguments.all)
         if output is not None:
@@ -83,38 +93,59 @@ def _period(context: Context, lines: Sequence[Line]) -> Period:
 
 
 def _checked(context: Context, lines: Sequence[Line], period: Period) -> tuple[Audit, Page]:
-    own = context.office.table("figures")
+    folders = context.arguments.among or []
+    if folders:
+        from ledger.reports.audit.district import DistrictChecker
+
+        checker: Checker = DistrictChecker([_member(context, folder) for folder in folders], period)
+        explain = None
+    else:
+        checker = Checker(_sources(context), period)
+        explain = Explainer(checker.catalogue, period, context.model.connection).explained
+    verdicts: list[Verdict] = []
+    with progress(context.lang) as report:
+        for line in lines:
+            for verdict in checker.line(line):
+                verdicts.append(explain(verdict) if explain and verdict.status == "differs" else verdict)
+            if report is not None:
+                report(len(verdicts))
+    found = Audit(period, tuple(verdicts), tuple(sums_of(verdicts)))
+    return found, Page(context, checker, combined(folders) if folders else command)
+
+
+def _sources(context: Context) -> Sources:
+    """The ledger of a context as a draft is checked against it."""
     phrases = context.office.table("reports").get("words", {})
-    sources = Sources(
+    told = phrases.items() if isinstance(phrases, dict) else ()
+    return Sources(
         context.query(),
         definitions(context),
         rate(context),
         context.lang,
         LatePoints(context),
-        {name: [told] if isinstance(told, str) else told for name, told in phrases.items()},
-        frozenset(own),
+        {name: [each] if isinstance(each, str) else list(map(str, each)) for name, each in told},
+        frozenset(context.office.table("figures")),
         list(entities(context.model, "quoted", context.as_of)),
     )
-    checker = Checker(sources, period)
-    explainer = Explainer(checker.catalogue, period, context.model.connection)
-    verdicts: list[Verdict] = []
-    with progress(context.lang) as report:
-        for line in lines:
-            for verdict in checker.line(line):
-                verdicts.append(explainer.explained(verdict) if verdict.status == "differs" else verdict)
-            if report is not None:
-                report(len(verdicts))
-    found = Audit(period, tuple(verdicts), tuple(sums_of(verdicts)))
-    return found, Page(context, checker)
+
+
+def _member(context: Context, folder: str) -> Member:
+    """One of the committees of a district."""
+    from ledger.reports.audit.district import Member
+
+    arguments = Namespace(**(vars(context.arguments) | {"directory": folder, "lang": context.lang}))
+    other = Context(arguments, context.lang)
+    return Member(other.office.name or folder, _sources(other))
 
 
 class Page:
     """The check in words."""
 
-    def __init__(self, context: Context, checker: Checker) -> None:
+    def __init__(self, context: Context, checker: Checker, ask: Callable[[Match], str]) -> None:
         self.lang = context.lang
+        self.ask = ask
         self.catalogue = checker.catalogue
-        self.own = own_words(context.office.table("choices"))
+        self.own = own_words({} if context.arguments.among else context.office.table("choices"))
         self.colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
     def say(self, name: str, /, **values: object) -> str:
@@ -158,7 +189,7 @@ class Page:
             mark = f"\x1b[{COLOURS[verdict.status]}m{mark}\x1b[0m"
         yield f"  {mark} {visible(f'{mask(verdict.number.text)}  {self.verdict(verdict, short=True)}')}"
         if verdict.match is not None and verdict.status in ("confirmed", "differs"):
-            yield f"      {visible(command(verdict.match))}"
+            yield f"      {visible(self.ask(verdict.match))}"
         for text in self.explained(verdict):
             yield f"      {visible(text)}"
 
@@ -182,7 +213,7 @@ class Page:
                 said = self.say(verdict.status, **values)
         if short or verdict.match is None:
             return said
-        return " ".join([said, *self.explained(verdict, brief=True), command(verdict.match)])
+        return " ".join([said, *self.explained(verdict, brief=True), self.ask(verdict.match)])
 
     def name(self, match: Match) -> str:
         """What a match is called."""

@@ -87,9 +87,13 @@ class Checker:
         if number.every in ("month", "quarter"):
             return self.repeated(line, number, strong[0], matches)
         for match in alike:
-            if match.value is not None and tells(number, match.value, self.rounding(match.candidate)):
+            if self.is_true(line, number, match, beside):
                 return Verdict(line, number, "confirmed", match, _others(matches, match))
         return Verdict(line, number, "differs", strong[0], _others(matches, strong[0]))
+
+    def is_true(self, line: Line, number: Number, match: Match, beside: Sequence[Number]) -> bool:
+        """Whether the ledger's value is what the number says."""
+        return match.value is not None and tells(number, match.value, self.rounding(match.candidate))
 
     def repeated(self, line: Line, number: Number, match: Match, matches: Sequence[Match]) -> Verdict:
         """The verdict on a number that is said of every month or quarter: true if it is of each whole one."""

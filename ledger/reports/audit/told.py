@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,23 @@ def command(match: Match) -> str:
         "quoted": ["ledger", "show", "quoted", candidate.name],
     }[candidate.kind]
     return shlex.join(words)
+
+
+def combined(folders: Sequence[str]) -> Callable[[Match], str]:
+    """The command that shows what each of many committees has."""
+
+    def asked(match: Match) -> str:
+        candidate = match.candidate
+        if candidate.kind != "figure":
+            return command(match)
+        filters = [f"{name}={'|'.join(values)}" for name, values in candidate.filters]
+        words = ["ledger", "combine", *folders, *filters, "-f", candidate.name, "-p", match.period.text]
+        return shlex.join(words)
+
+    return asked
+
+
+Asked = Callable[[Match], str]
 
 
 def called(candidate: Candidate, definition: Definition | None, lang: Language, own: Mapping[str, str]) -> str:
@@ -68,7 +85,7 @@ def number_data(number: Number) -> dict[str, Any]:
     return data
 
 
-def match_data(match: Match) -> dict[str, Any]:
+def match_data(match: Match, ask: Asked = command) -> dict[str, Any]:
     """What the ledger says."""
     candidate = match.candidate
     return {
@@ -80,7 +97,7 @@ def match_data(match: Match) -> dict[str, Any]:
         "value": number_of(match.value),
         "text": match.text,
         "fit": round(match.coverage, 2),
-        "why": command(match),
+        "why": ask(match),
     }
 
 
@@ -89,21 +106,21 @@ def reason_data(reason: Reason) -> dict[str, Any]:
     return reason._asdict() | {"amount": number_of(reason.amount)}
 
 
-def verdict_data(verdict: Verdict) -> dict[str, Any]:
+def verdict_data(verdict: Verdict, ask: Asked = command) -> dict[str, Any]:
     """One number with its verdict."""
     data: dict[str, Any] = {"line": verdict.line.number, **number_data(verdict.number), "status": verdict.status}
     if verdict.number.aside:
         data["reason"] = verdict.number.aside
     if verdict.match is not None:
-        data["ledger"] = match_data(verdict.match)
+        data["ledger"] = match_data(verdict.match, ask)
     if verdict.status in ("differs", "not_found"):
-        data["nearest"] = [match_data(each) for each in verdict.nearest]
+        data["nearest"] = [match_data(each, ask) for each in verdict.nearest]
         data["events"] = [reason_data(each) for each in verdict.reasons]
         data["hints"] = [dict(each) for each in verdict.hints]
     return data
 
 
-def audit_data(draft: str, found: Audit) -> dict[str, Any]:
+def audit_data(draft: str, found: Audit, ask: Asked = command) -> dict[str, Any]:
     """The whole check."""
     counts = dict.fromkeys(("confirmed", "differs", "not_found", "aside"), 0)
     for verdict in found.verdicts:
@@ -112,7 +129,7 @@ def audit_data(draft: str, found: Audit) -> dict[str, Any]:
         "draft": draft,
         "period": found.period.text,
         "counts": counts,
-        "numbers": [verdict_data(each) for each in found.verdicts],
+        "numbers": [verdict_data(each, ask) for each in found.verdicts],
         "sums": [
             {"whole": each.whole, "parts": list(each.parts), "total": number_of(each.total), "status": each.status}
             for each in found.sums
