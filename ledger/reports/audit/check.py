@@ -61,7 +61,7 @@ class Checker:
         ):
             return [Verdict(line, each._replace(aside="appendix"), "aside") for each in found]
         planned = any(word in line.heading.lower() for word in words()["plans"]["headings"])
-        return [self.number(line, each, found, planned) for each in found]
+        return [_unless_filled(self.number(line, each, found, planned)) for each in found]
 
     def number(self, line: Line, number: Number, beside: Sequence[Number], planned: bool = False) -> Verdict:
         """The verdict on one number."""
@@ -131,6 +131,14 @@ class Checker:
         value, text = self.catalogue.value(scored.candidate, period)
         score = scored.score if value else scored.score * NOTHING_YET
         return Match(scored.candidate, period, score, scored.coverage, value, text, scored.telling)
+
+
+def _unless_filled(verdict: Verdict) -> Verdict:
+    """What `ledger report` filled in and the words around do not confirm is left to `ledger report --check`."""
+    number = verdict.number
+    if verdict.status in ("differs", "not_found") and verdict.line.is_filled(number.start, number.end):
+        return Verdict(verdict.line, number._replace(aside="filled"), "aside")
+    return verdict
 
 
 def _with_unit(number: Number, line: Line) -> Number:

@@ -13,6 +13,7 @@ from ledger.reports.marked import without_filled
 TEXT, MARKDOWN, WORD = (".txt", ".text"), (".md", ".markdown"), (".docx",)
 MOST_BYTES = 50_000_000
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENDS = "。！？；：:;!?….”」）)》"
 _WRAPPED = 24
 """A line at least so long that ends without a mark goes on in the next one."""
@@ -36,7 +37,8 @@ def read(path: Path) -> list[Line]:
         from ledger.reports.audit.word import word_lines
 
         return list(word_lines(path, data))
-    return list(text_lines(without_filled(decoded(path, data))))
+    text = decoded(path, data)
+    return list(text_lines(_COMMENT.sub(_blank, text), without_filled(text)))
 
 
 def decoded(path: Path, data: bytes) -> str:
@@ -51,10 +53,18 @@ def decoded(path: Path, data: bytes) -> str:
     raise Refused(error("audit.not_text", file=str(path)))
 
 
-def text_lines(text: str) -> Iterator[Line]:
-    """The paragraphs of a text: wrapped lines joined, tables of Markdown cell by cell."""
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def text_lines(text: str, typed: str | None = None) -> Iterator[Line]:
+    """The paragraphs of a text: wrapped lines joined, tables of Markdown cell by cell.
+
+    `typed` is the text with blanks in the place of what `ledger report` filled in.
+    """
     heading = ""
     lines = text.splitlines()
+    kept = lines if typed is None else typed.splitlines()
     place = 0
     while place < len(lines):
         number, line = place + 1, lines[place].rstrip()
@@ -63,16 +73,17 @@ def text_lines(text: str) -> Iterator[Line]:
             continue
         if line.lstrip().startswith("|"):
             place = _table_end(lines, number - 1)
-            yield from _table(lines, number - 1, place, heading)
+            yield from _table(lines, kept, number - 1, place, heading)
             continue
-        starts = [0]
+        starts, own = [0], kept[place - 1][: len(line)]
         while place < len(lines) and _goes_on(line, lines[place]):
             starts.append(len(line) + 1)
             line += "\n" + lines[place].rstrip()
+            own += "\n" + kept[place][: len(lines[place].rstrip())]
             place += 1
         if is_heading(line):
             heading = line.strip()
-        yield Line(number, line, (), tuple(starts), heading)
+        yield Line(number, line, (), tuple(starts), heading, own if own != line else "")
 
 
 def is_heading(line: str) -> bool:
@@ -92,7 +103,7 @@ def _table_end(lines: list[str], first: int) -> int:
     return place
 
 
-def _table(lines: list[str], first: int, last: int, heading: str) -> Iterator[Line]:
+def _table(lines: list[str], kept: list[str], first: int, last: int, heading: str) -> Iterator[Line]:
     """The cells of a table in Markdown, each under its column's and behind its row's head."""
     heads: list[str] = []
     for place in range(first, last):
@@ -105,7 +116,9 @@ def _table(lines: list[str], first: int, last: int, heading: str) -> Iterator[Li
             continue
         for column, (at, cell) in enumerate(placed):
             around = (cells[0] if column else "", heads[column] if column < len(heads) else "")
-            yield Line(place + 1, cell, tuple(each for each in around if each), (-at,), heading)
+            own = kept[place][at : at + len(cell)]
+            heads_of = tuple(each for each in around if each)
+            yield Line(place + 1, cell, heads_of, (-at,), heading, own if own != cell else "")
 
 
 def _cells(line: str) -> Iterator[tuple[int, str]]:

@@ -25,6 +25,11 @@ class Line(NamedTuple):
     around: tuple[str, ...] = ()
     starts: tuple[int, ...] = (0,)
     heading: str = ""
+    typed: str = ""
+
+    def is_filled(self, start: int, end: int) -> bool:
+        """Whether `ledger report` wrote what stands there, and no person."""
+        return bool(self.typed) and self.typed[start:end] != self.text[start:end]
 
 
 class Number(NamedTuple):

@@ -41,7 +41,8 @@ def word_lines(path: Path, data: bytes) -> Iterator[Line]:
             continue
         if is_heading(text) or _styled_heading(paragraph):
             heading = text.strip()
-        yield Line(number, text, tuple(_around(paragraph)), (0,), heading)
+        typed = "".join(" " * len(piece.text) if _is_filled(piece.run) else piece.text for piece in pieces(paragraph))
+        yield Line(number, text, tuple(_around(paragraph)), (0,), heading, typed if typed != text else "")
 
 
 def opened(path: Path, data: bytes) -> Any:
@@ -74,7 +75,7 @@ def pieces(paragraph: Any) -> list[Piece]:
     found = []
     place = 0
     for run in paragraph.iter(f"{_W}r"):
-        if _paragraph_of(run) is not paragraph or run.getparent().tag == f"{_W}del" or _is_filled(run):
+        if _paragraph_of(run) is not paragraph or run.getparent().tag == f"{_W}del":
             continue
         for element in run:
             text = {f"{_W}t": element.text or "", f"{_W}tab": "\t", f"{_W}br": "\n"}.get(element.tag)
