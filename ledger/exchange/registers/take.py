@@ -138,11 +138,8 @@ def take(source: Source, clerk: Clerk, how: How, message: Callable[[list[Draft]]
         lines, places = lines_of(source, plan, people, how)
         if not lines:
             return Outcome(plan, wrong, None)
-        try:
-            recorded = record(source.model, lines, clerk, message)
-        except BaseException:
-            forget(added, clerk)
-            raise
+        # Whoever breaks off here may have recorded already: nobody is forgotten then.
+        recorded = record(source.model, lines, clerk, message)
         if not recorded.refused:
             return Outcome(plan, wrong, recorded, placed(recorded.findings, places))
         forget(added, clerk)
