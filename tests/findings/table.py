@@ -20,6 +20,7 @@ def text() -> str:
     for example in sorted(EXAMPLES, key=lambda example: example.code):
         finding = coded(example, example.given, example.config)[0]
         words = {lang: sentence(finding, lang)[0] for lang in ("zh", "en")}
+        words |= {f"{lang}_remedy": sentence(finding, lang)[1] for lang in ("zh", "en")}
         shown[example.code] = {"severity": finding.severity, **words}
     return HEAD + tomli_w.dumps(shown)
 

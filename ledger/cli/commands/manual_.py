@@ -111,11 +111,12 @@ def named_finding(code: str, lang: Language) -> Rows:
 
 
 def finding_row(code: str, words: Mapping[str, str], lang: Language) -> dict[str, str]:
-    """One code with its severity and sentence as in its example, and the remedy."""
+    """One code with severity, sentence and remedy as in its example; where it has none, as they are kept."""
     from ledger.locale import example_of
 
     example = example_of(code)
     row = {"code": code, "message": example.get(lang, words[lang]), "remedy": words[f"{lang}_remedy"]}
+    row["remedy"] = example.get(f"{lang}_remedy", row["remedy"])
     return row | ({"severity": say(lang, f"manual.severity.{example['severity']}")} if example else {})
 
 
