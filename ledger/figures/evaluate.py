@@ -27,7 +27,7 @@ from ledger.kernel.rounding import (
     rounded_whole,
     text,
 )
-from ledger.kernel.ruling import Step, names_in
+from ledger.kernel.ruling import Step, joined, names_in
 from ledger.locale import in_terms
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def rules_applied(definitions: Definitions, name: str, period: Period) -> list[t
         names |= dict.fromkeys(names_in(definition.expression))
         nodes = nodes_in(parsed(definition.expression))
         asked += (node.name for node in nodes if isinstance(node, Reference) and node.name not in asked)
-    return [(rule, step) for rule in names for step in definitions.rules.steps(rule, period)]
+    return [(rule, step) for rule in names for step in joined(definitions.rules.steps(rule, period), period)]
 
 
 def plain_text(value: Exact) -> str:

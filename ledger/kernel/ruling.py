@@ -151,13 +151,19 @@ class _Settling:
 
     def steps(self, name: str) -> list[Step]:
         """The values of a rule through the period, stretches of equal values joined."""
-        joined: list[Step] = []
-        for values, days in self.ruling.steps(name, self.period):
-            if joined and joined[-1][0] == values:
-                joined[-1] = (values, span(joined[-1][1].first, days.last))
-            else:
-                joined.append((values, days))
-        return joined
+        return joined(self.ruling.steps(name, self.period), self.period)
+
+
+def joined(steps: Iterable[Step], period: Period) -> list[Step]:
+    """Steps with stretches of equal values made one; the whole period keeps its name."""
+    found: list[Step] = []
+    for values, days in steps:
+        if found and found[-1][0] == values:
+            whole = (found[-1][1].first, days.last) == (period.first, period.last)
+            found[-1] = (values, period if whole else span(found[-1][1].first, days.last))
+        else:
+            found.append((values, days))
+    return found
 
 
 def stretches(starts: Sequence[date], period: Period) -> Iterator[tuple[int, Period]]:

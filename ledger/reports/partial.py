@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.figures import Definitions
-from ledger.figures.evaluate import LatePlans, Printer, last_day
+from ledger.figures.evaluate import LatePlans, Printer, last_day, rules_applied
 from ledger.figures.kept import definitions_of
 from ledger.kernel.combined import Part, Recording, packed, unpacked
 from ledger.kernel.expression import Reference
@@ -25,6 +25,7 @@ from ledger.kernel.figure import Definition, Result, nodes_in, parsed
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period, parse
 from ledger.kernel.rounding import Rounding
+from ledger.kernel.ruling import is_ruled
 from ledger.store import folder as folders
 from ledger.store.model import Model, open_model
 from ledger.store.office import Office
@@ -106,7 +107,7 @@ def _answer(model: Model, request: Plain) -> Plain:
         "rate": rate._asdict(),
         "settings": settings(office, as_of or _end(period, today)),
         "figures": {name: packed_definition(definitions[name]) for name in closure(definitions, {*rows, *parts})},
-        "signatures": {name: signature(definitions, name, office) for name in {*rows, *parts}},
+        "signatures": {name: signature(definitions, name, office, period) for name in {*rows, *parts}},
         "rows": rows,
         "parts": parts,
         "dimensions": [name for name in request["unsure"] if _in_use(model, name)],
@@ -155,8 +156,8 @@ def closure(definitions: Mapping[str, Definition], names: Iterable[str]) -> list
     return sorted(found)
 
 
-def signature(definitions: Mapping[str, Definition], name: str, office: Office) -> str:
-    """A digest of what a figure means: its expression, basis and unit, and those of all it refers to."""
+def signature(definitions: Definitions, name: str, office: Office, period: Period) -> str:
+    """A digest of what a figure means: expression, basis, unit and rules, its own and those of all it refers to."""
     meaning = []
     for each in closure(definitions, [name]):
         definition = definitions[each]
@@ -164,7 +165,9 @@ def signature(definitions: Mapping[str, Definition], name: str, office: Office) 
     points = ""
     if any("points(" in expression for _, expression, _, _ in meaning):
         points = json.dumps(office.table("points"), ensure_ascii=False, sort_keys=True, default=str)
-    return _digest(tuple(meaning), points)
+    ruled = any(is_ruled(expression) for _, expression, _, _ in meaning)
+    rules = repr(rules_applied(definitions, name, period)) if ruled else ""
+    return _digest(tuple(meaning), points + rules)
 
 
 @cache

@@ -12,6 +12,7 @@ from ledger.figures.evaluate import FigureValue, Why, figures, why
 from ledger.kernel.finding import Refused
 from ledger.kernel.period import parse
 from ledger.kernel.rounding import Rounding
+from ledger.reports.partial import signature
 from ledger.store.office import Office
 from ledger.store.query import Query
 from ledger.subjects import DIMENSIONS
@@ -254,3 +255,14 @@ def test_commitments_count_to_the_period_in_which_they_fall_due() -> None:
     assert shown(book, "commitment_due_rate", "2024").share == "0/1"
     assert shown(book, "commitment_due_rate", "all").share == "1/3"
     assert shown(book, "commitment_kept_rate", "all").share == "1/2"
+
+
+def test_figures_by_different_rules_do_not_mean_the_same() -> None:
+    def meaning(config: str) -> str:
+        own = Office(config.encode())
+        return signature(load(None, parameters=lambda: own.parameters), "suggestion_solved_rate", own, parse("2023"))
+
+    same = meaning("")
+    assert meaning('[parameters]\nrate.solved_classes = ["A"]\n') == same
+    assert meaning('[parameters]\nrate.solved_classes = [{ from = 2024-01-01, value = ["B"] }]\n') == same
+    assert meaning('[parameters]\nrate.solved_classes = [{ from = 2023-07-01, value = ["B"] }]\n') != same
