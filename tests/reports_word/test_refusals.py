@@ -52,6 +52,25 @@ def test_wrong_use(desk: Desk) -> None:
     desk.run("report", "--template", "接待公告", "-o", path)  # the same template by its other name
 
 
+def test_a_file_about_one_is_not_turned_into_anothers(desk: Desk) -> None:
+    desk.run("report", "--template", "deputy", "--of", "沈七", "-o", desk.path("a.docx"))
+    said = desk.run("report", "--of", "王五", "-o", desk.path("a.docx"), code=2)
+    assert "[report.use_other_object]" in said
+
+
+def test_one_document_each_goes_into_a_folder(desk: Desk) -> None:
+    folder = desk.folder / "files"
+    assert "[report.use_folder]" in desk.run(
+        "report", "--template", "minutes", "--of", "all", "-o", str(folder), code=2
+    )
+    folder.mkdir()
+    desk.run("report", "2025-H1", "--template", "minutes", "--of", "全部", "-o", str(folder))
+    names = ["2025 democratic_life 1.docx", "2025 regular 1.docx", "2025 regular 2.docx"]
+    assert sorted(each.name for each in folder.iterdir()) == names
+    assert "2025年4月11日" in shown(open_word(str(folder / "2025 regular 2.docx")).element.body)
+    assert "[report.use_no_object]" in desk.run("report", "--of", "all", "-o", str(folder), code=2)
+
+
 def test_a_report_saved_without_its_controls_is_not_taken_for_one_that_fits(desk: Desk) -> None:
     path = desk.path("a.docx")
     desk.run("report", "2025-Q4", "--template", "notice", "-o", path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, number, print_findings, print_json, table
@@ -14,11 +14,14 @@ from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
 
 if TYPE_CHECKING:
+    from ledger.reports.desk import Desk
     from ledger.reports.evidence import Entry
     from ledger.reports.result import Made
     from ledger.reports.templates import Template
 
 WORD, MARKDOWN = (".docx",), (".md", ".markdown")
+EVERYBODY = ("all", "全部")
+"""What `--of` says for a document about each."""
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -138,19 +141,42 @@ def page_number(context: Context) -> str:
 def made(context: Context) -> int:
     """Make a report, or bring one up to date; print what has changed."""
     arguments = context.arguments
+    if arguments.of in EVERYBODY:
+        from ledger.cli.report_many import many
+
+        return many(context)
     place = Path(arguments.output) if arguments.output else None
+    made = one(context, place)
+    if place is None and not context.json:
+        print_findings(made.done.findings, context.lang)
+        print(made.done.data.decode(), end="")
+        return 0
+    if context.json:
+        print_json(report_data(context, made))
+    else:
+        show(context, made)
+    return 0
+
+
+class Report(NamedTuple):
+    """One report as made: what it was filled into, and where it went."""
+
+    done: Made
+    desk: Desk
+    document: Document
+    place: Path | None
+
+
+def one(context: Context, place: Path | None) -> Report:
+    """Make one report and put it in its place."""
     if place is not None:
         suffix(place)
     document = source(context, place)
     desk = desk_of(context, document)
     done = fill(context, document, desk, place)
-    if place is None and not context.json:
-        print_findings(done.findings, context.lang)
-        print(done.data.decode(), end="")
-        return 0
     if place is not None:
         write(context, done, place, document.is_there)
-    return show(context, done, desk, document, place)
+    return Report(done, desk, document, place)
 
 
 def source(context: Context, place: Path | None) -> Document:
@@ -170,6 +196,9 @@ def source(context: Context, place: Path | None) -> Document:
         span = period_asked(context)
         if span is not None and span.text != found.told.get("period", span.text):
             raise Refused(error("report.use_other_period", name=str(place), period=found.told["period"]))
+        about = found.told.get("object")
+        if arguments.of and about and arguments.of != about:
+            raise Refused(error("report.use_other_object", name=str(place), key=about))
         return found
     from ledger.reports.templates import find
 
@@ -189,7 +218,7 @@ def named(context: Context, asked: str) -> str:
     return find(context.office, context.folder.root, context.lang, asked).name
 
 
-def fill(context: Context, document: Document, desk: Any, place: Path | None) -> Made:
+def fill(context: Context, document: Document, desk: Desk, place: Path | None) -> Made:
     """The document filled with today's figures, in the form of the file it is for."""
     from ledger.reports.templates import text_of
 
@@ -234,36 +263,36 @@ def write(context: Context, done: Made, place: Path, is_there: bool) -> None:
         raise Refused(error("report.open_in_word", name=str(place))) from None
 
 
-def show(context: Context, done: Made, desk: Any, document: Document, place: Path | None) -> int:
-    """Say what was made, and which numbers have changed in a report that was there."""
-    lang = context.lang
-    if context.json:
-        from ledger.reports.desk import state_mark
+def report_data(context: Context, made: Report) -> dict[str, Any]:
+    """A report for other programs."""
+    from ledger.reports.desk import state_mark
 
-        mark = state_mark(desk.commit, str(desk.as_of or ""), desk.known_at or "")
-        print_json(
-            {
-                "file": None if place is None else str(place),
-                "template": document.told.get("template", ""),
-                "period": desk.period.text,
-                "commit": desk.commit,
-                "fingerprint": {"digits": mark.digits, "zh": mark.words("zh"), "en": mark.words("en")},
-                "figures": [entry_data(each) for each in done.entries],
-                "changed": [
-                    {"figure": each.ask.name, "label": each.title, "before": each.before, "after": each.after}
-                    for each in done.changed
-                ],
-                "findings": [finding_data(each, lang) for each in done.findings],
-            }
-        )
-        return 0
+    done, desk = made.done, made.desk
+    mark = state_mark(desk.commit, str(desk.as_of or ""), desk.known_at or "")
+    return {
+        "file": None if made.place is None else str(made.place),
+        "template": made.document.told.get("template", ""),
+        "period": desk.period.text,
+        "commit": desk.commit,
+        "fingerprint": {"digits": mark.digits, "zh": mark.words("zh"), "en": mark.words("en")},
+        "figures": [entry_data(each) for each in done.entries],
+        "changed": [
+            {"figure": each.ask.name, "label": each.title, "before": each.before, "after": each.after}
+            for each in done.changed
+        ],
+        "findings": [finding_data(each, context.lang) for each in done.findings],
+    }
+
+
+def show(context: Context, made: Report) -> None:
+    """Say what was made, and which numbers have changed in a report that was there."""
+    lang, done = context.lang, made.done
     print_findings(done.findings, lang)
-    word = "report.updated" if document.is_there else "report.made"
-    print(say(lang, word, file=str(place), period=desk.period.text, figures=len(done.entries)))
+    word = "report.updated" if made.document.is_there else "report.made"
+    print(say(lang, word, file=str(made.place), period=made.desk.period.text, figures=len(done.entries)))
     if done.changed:
         print(say(lang, "report.changed", count=len(done.changed)))
         print(table([(each.title, each.before, "->", each.after, each.ask.name) for each in done.changed]))
-    return 0
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
