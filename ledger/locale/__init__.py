@@ -172,6 +172,10 @@ WORDED = {
 }
 
 
+LISTS = frozenset(("first", "second"))
+"""Values of findings that are names of fields: the two lists in which one person stands."""
+
+
 def _worded(lang: Language, place: str, value: object) -> object:
     """A choice, or each of several, by its label where it has one."""
     if isinstance(value, (list, tuple)):
@@ -194,6 +198,8 @@ class _Values(dict[str, str]):
             if isinstance(value, str) and value in _labels("kinds"):
                 self[name] = label(lang, "kinds", value)
         part = finding.code.partition(".")[0]
+        for name in LISTS & finding.values.keys():
+            self[name] = label(lang, "fields", f"{part}.{finding.values[name]}")
         for name in WORDED.keys() & finding.values.keys():
             self[name] = _said(_worded(lang, f"{part}.{WORDED[name]}", finding.values[name]), lang)
         if finding.code == "field.type" and str(finding.values.get("expected")) in _types():

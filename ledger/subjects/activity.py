@@ -141,7 +141,7 @@ def check(state: Activity, event: ActivityEvent, world: World) -> Iterator[Findi
 
 def check_attendance(event: Held) -> Iterator[Finding]:
     """A deputy is present, on leave or absent, and late only where present."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for field, names in (
         ("present", named(event)),
         ("on_leave", tuple(leave.deputy for leave in event.on_leave)),
@@ -149,8 +149,8 @@ def check_attendance(event: Held) -> Iterator[Finding]:
     ):
         for name in names:
             if name in seen:
-                yield warning("activity.listed_twice", field=field, name=name)
-            seen.add(name)
+                yield warning("activity.listed_twice", field=field, name=name, first=seen[name], second=field)
+            seen.setdefault(name, field)
     if not isinstance(event.present, int):
         for name in event.late:
             if name not in event.present:

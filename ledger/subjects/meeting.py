@@ -86,12 +86,12 @@ def check(state: Meeting, event: MeetingEvent, world: World) -> Iterator[Finding
 
 def check_held(event: Held, world: World) -> Iterator[Finding]:
     """What a careful clerk sees in the sign-in sheet and the minutes."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for field in ("present", "on_leave", "absent", "sitting_in"):
         for name in getattr(event, field):
             if name in seen:
-                yield warning("meeting.listed_twice", field=field, name=name)
-            seen.add(name)
+                yield warning("meeting.listed_twice", field=field, name=name, first=seen[name], second=field)
+            seen.setdefault(name, field)
     if event.chair not in event.present:
         yield warning("meeting.chair_not_present", field="chair", name=event.chair)
     for decision in event.decisions:

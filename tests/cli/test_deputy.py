@@ -116,6 +116,12 @@ def test_attendance_counts_leave_and_the_rate_follows_the_parameter(committee: C
     assert committee.json("deputy", "张三", *YEAR)["attendance"]["rate"] == 1
 
 
+def test_leave_is_taken_off_from_the_day_on_which_the_rule_holds(committee: Committee) -> None:
+    rule = '[parameters]\nrate.attendance = [{ from = 2025-12-01, value = "invited_less_on_leave" }]\n'
+    committee.configure(rule)
+    assert committee.json("deputy", "张三", *YEAR)["attendance"]["asked"] == 3  # the leave was before it
+
+
 def test_points_and_the_mean_of_the_group_stand_beside(committee: Committee) -> None:
     made = committee.json("deputy", "李四", *YEAR)
     assert made["points"]["points"] == sum(line["points"] for line in made["points"]["lines"])
