@@ -86,6 +86,17 @@ def test_a_draft_that_is_right_ends_with_0(heard: Committee) -> None:
     assert "as in the ledger: voters received 36人次 (2025)" in printed
 
 
+def test_a_draft_in_english_is_read_too(heard: Committee) -> None:
+    text = "In 2025 the committee received 36 voters at 4 receptions. In the first quarter 12 voters were received."
+    found = asked(heard, 0, draft(heard, "en.md", text), "-p", "2025")
+    assert [each["ledger"]["name"] for each in found["numbers"] if each["status"] == "confirmed"] == [
+        "reception_visitors",
+        "reception_sessions",
+        "reception_visitors",
+    ]
+    assert asked(heard, 1, draft(heard, "en.md", text.replace("12", "13")), "-p", "2025")["counts"]["differs"] == 1
+
+
 def test_parts_that_do_not_add_up_are_told(heard: Committee) -> None:
     text = "全年接待选民36人次（其中甲地20人次，乙地18人次）。"
     found = asked(heard, 1, draft(heard, "d.md", text), "-p", "2025")

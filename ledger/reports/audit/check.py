@@ -69,7 +69,7 @@ class Checker:
             return Verdict(line, number, "aside")
         if planned:
             return Verdict(line, number._replace(aside="plan"), "aside")
-        if not number.unit and line.text[number.start - 1 : number.start].isspace() and not line.around:
+        if not number.unit and _stands_alone(line, number):
             return Verdict(line, number._replace(aside=number.aside or "bare"), "aside")
         said = said_of(line, number, beside, self.catalogue.lexicon)
         first, _ = sentence_of(line.text, number)
@@ -131,6 +131,12 @@ class Checker:
         value, text = self.catalogue.value(scored.candidate, period)
         score = scored.score if value else scored.score * NOTHING_YET
         return Match(scored.candidate, period, score, scored.coverage, value, text, scored.telling)
+
+
+def _stands_alone(line: Line, number: Number) -> bool:
+    """Whether a number has blanks before it in Chinese, which has none within a sentence: in a picture or a list."""
+    before = line.text[: number.start]
+    return before[-1:].isspace() and not line.around and not before.isascii()
 
 
 def _unless_filled(verdict: Verdict) -> Verdict:

@@ -71,7 +71,8 @@ def _form() -> re.Pattern[str]:
     words = f"(?P<word>{CHINESE})"
     return re.compile(
         f"(?P<before>{before})?\\s*(?:{percent}|{tenths}|{parts}|{digits}|{words})"
-        f"\\s*(?P<middle>余|多|来)?(?P<scale3>[万亿])?\\s*(?P<unit>{units})?(?P<behind>{behind})?"
+        f"\\s*(?P<middle>余|多|来)?(?P<scale3>[万亿])?\\s*(?P<unit>{units})?(?P<behind>{behind})?",
+        re.IGNORECASE,
     )
 
 
@@ -99,7 +100,7 @@ def _taken(text: str) -> Iterator[tuple[str, int, int]]:
 def _number(text: str, match: re.Match[str]) -> Number | None:
     """One number as it was matched; None for characters that only look like one."""
     groups = match.groupdict()
-    unit = groups["unit"] or ""
+    unit = "%" if groups["unit"] in ("percent", "％") else groups["unit"] or ""
     scale = 1
     first = next(match.start(name) for name in ("percent", "tenths", "below", "low", "word") if groups[name])
     if groups["percent"]:
@@ -173,7 +174,7 @@ def _last(match: re.Match[str], text: str) -> int:
 
 def _hedge(groups: Mapping[str, str | None], ranged: bool) -> Hedge:
     hedges = settings()["hedges"]
-    before, behind = groups["before"] or "", (groups["behind"] or groups["middle"] or groups["few"] or "")
+    before, behind = (groups["before"] or "").lower(), (groups["behind"] or groups["middle"] or groups["few"] or "")
     if ranged:
         return "between"
     if before in hedges["under_before"]:

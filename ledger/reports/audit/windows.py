@@ -44,8 +44,9 @@ class Window(NamedTuple):
 
 def sentence_of(text: str, number: Number) -> tuple[int, int]:
     """Where the sentence of a number begins and ends."""
-    first = max(text.rfind(end, 0, number.start) for end in SENTENCE_ENDS) + 1
-    ends = [place for end in SENTENCE_ENDS if (place := text.find(end, number.end)) >= 0]
+    marks = (*SENTENCE_ENDS, ". ")
+    first = max(text.rfind(end, 0, number.start) for end in marks) + 1
+    ends = [place for end in marks if (place := text.find(end, number.end)) >= 0]
     return first, min(ends, default=len(text))
 
 
@@ -65,6 +66,7 @@ def clauses(text: str, first: int, last: int, numbers: Sequence[Number]) -> list
     return [*found, (begin, last)]
 
 
+_PREPOSITION = re.compile(r"\b(?:in|at|by|of|with|from|and|on|to)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\[\^?[a-z]?\d{1,4}\]")
 _BLANK = "\0"
 
@@ -112,14 +114,16 @@ def _windows(line: Line, number: Number, numbers: Sequence[Number]) -> tuple[lis
         before = before[before.index("中") + 1 :]
     counted_before = ""
     if earlier > begin:  # 5个接待站和街道接待选民6次: what stands before 和 is what the 5 counts
-        joiner = max(before.rfind(each) for each in (*JOINED, "的"))
-        counted_before, before = before[: joiner + 1], before[joiner + 1 :]
+        joiner = max(before.rfind(each) for each in (*JOINED, "的")) + 1
+        if before.isascii():  # 82 opinions, of them 17 …: in English a number stands before what it counts
+            joiner = max((match.end() for match in _PREPOSITION.finditer(before)), default=0)
+        counted_before, before = before[:joiner], before[joiner:]
     head = text[number.end : min(later, number.end + HEAD_LENGTH)].replace(_BLANK, "")
     joined = BESIDE_LENGTH if head and before.rstrip().endswith(JOINED) else 0
     found = [
         Window(before[: len(before) - joined], OWN),
         Window(before[len(before) - joined :], BESIDE),
-        Window(counted_before, BESIDE),
+        Window(counted_before, LATER if counted_before.isascii() else BESIDE),
         Window("" if head else before, NEAR, last=NEAR_LENGTH),
         Window(text[number.end : later] if head else "", HEAD, first=HEAD_LENGTH),
         Window(text[number.end : later], BEHIND),

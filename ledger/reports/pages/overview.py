@@ -246,6 +246,9 @@ def breakdown(book: Book, dimension: str, columns: Sequence[Column], name: str) 
     values = {column.figure: book.by_key(column.figure, dimension) for column in columns}
     lines = behind(book, dimension, columns)
     keys = sorted({key for found in values.values() for key, each in found.items() if each.value})
+    if dimension == "category":  # the most spoken of first
+        first = values[columns[0].figure]
+        keys.sort(key=lambda key: -float(first[key].value or 0) if key in first else 0.0)
     rows, pages = [], []
     for place, key in enumerate(keys, start=1):
         title = name_of(book, dimension, key)
