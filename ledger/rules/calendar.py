@@ -15,9 +15,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Literal
-
-from attrs import Factory, frozen
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from ledger.kernel.finding import Finding, error
 from ledger.rules.duration import Duration
@@ -26,16 +25,16 @@ from ledger.rules.reading import nearest
 Kind = Literal["working", "make_up", "weekend", "holiday"]
 """A weekday at work; a weekend worked in exchange; an ordinary weekend; a holiday with its exchanged days."""
 
+NO_DAYS: Mapping[date, bool] = MappingProxyType({})
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _YEAR = re.compile(r"(19|20|21)[0-9]{2}")
 
 
-@frozen
-class Calendar:
+class Calendar(NamedTuple):
     """The kind of every day whose year is known; `office` are the days that the office itself names."""
 
-    office: Mapping[date, bool] = Factory(dict)
+    office: Mapping[date, bool] = NO_DAYS
     years: frozenset[int] = frozenset()
 
     @staticmethod

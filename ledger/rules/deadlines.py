@@ -14,8 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from attrs import evolve, frozen
-
 from ledger.kernel.finding import Finding, error, warning
 from ledger.rules.calendar import Calendar, end_before_moving
 from ledger.rules.duration import Duration
@@ -66,8 +64,7 @@ def explain(step: Step, language: str) -> str:
     return _sentences()[step.code][language].format_map(step.values)
 
 
-@frozen
-class Deadline:
+class Deadline(NamedTuple):
     """When something is due, and how that came about.
 
     `due` is None where no holiday table reaches; `not_before` is then the day before which it cannot be.
@@ -125,8 +122,7 @@ def stated(due: date, anchor: str, anchor_date: date) -> Deadline:
     return Deadline(due, anchor, anchor_date, None, due, due, (_step("stated", date=due),))
 
 
-@frozen
-class Deadlines:
+class Deadlines(NamedTuple):
     """The deadlines of an office: its parameters and its calendar."""
 
     value: Value
@@ -148,7 +144,7 @@ class Deadlines:
             return compute(length, dates[anchor], self.calendar, self._switches(start), anchor)
         deadline = compute(length, start, self.calendar, self._switches(start), base)
         unknown = warning("deadline.no_anchor_date", date=start, parameter=anchor_name)
-        return evolve(deadline, findings=(unknown, *deadline.findings))
+        return deadline._replace(findings=(unknown, *deadline.findings))
 
     def extended(self, deadline: Deadline, new_due: date, agreed_on: date, consent: bool = True) -> Deadline:
         """The deadline put off to a later day, with a finding where the extension goes beyond the rules."""
@@ -166,7 +162,7 @@ class Deadlines:
             findings.append(warning("deadline.extension_once", field="new_due", date=new_due, limit=limit))
         step = _step("extended", date=agreed_on, due=before, new_due=new_due)
         steps = (*deadline.steps, step)
-        return evolve(deadline, due=new_due, not_before=new_due, steps=steps, findings=tuple(findings))
+        return deadline._replace(due=new_due, not_before=new_due, steps=steps, findings=tuple(findings))
 
     def street_extended(self, deadline: Deadline, agreed_on: date) -> Deadline | None:
         """A street-level matter's due date put off by the office's usual extension, where it has one."""
@@ -176,7 +172,7 @@ class Deadlines:
         longer = compute(length, deadline.due, self.calendar, self._switches(agreed_on), "due")
         steps = (*deadline.steps, *longer.steps)
         findings = (*deadline.findings, *longer.findings)
-        return evolve(deadline, due=longer.due, not_before=longer.not_before, steps=steps, findings=findings)
+        return deadline._replace(due=longer.due, not_before=longer.not_before, steps=steps, findings=findings)
 
     def urging_allowed_from(self, last_urged: date) -> date:
         """The first day on which a unit may be urged again; the same day where there is no cool-down."""

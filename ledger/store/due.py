@@ -11,30 +11,28 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrs import evolve, frozen
-
-from ledger.kernel.event import Event
 from ledger.kernel.period import calendar_unit
 from ledger.rules.deadlines import Deadline, Standing, Step, newly_overdue, standing, stated
 from ledger.store.entities import Entity, numbered
 from ledger.store.model import Model
-from ledger.store.projection import Projection
 
 if TYPE_CHECKING:
     from ledger.figures import Definitions
     from ledger.figures.plan import PlanStanding
+    from ledger.kernel.event import Event
+    from ledger.store.projection import Projection
     from ledger.store.query import Query
 
 COMMITMENT = "commitment"
 UNCLOSED = "instr(state, '\"closed\": null')"
-"""The read model has an index of what is not closed, under these very words."""
+UNHELD = "instr(state, '\"held\": null')"
+"""The read model has an index of what is not closed and of what was not held, under these very words."""
 UNKNOWN = Standing("unknown", None)
 
 
-@frozen
-class Urging:
+class Urging(NamedTuple):
     """The log of urgings: how often, when last, and the next day on which urging is allowed."""
 
     times: int
@@ -42,8 +40,7 @@ class Urging:
     allowed_from: date
 
 
-@frozen(kw_only=True)
-class Due:
+class Due(NamedTuple):
     """Something owed: of which entity, what it is, and by when.
 
     `what` is reply, rehandle, co_opinion, return, assign, reassign, first_contact, feedback, commitment,
@@ -80,6 +77,8 @@ class Desk:
     @cached_property
     def projection(self) -> Projection:
         """For the few streams whose events must be read again."""
+        from ledger.store.projection import Projection
+
         return Projection(self.model.connection, self.model.office)
 
     def plan_standing(self, item: Entity) -> PlanStanding:
@@ -147,7 +146,7 @@ def dues(model: Model, today: date, as_of: date | None = None) -> list[Due]:
     )
     desk = Desk(model, today, as_of)
     warn_days = desk.value("warn.days", today)
-    found = [evolve(each, standing=standing(each.due, today, warn_days)) for part in parts for each in part(desk)]
+    found = [each._replace(standing=standing(each.due, today, warn_days)) for part in parts for each in part(desk)]
     return sorted(found, key=lambda each: (each.due or date.max, each.subject, each.key, each.what, each.number or 0))
 
 
@@ -244,10 +243,10 @@ def _measured(how: PlanStanding, deadline: Deadline) -> Deadline:
     ends = [part.period.last for part in how.lacking if part.period.last is not None]
     told = Step("measured", {"done": how.done or 0, "target": how.target or 0})
     if not ends or how.due <= (due := min(ends)):
-        return evolve(deadline, steps=(*deadline.steps, told))
+        return deadline._replace(steps=(*deadline.steps, told))
     lacking = sum(part.period.last == due for part in how.lacking)
     steps = (*deadline.steps, Step("stretch", {"due": due, "lacking": lacking}), told)
-    return evolve(deadline, due=due, not_before=due, original=due, steps=steps)
+    return deadline._replace(due=due, not_before=due, original=due, steps=steps)
 
 
 def of_duty_reports(desk: Desk) -> Iterator[Due]:

@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 
 from ledger.rules.deadlines import Deadline, stated
 from ledger.store.due import COMMITMENT, UNCLOSED, Desk, Due, Urging, day_of
-from ledger.subjects.suggestion import IN_HAND, ExtensionAgreed, RehandlingOrdered, SignedFor
 
 PROMISED = f"subject = 'suggestion' AND NOT {UNCLOSED} AND NOT instr(state, '\"commitments\": []')"
 """Closed, but with commitments; the read model has an index of these too."""
+
+
+IN_HAND = ("assigned", "signed_for", "return_requested", "rehandling")
+"""With the units, as `subjects/suggestion.py` has it; that takes long to load, and few need more of it."""
 
 
 class Owed(NamedTuple):
@@ -84,6 +87,8 @@ def _in_hand(desk: Desk, stream: int, state: Mapping[str, Any]) -> Iterator[Owed
     yield from _before_the_reply(desk, acts, state, dates)
     waiting = [unit for unit, role in state["units"].items() if role == "co" and unit not in state["co_opinions"]]
     if waiting:
+        from ledger.subjects.suggestion import SignedFor
+
         signed = {event.unit: event.occurred for event in desk.events(stream) if isinstance(event, SignedFor)}
         for unit in waiting:
             own = {"assigned": assigned} | ({"received": signed[unit]} if unit in signed else {})
@@ -117,6 +122,8 @@ def _reply(
 
 def _rehandling(desk: Desk, stream: int, ordered: date, due: date | None) -> Deadline:
     """The deadline that the order to handle again states, with every later extension."""
+    from ledger.subjects.suggestion import RehandlingOrdered
+
     stated_by = [event for event in desk.events(stream) if isinstance(event, RehandlingOrdered)]
     first = stated_by[-1].due if stated_by else due or ordered
     deadline = stated(first, "rehandling_ordered", ordered)
@@ -125,6 +132,8 @@ def _rehandling(desk: Desk, stream: int, ordered: date, due: date | None) -> Dea
 
 def _extended(desk: Desk, deadline: Deadline, stream: int, since: date) -> Deadline:
     """The deadline after the extensions agreed since a day."""
+    from ledger.subjects.suggestion import ExtensionAgreed
+
     for event in desk.events(stream):
         if isinstance(event, ExtensionAgreed) and event.occurred >= since:
             deadline = desk.deadlines.extended(deadline, event.new_due, event.occurred)

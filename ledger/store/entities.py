@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from ledger import subjects
 from ledger.kernel.finding import Finding
-from ledger.kernel.fold import fold
-from ledger.store.codec import decode
 from ledger.store.model import Model, stored_finding
-from ledger.store.plain import state_text
-from ledger.store.projection import Projection, chart_for
 
 
 class Entity(NamedTuple):
@@ -88,6 +83,11 @@ def entity(model: Model, subject: str, key: str, as_of: date | None = None) -> E
 
 def state_on(model: Model, subject: str, key: str, stream: int, as_of: date) -> dict[str, Any]:
     """The state at the end of a day: the stream folded so far."""
+    from ledger import subjects
+    from ledger.kernel.fold import fold
+    from ledger.store.plain import state_text
+    from ledger.store.projection import Projection, chart_for
+
     projection = Projection(model.connection, model.office)
     events = [event for event in projection.effective(stream) if event.occurred <= as_of]
     loaded = subjects.load(subject)
@@ -114,6 +114,8 @@ def timeline(model: Model, subject: str, key: str, as_of: date | None = None) ->
 
 def moment(text: str, occurred: int, path: str, versioned: bool, status: str) -> Moment:
     """One stored event as a line of a timeline."""
+    from ledger.store.codec import decode
+
     data, _ = decode(text.encode(), path)
     assert data is not None
     entry = data["entry"]

@@ -10,11 +10,13 @@ from ledger.store.model import Model, meta, set_meta
 def commits_of(model: Model, paths: Collection[str]) -> dict[str, str]:
     """The commit that first added each event file; files in no commit yet are left out."""
     connection = model.connection
-    head = model.git.head()
-    if head is None or not paths:
-        return {}
     found = remembered(model, paths)
-    if len(found) < len(paths) and meta(connection, "walked") != head:
+    if len(found) == len(paths):  # without asking git, which takes longer than all the rest
+        return found
+    head = model.git.head()
+    if head is None:
+        return {}
+    if meta(connection, "walked") != head:
         walked = meta(connection, "walked")
         since = walked if walked is not None and model.git.resolve(walked) == walked else None
         added = model.git.added_in(None, since)

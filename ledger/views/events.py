@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -14,6 +13,18 @@ from ledger.views.shapes import Link
 TELLING = ("title", "text", "content", "result", "finding", "reason", "cause", "place", "topics", "note")
 """Fields that say best what an event is about, in the order of preference."""
 ENVELOPE = ("kind", "occurred", "entry")
+
+
+def loads(text: str) -> dict[str, Any]:
+    """The table of an event file: read fast where it is written as this program writes, else by the grammar."""
+    from ledger.store.canonical import read
+
+    found = read(text.encode())
+    if found is None:
+        import tomllib
+
+        found = tomllib.loads(text)
+    return found
 
 
 class Brief(NamedTuple):
@@ -47,7 +58,7 @@ def brief(reader: Reader, row: Sequence[Any], short: bool = False) -> Brief:
     """A row of `COLUMNS` as a line for people; `short` where only a telling text is worth saying."""
     event, kind, subject, key, occurred, recorded, recorder, status, text, path = row
     moment = datetime.fromtimestamp(recorded / 1_000_000, reader.office.timezone)
-    data = tomllib.loads(text)
+    data = loads(text)
     said = telling(reader, kind, data) if short else summary(reader, kind, data)
     return Brief(
         event,
@@ -131,7 +142,7 @@ def acts(reader: Reader, subject: str, key: str) -> list[Act]:
     ).fetchall()
     found = []
     for event, kind, occurred, status, text in rows:
-        fields = tomllib.loads(text)
+        fields = loads(text)
         if status == "amended":
             fields = corrected(reader, event, fields)
         found.append(Act(event, kind, date.fromordinal(occurred), fields))
@@ -148,7 +159,7 @@ def corrected(reader: Reader, event: str, fields: dict[str, Any]) -> dict[str, A
     ).fetchall()
     found = dict(fields)
     for (text,) in rows:
-        amend(found, tomllib.loads(text))
+        amend(found, loads(text))
     return found
 
 
@@ -172,11 +183,11 @@ def differences(reader: Reader, event: str) -> list[Difference]:
     row = reader.model.connection.execute("SELECT kind, text FROM event WHERE id = ?", (event,)).fetchone()
     if row is None or row[0] != "entry.amended":
         return []
-    data = tomllib.loads(row[1])
+    data = loads(row[1])
     target = reader.model.connection.execute("SELECT kind, text FROM event WHERE id = ?", (data["target"],)).fetchone()
     if target is None:
         return []
-    kind, was = target[0], tomllib.loads(target[1])
+    kind, was = target[0], loads(target[1])
     earlier = reader.model.connection.execute(
         "SELECT event.text FROM event JOIN stream ON stream.id = event.stream WHERE stream.subject = 'entry' "
         "AND stream.key = ? AND event.kind = 'entry.amended' AND event.status != 'retracted' "
@@ -185,7 +196,7 @@ def differences(reader: Reader, event: str) -> list[Difference]:
         (data["target"], event),
     ).fetchall()
     for (text,) in earlier:
-        amend(was, tomllib.loads(text))
+        amend(was, loads(text))
     found = []
     for name in (*data.get("set", {}), *data.get("unset", ())):
         before, after = was.get(name), data.get("set", {}).get(name)
@@ -226,7 +237,7 @@ def event_view(reader: Reader, event: str) -> EventView:
     line = brief(reader, row[:10])
     commit = reader.commits([line.path]).get(line.path, "")
     info = reader.current.git.commit_info([commit]).get(commit) if commit else None
-    data = tomllib.loads(row[8])
+    data = loads(row[8])
     fields = tuple(
         (reader.label("fields", f"{line.kind}.{name}"), spoken(reader, line.kind, name, value))
         for name, value in data.items()

@@ -91,7 +91,7 @@ class Reader:
     def set_clocks(self, clocks: Clocks) -> None:
         """Look at another time; Refused where there is no such commit or time."""
         before = (self.clocks, self._read)
-        if clocks[:2] != self.clocks[:2]:
+        if clocks[:2] != self.clocks[:2] or clocks == self.clocks:
             self._read = None
         self.clocks = clocks
         try:
@@ -146,8 +146,10 @@ class Reader:
 
     def mark(self) -> tuple[str | None, int, int]:
         """What tells this state of the records from another: the commit, the events, those not versioned."""
-        count, versioned = self.current.connection.execute("SELECT count(*), total(versioned) FROM event").fetchone()
-        return self.current.commit, int(count), int(versioned)
+        count, pending = self.current.connection.execute(
+            "SELECT max(seq), (SELECT count(*) FROM event WHERE versioned = 0) FROM event"
+        ).fetchone()
+        return self.current.commit, int(count or 0), int(pending)
 
     def commits(self, paths: Collection[str]) -> dict[str, str]:
         """The commit that recorded each file."""

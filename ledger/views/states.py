@@ -82,20 +82,26 @@ def holding(reader: Reader, subject: str, *parts: str) -> list[Entry]:
     """The entities whose stored state holds these texts, by their first day.
 
     A search for a text costs a tenth of parsing every state; whoever asks looks at the parsed ones again.
-    What is not closed is found by an index, which wants the very words of `UNCLOSED`.
+    What is not closed, or not held, is found by an index, which wants its very words.
     """
-    from ledger.store.due import UNCLOSED
-
     condition = ["subject = ?", "opened IS NOT NULL"]
-    condition += [UNCLOSED if part == NOT_CLOSED else "instr(state, ?)" for part in parts]
+    condition += [indexed().get(part, "instr(state, ?)") for part in parts]
     rows = reader.model.connection.execute(
         f"SELECT key, opened, state FROM stream WHERE {' AND '.join(condition)} ORDER BY opened, key",
-        (subject, *(part for part in parts if part != NOT_CLOSED)),
+        (subject, *(part for part in parts if part not in indexed())),
     ).fetchall()
     return [Entry(key, date.fromordinal(opened), json.loads(state)) for key, opened, state in rows]
 
 
 NOT_CLOSED = '"closed": null'
+NOT_HELD = '"held": null'
+
+
+def indexed() -> dict[str, str]:
+    """The texts by which the read model has an index, with its conditions."""
+    from ledger.store.due import UNCLOSED, UNHELD
+
+    return {NOT_CLOSED: UNCLOSED, NOT_HELD: UNHELD}
 
 
 def counted(reader: Reader, subject: str) -> tuple[int, int]:

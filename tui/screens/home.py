@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -15,6 +17,8 @@ from tui.widgets.months import Months
 from tui.widgets.table import EventTable
 from tui.work import work
 
+MOMENT = 0.1
+"""Seconds after which the rest is asked for: what is there already is painted before."""
 GAUGE = 22
 """Cells of a whole bar."""
 
@@ -52,7 +56,7 @@ class HomeScreen(LedgerScreen):
         ready = self.ledger.desk.ready(home, ROWS)
         if ready is not None:
             self.show(ready)
-            work(self, self.follow_up, group="load")
+            self.set_timer(MOMENT, partial(work, self, self.follow_up, group="more"))
 
     def load(self) -> None:
         """Ask anew, unless what was prepared is there."""
@@ -65,7 +69,7 @@ class HomeScreen(LedgerScreen):
         view = await self.ask(home, ROWS)
         if view is not None:
             self.show(view)
-            await self.follow_up()
+            self.set_timer(MOMENT, partial(work, self, self.follow_up, group="more"))
 
     async def follow_up(self) -> None:
         """The plan by its measures, the months, and what the remote has not got."""
