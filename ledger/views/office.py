@@ -51,14 +51,10 @@ def gathered(reader: Reader, name: str, tab: str) -> Board:
 
 def everything(reader: Reader) -> list[Finding]:
     """What `ledger check` finds: in ledger.toml, in single events, and in the ledger as a whole."""
-    from ledger.rules.points_table import Table
     from ledger.store.checks import checked
-    from ledger.store.folder import CONFIGURATION
 
-    office, model = reader.office, reader.model
-    found = [*office.findings(), *(each.at(file=CONFIGURATION) for each in Table.load(office.data)[1])]
-    year = reader.period(str(reader.today.year))
-    return [*found, *model.findings(), *checked(model, reader.today, None, year)]
+    model, year = reader.model, reader.period(str(reader.today.year))
+    return [*reader.office.findings(), *model.findings(), *checked(model, reader.today, None, year)]
 
 
 def findings(reader: Reader, tab: str) -> Board:

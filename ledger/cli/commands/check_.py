@@ -53,13 +53,10 @@ def run(context: Context) -> int:
 
 def everything(context: Context) -> Iterable[Finding]:
     """What is wrong with ledger.toml, with single events, and with the ledger as a whole."""
-    from ledger.rules.points_table import Table
     from ledger.store.checks import checked
-    from ledger.store.folder import CONFIGURATION
 
     office, model = context.office, context.model
     yield from office.findings()
-    yield from (finding.at(file=CONFIGURATION) for finding in Table.load(office.data)[1])
     yield from up_to(model, model.findings(), context.as_of)
     yield from checked(model, context.today, context.as_of, context.period())
 
