@@ -16,7 +16,7 @@ from ledger.views.sound import folded, matcher, sounds_at
 from ledger.views.states import is_open, value_of
 
 MOST = 30
-KNOWN = 3000
+KNOWN = 2000
 """The latest entities of a subject that are offered; older ones are still accepted when typed whole."""
 REMEMBERED = 200
 """How many earlier events of the kind are looked through for values."""
@@ -80,7 +80,7 @@ def surely(field: FormField, text: str, offered: Sequence[Option]) -> bool:
 def unknown(field: FormField, options: Sequence[Option] | None, text: str) -> list[str]:
     """The names in a text that nobody registered, where only registered ones may stand."""
     shape = field.one
-    if options is None or shape.type != "key" or not shape.strict or not text.strip():
+    if options is None or len(options) >= KNOWN or shape.type != "key" or not shape.strict or not text.strip():
         return []
     names = {normalize("NFC", option.value) for option in options}
     parts = pieces(text) if field.several else [text.strip()]
@@ -134,8 +134,8 @@ def entities(reader: Reader, subject: str, kind: str = "") -> list[Option]:
 
     found = []
     rows = reader.model.connection.execute(
-        "SELECT key, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened DESC, key",
-        (subject,),
+        "SELECT key, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened DESC, key LIMIT ?",
+        (subject, KNOWN),
     )
     for key, text in rows:
         state = json.loads(text)

@@ -202,13 +202,14 @@ class Hands:
             await self.pilot.press(key)
             await self.rest()
 
-    async def type(self, text: str) -> None:
+    async def type(self, text: str, rest: bool = True) -> None:
         """Characters as an input method sends them."""
         for character in text:
             target = self.app.screen.focused or self.app.screen
             target.post_message(events.Key(_character_to_key(character), character))
             await self.pilot.pause()
-        await self.rest()
+        if rest:
+            await self.rest()
 
     async def paste(self, text: str) -> None:
         target = self.app.screen.focused
