@@ -11,9 +11,9 @@ TOPICS = {
     # places and subjects, and the Chinese heading of the section on each
     "home": "终端界面",
     "first_run": "建立账本",
-    "form": "终端界面",
-    "rows": "终端界面",
-    "drafts": "终端界面",
+    "form": "在界面里登记",
+    "rows": "在界面里登记",
+    "drafts": "在界面里登记",
     "due": "期限和到期事项",
     "findings": "对账检查",
     "parameters": "写法",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ledger.store import folder as folders
 from ledger.views.drafts import drafts
+from tests.benchmarks.entry import KEYS, TEXT, enter_reception
 from tests.tui.stage import Hands, on_screen, stored
 from tui.screens.form import FormScreen
 from tui.screens.rows import RowsScreen
@@ -167,3 +168,12 @@ def test_a_roster_is_ticked_with_space(root: Path) -> None:
         assert sorted(row.value.split("，")) == ["张三", "李四"]
 
     on_screen(root, scene)
+
+
+def test_a_reception_takes_at_most_fifteen_keys_beside_its_text(root: Path) -> None:
+    async def scene(hands: Hands) -> None:
+        assert await enter_reception(hands) <= KEYS
+
+    on_screen(root, scene)
+    assert last(root, "reception.held")["deputies"] == ["张三", "李四"]
+    assert last(root, "opinion.recorded")["title"] == TEXT

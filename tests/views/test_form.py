@@ -13,12 +13,14 @@ import pytest
 from ledger import subjects
 from ledger.kernel.event import kind_fields
 from ledger.locale import Language
+from ledger.locale.manual import sections
 from ledger.store.drafting import Line
 from ledger.views.beginning import begun, next_keys, standing
 from ledger.views.choices import candidates, known
 from ledger.views.editing import understood, written
 from ledger.views.entry import check, save_lines
 from ledger.views.form import FIRST, FormField, chosen, form, read, texts_of
+from ledger.views.manual import TOPICS, topic
 from ledger.views.reader import Reader
 from ledger.views.sound import best
 from ledger.views.steps import steps
@@ -213,3 +215,12 @@ def test_in_english_no_label_of_a_form_is_left_in_chinese(tmp_path: Path, reader
             made = form(english, kind)
             for word in (made.label, *words(made.fields)):
                 assert word.isascii(), (kind, word)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_help_has_a_section_of_the_manual_for_every_kind_and_place(lang: Language) -> None:
+    chinese = [section.heading for section in sections("zh")]
+    assert set(TOPICS.values()) <= set(chinese)
+    assert len(chinese) == len(sections(lang))
+    for subject in subjects.every():
+        assert topic(lang, subject.name) is not None, subject.name
