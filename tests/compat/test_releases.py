@@ -23,7 +23,10 @@ from ledger.subjects import every
 PLACE = Path(__file__).parent
 SAMPLES = sorted(PLACE.glob("release_*/*.toml"))
 FROZEN = {"release_1": "9062a2f49b956191"}
-"""A hash over the names of the samples of each release, which end with the hashes of their bytes."""
+"""A hash over the names of the samples of each release that is out, which end with the hashes of their bytes.
+
+Kinds that are new since then have their samples in the folder of the release to come, `release_2`.
+"""
 OFFICE = '[choices]\n"activity.held.type" = {open_class = "人大开放课堂"}\n'
 
 
