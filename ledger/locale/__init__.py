@@ -172,7 +172,7 @@ WORDED = {
 }
 
 
-LISTS = frozenset(("first", "second"))
+LISTS = frozenset(("one_list", "other_list"))
 """Values of findings that are names of fields: the two lists in which one person stands."""
 
 

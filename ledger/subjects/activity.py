@@ -149,7 +149,7 @@ def check_attendance(event: Held) -> Iterator[Finding]:
     ):
         for name in names:
             if name in seen:
-                yield warning("activity.listed_twice", field=field, name=name, first=seen[name], second=field)
+                yield warning("activity.listed_twice", field=field, name=name, one_list=seen[name], other_list=field)
             seen.setdefault(name, field)
     if not isinstance(event.present, int):
         for name in event.late:

@@ -90,7 +90,7 @@ def check_held(event: Held, world: World) -> Iterator[Finding]:
     for field in ("present", "on_leave", "absent", "sitting_in"):
         for name in getattr(event, field):
             if name in seen:
-                yield warning("meeting.listed_twice", field=field, name=name, first=seen[name], second=field)
+                yield warning("meeting.listed_twice", field=field, name=name, one_list=seen[name], other_list=field)
             seen.setdefault(name, field)
     if event.chair not in event.present:
         yield warning("meeting.chair_not_present", field="chair", name=event.chair)
