@@ -180,7 +180,8 @@ def _worded(lang: Language, place: str, value: object) -> object:
     """A choice, or each of several, by its label where it has one."""
     if isinstance(value, (list, tuple)):
         return [_worded(lang, place, each) for each in value]
-    return label(lang, "choices", f"{place}.{value}") if isinstance(value, str) else value
+    known = isinstance(value, str) and labelled("choices", f"{place}.{value}")
+    return label(lang, "choices", f"{place}.{value}") if known else value
 
 
 class _Values(dict[str, str]):
