@@ -30,7 +30,7 @@ SAMPLES = {
     data["kind"]: {name: value for name, value in data.items() if name not in ("kind", "entry", "occurred")}
     for data in (
         tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in sorted((Path(compat.__file__).parent / "release_1").glob("*.toml"))
+        for file in sorted(Path(compat.__file__).parent.glob("release_*/*.toml"))
     )
 }
 
