@@ -25,7 +25,7 @@ ACCOUNT_WORTH = 0.85
 """An account is only spoken of where no figure fits as well: figures are what reports are written from."""
 
 
-OWN_FIGURE = 1.0
+OWN_FIGURE = 1.5
 """An office that defines a figure speaks of it: it is a little likelier than a shipped one."""
 
 
@@ -70,8 +70,14 @@ class Catalogue:
 
     @cached_property
     def weights(self) -> Weights:
-        """How much each concept tells in this ledger."""
-        return Weights([entry.patterns for entry in self.entries])
+        """How much each concept tells: among all figures there are, so that a small ledger weighs as a large one."""
+        known = {entry.candidate.name for entry in self.entries}
+        others = [
+            tuple(self.lexicon.pattern(label) for label in (each.zh, each.en))
+            for each in self.sources.definitions.values()
+            if each.name not in known
+        ]
+        return Weights([*(entry.patterns for entry in self.entries), *others])
 
     def _figures(self) -> Iterator[Entry]:
         phrases = self._phrases()

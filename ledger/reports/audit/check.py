@@ -134,8 +134,10 @@ class Checker:
 
 
 def _stands_alone(line: Line, number: Number) -> bool:
-    """Whether a number has blanks before it in Chinese, which has none within a sentence: in a picture or a list."""
+    """Whether a number has blanks before it in Chinese, which has none within a sentence, or is part of a code."""
     before = line.text[: number.start]
+    if before[-1:] and before[-1:] in "[]{}<>;/\\|_=*#@&^~`":
+        return True
     return before[-1:].isspace() and not line.around and not before.isascii()
 
 
