@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from typing import Any, cast
 
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 
 def work(
@@ -17,5 +18,21 @@ def work(
     The framework takes the coroutine function, not the coroutine: one that is given up before it began would
     otherwise complain that nobody waited for it.
     """
-    begun: Any = partial(function, *args)
-    node.run_worker(begun, group=group, exclusive=alone)
+
+    async def begun() -> object:
+        try:
+            return await function(*args)
+        except NoMatches:
+            if is_there(node):
+                raise
+            return None  # the person has left, and what was to be shown has nowhere to stand
+
+    node.run_worker(cast(Any, begun), group=group, exclusive=alone)
+
+
+def is_there(node: DOMNode) -> bool:
+    """Whether what a node shows is still on a screen of the application."""
+    app = node.app
+    if getattr(app, "_exit", False) or not node.is_attached:
+        return False
+    return not isinstance(node, Screen) or node in app.screen_stack

@@ -164,7 +164,7 @@ class Hands:
 
     async def rest(self) -> None:
         """Until nothing is being worked on, the pause of a form's check included."""
-        for _ in range(200):
+        for _ in range(1000):
             await self.pilot.pause()
             busy = any(not worker.is_finished for worker in self.app.workers)
             busy = busy or not getattr(self.app.screen, "laid", True)  # a form that is still on its way
@@ -177,7 +177,7 @@ class Hands:
     async def settle(self) -> None:
         """The same where nothing was typed: until all work is done and every part has drawn what came of it."""
         before, same = "", 0
-        for _ in range(200):
+        for _ in range(1000):
             while any(not worker.is_finished for worker in self.app.workers):
                 await asyncio.sleep(0.002)
             for node in (self.app, self.app.screen, *self.app.screen.walk_children()):
