@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -28,6 +28,7 @@ from tui.scrollbars import PlainBar
 from tui.turns import Held, taken
 from tui.work import work
 
+MORE = Path(__file__).with_name("more.tcss")
 WATCH = 3.0
 """Seconds between looks for what other processes, or a pull, have brought."""
 
@@ -54,9 +55,23 @@ class LedgerApp(Actions, App[None]):
         self.theme = chosen()  # before there is a stylesheet: afterwards all of it would be read again
         self.desk.progress = self.tell
 
+    def dress(self) -> None:
+        """Read the part of the stylesheet that the home screen does without."""
+        if not self.stylesheet.has_source(str(MORE), ""):
+            self.stylesheet.read(MORE)
+            self.stylesheet.reparse()
+            self.stylesheet.update(self)
+
+    def push_screen(self, *given: Any, **named: Any) -> Any:
+        """Another screen, in its own clothes."""
+        self.dress()
+        return super().push_screen(*given, **named)
+
     def on_mount(self) -> None:
         """Where to begin, and the watch."""
         ScrollBar.renderer = PlainBar
+        if self.first.place == "first_run":
+            self.dress()
         if self.first.place not in ("home", "first_run"):
             self.go(self.first)
         if self.first.place != "first_run":

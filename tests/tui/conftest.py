@@ -16,6 +16,7 @@ def at_a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDGER_RECORDER", "赵敏")
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr("tui.screens.form.PAUSE", 0.01)
+    monkeypatch.setattr("tui.screens.home.MOMENT", 0.001)
 
 
 @pytest.fixture(scope="session")

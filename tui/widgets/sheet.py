@@ -27,9 +27,7 @@ class Sheet(EventTable):
 
     def lay(self) -> None:
         """Wrap the lines at the width there is."""
-        wide = self.across or self.size.width
-        if not wide:
-            return
+        wide = self.across or self.size.width or self.screen.size.width  # it may not have its place yet
         label = min(LABEL, max((cells(each.label) for each in self.said if not each.head), default=0))
         bar = BAR if any(each.bar is not None for each in self.said) else 0
         room = max(wide - MARGIN - label - 2 - (bar + 1 if bar else 0), 10)
