@@ -37,7 +37,7 @@ class Sheet(EventTable):
         columns = (Column("", label), Column(""), *((Column("", bar, bar=True),) if bar else ()))
         if self.most:
             self.styles.height = max(1, min(len(rows), self.most))
-        self.display = bool(rows) or not self.most
+            self.display = bool(rows)
         self.show(columns, rows)
 
     def rows_of(self, each: Said, label: int, room: int) -> list[Row]:
