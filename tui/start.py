@@ -11,6 +11,7 @@ from ledger.views.home import ROWS, home
 from ledger.views.reader import Clocks
 from ledger.views.shapes import Link
 from tui.desk import Desk
+from tui.hangup import end_with_terminal
 
 NO_LEDGER = ("store.no_records", "store.no_repository")
 
@@ -19,6 +20,7 @@ def run(directory: Path, context: Any, screen: str) -> int:
     """Run until the person leaves. `context` knows the language and the two clocks of the command line."""
     arguments = context.arguments
     first = link_of(screen, tuple(arguments.about), arguments.period or "")
+    end_with_terminal()
     try:
         folders.find(directory)
     except Refused as refused:
