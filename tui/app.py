@@ -59,8 +59,7 @@ class LedgerApp(Actions, App[None]):
         """Read the part of the stylesheet that the home screen does without."""
         if not self.stylesheet.has_source(str(MORE), ""):
             self.stylesheet.read(MORE)
-            self.stylesheet.reparse()
-            self.stylesheet.update(self)
+            self.refresh_css(animate=False)
 
     def push_screen(self, *given: Any, **named: Any) -> Any:
         """Another screen, in its own clothes."""

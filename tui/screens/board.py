@@ -120,7 +120,7 @@ class BoardScreen(LedgerScreen):
     async def tell(self, link: Link, row: Row | None) -> None:
         """Ask for the steps of an entity; what leads nowhere tells its own cells in full."""
         told: Detail | None = await self.ask(detail, link)
-        if told is None:
+        if told is None or not self.query("#pane"):  # the person may be leaving
             return
         story, pane = self.query_one("#story", Paragraph), self.query_one("#pane", Sheet)
         if row is not None and self.about in OWN_WORDS:
