@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.views.shapes import Column, Row, Said
+from tui.messages import Moved
 from tui.text import cells, cut, wrapped
 from tui.widgets.table import MARGIN, EventTable
 
@@ -51,6 +52,10 @@ class Sheet(EventTable):
             bars = (each.bar,) if first and each.bar is not None else ()
             rows.append(Row(cells_, each.link, each.mark if first else "", quiet=each.quiet, bars=bars))
         return rows
+
+    def on_moved(self, message: Moved) -> None:
+        """Its cursor tells nothing: a sheet is said anew when that of the table beside it moves."""
+        message.stop()
 
     def on_resize(self) -> None:
         """Another width, other lines."""
