@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tui
+from ledger.views.shapes import Link
 from tests.tui.stage import ACTS, Hands, make, on_screen
 from tui.screens.board import BoardScreen
 from tui.screens.entity import EntityScreen
@@ -98,6 +99,24 @@ def test_no_screen_obeys_a_record(hostile: Path, keys: tuple[str, ...]) -> None:
         inert(hands)
 
     on_screen(hostile, scene, size=(100, 40))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+def test_no_board_and_no_pane_obeys_a_record(hostile: Path, size: tuple[int, int]) -> None:
+    boards = ("due", "suggestion", "opinion", "deputies", "points", "plan", "meeting", "activity", "unit", "subjects")
+
+    async def scene(hands: Hands) -> None:
+        for name in (*boards, "findings", "parameters", "changes"):
+            hands.app.go(Link("board", (name,)))
+            await hands.settle()
+            inert(hands)
+        links = [Link("journal"), Link("statistics"), Link("figure", ("suggestion_submitted", "2025"))]
+        for link in [*links, Link("deputy", ("deputy", "张三")), Link("deputy", ("deputy", "张三", "entries"))]:
+            hands.app.go(link)
+            await hands.settle()
+            inert(hands)
+
+    on_screen(hostile, scene, size=size)
 
 
 def test_each_hostile_text_is_shown_as_it_stands(hostile: Path) -> None:
