@@ -19,12 +19,12 @@ from typing import Any
 
 from ledger import subjects
 from ledger.kernel.finding import Finding
-from ledger.store.codec import encode
-from ledger.store.ingest import File
-from ledger.store.model import statements, stored_finding
-from ledger.store.names import event_path
+from ledger.store.model.ingest import File
+from ledger.store.model.model import statements, stored_finding
+from ledger.store.model.projection import Projection
 from ledger.store.office import Office
-from ledger.store.projection import Projection
+from ledger.store.records.codec import encode
+from ledger.store.records.names import event_path
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.store.values import day
+from ledger.store.records.values import day
 from ledger.views.reader import Clocks
 from tui.screens.ask import AskScreen
 from tui.work import work

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.kernel.finding import Refused
-from ledger.store import folder as folders
+from ledger.store.records import folder as folders
 from ledger.views.home import ROWS, home
 from ledger.views.reader import Clocks
 from ledger.views.shapes import Link

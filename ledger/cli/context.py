@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period, parse
 from ledger.locale import Language, language, use_terms
-from ledger.store import folder as folders
-from ledger.store.folder import Folder
 from ledger.store.office import Office
+from ledger.store.records import folder as folders
+from ledger.store.records.folder import Folder
 
 if TYPE_CHECKING:
-    from ledger.store.drafting import Clerk
-    from ledger.store.model import Model
-    from ledger.store.query import Query
+    from ledger.store.entry.drafting import Clerk
+    from ledger.store.model.model import Model
+    from ledger.store.model.query import Query
 
 
 class Context:
@@ -82,7 +82,7 @@ class Context:
         given = self.arguments.as_of
         if given is None:
             return None
-        from ledger.store.values import day
+        from ledger.store.records.values import day
 
         try:
             return day(given, self.office.fixed_today or self.now.date())
@@ -112,27 +112,27 @@ class Context:
     def model(self) -> Model:
         """The read model, up to date; as known at another time with `--known-at`."""
         from ledger.cli.progress import progress
-        from ledger.store.model import open_model
+        from ledger.store.model.model import open_model
 
         with progress(self.lang) as report:
             current = open_model(self.folder, rebuild=getattr(self.arguments, "rebuild", False), progress=report)
             if self.arguments.known_at is None:
                 return current
-            from ledger.store.known import known_at
+            from ledger.store.model.known import known_at
 
             return known_at(current, self.arguments.known_at, report)
 
     def query(self) -> Query:
         """Questions to the read model as of the day asked for."""
-        from ledger.store.query import Query
+        from ledger.store.model.query import Query
         from ledger.subjects import DIMENSIONS
 
         return Query(self.model.connection, DIMENSIONS, self.as_of)
 
     def clerk(self) -> Clerk:
         """Who records: as said, by the environment, as once answered; else by git or the system."""
-        from ledger.store.drafting import Clerk
-        from ledger.store.person import recorder_name
+        from ledger.store.entry.drafting import Clerk
+        from ledger.store.repository.person import recorder_name
 
         given = getattr(self.arguments, "recorder", None) or os.environ.get("LEDGER_RECORDER")
         given = given or recorder_name() or self._asked_name()
@@ -145,7 +145,7 @@ class Context:
         if self.json or not (is_terminal(sys.stdin) and is_terminal()):
             return known
         from ledger.cli.words import say
-        from ledger.store.person import remember
+        from ledger.store.repository.person import remember
 
         hint = f" [{known}]" if known else ""
         print(say(self.lang, "recorder.ask", known=hint), end=" ", file=sys.stderr, flush=True)

@@ -21,7 +21,7 @@ from ledger.kernel.rounding import SUFFIXES, Exact, Rounding, is_power_of_ten
 from ledger.locale import Language
 
 if TYPE_CHECKING:
-    from ledger.store.points import Points
+    from ledger.store.owed.points import Points
 
 __all__ = ["LatePoints", "bound", "bounds", "definitions", "pointing", "rate", "values_of", "why_of"]
 
@@ -60,7 +60,7 @@ def bound(context: Context) -> Rounding | None:
 
 def pointing(context: Context) -> Points:
     """The points of deputies, known up to today."""
-    from ledger.store.points import Points
+    from ledger.store.owed.points import Points
 
     return Points(context.model, context.today, context.terms)
 

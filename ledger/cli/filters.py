@@ -29,7 +29,7 @@ def known_accounts(context: Context, names: Sequence[str]) -> None:
     if not unknown:
         return
     from ledger import subjects
-    from ledger.store.nearest import nearest
+    from ledger.store.records.nearest import nearest
 
     chart = subjects.chart()
     wrong = [name for name in unknown if not in_chart(name, [account.name for account in chart.accounts])]
@@ -45,7 +45,7 @@ def known_dimensions(context: Context, filters: Filters = ()) -> None:
     wrong = [name for name in dict.fromkeys(names) if not is_dimension(context, name)]
     if wrong:
         from ledger.locale import names_of
-        from ledger.store.nearest import nearest
+        from ledger.store.records.nearest import nearest
 
         known = [*DATES, *OF_EVENT, *names_of("dimensions")]
         known += [f"{head}.{fact}" for head in {name.partition(".")[0] for name in wrong} for fact in facts_of(head)]

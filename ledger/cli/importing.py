@@ -22,7 +22,7 @@ from ledger.exchange.registers.told import (
 from ledger.exchange.registers.told import say as told
 from ledger.kernel.visible import visible
 from ledger.locale import Language
-from ledger.store.private import mask_name
+from ledger.store.identity.private import mask_name
 
 if TYPE_CHECKING:
     from ledger.exchange.registers.plan import SheetPlan

@@ -10,8 +10,8 @@ from typing import Any
 from ledger.cli.context import Context
 from ledger.cli.figuring import definitions, values_of
 from ledger.kernel.period import parse
-from ledger.store.drafting import Clerk, Line
-from ledger.store.query import Query
+from ledger.store.entry.drafting import Clerk, Line
+from ledger.store.model.query import Query
 from ledger.subjects import DIMENSIONS
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.reports.desk import Desk
     from ledger.reports.placeholder import Ask
     from ledger.reports.result import Stated
-    from ledger.store.rows import EvidenceRow
+    from ledger.store.model.rows import EvidenceRow
 
 
 class Stale(NamedTuple):
@@ -92,7 +92,7 @@ def explained(
 def earlier(context: Context, document: Document, desk: Desk) -> Desk | None:
     """The ledger as the report saw it: at its commit, or by the time it was asked for."""
     from ledger.cli.progress import progress
-    from ledger.store.known import known_at
+    from ledger.store.model.known import known_at
 
     when = document.told.get("known_at") or document.told.get("commit") or ""
     if not when:

@@ -14,7 +14,7 @@ from ledger.locale import Language
 if TYPE_CHECKING:
     from ledger.reports.desk import Desk
     from ledger.reports.templates import Template
-    from ledger.store.model import Model
+    from ledger.store.model.model import Model
 
 MOST = 16 * 1024 * 1024
 """Bytes that a report in Markdown may have."""
@@ -73,7 +73,7 @@ def desk_of(context: Context, document: Document, model: Model | None = None) ->
     from ledger.reports.desk import Desk
     from ledger.reports.naming import Names
     from ledger.reports.parts import Parts
-    from ledger.store.query import Query
+    from ledger.store.model.query import Query
     from ledger.subjects import DIMENSIONS
 
     told = document.told if document.is_there else {}
@@ -141,8 +141,8 @@ def check_object(desk: Desk) -> None:
     """Refuse a document about nobody, or about what is not in the ledger."""
     if desk.subject is None:
         return
-    from ledger.store.entities import entity
-    from ledger.store.nearest import nearest
+    from ledger.store.model.entities import entity
+    from ledger.store.records.nearest import nearest
 
     rows = desk.model.connection.execute(
         "SELECT key FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY opened DESC", (desk.subject,)

@@ -17,7 +17,7 @@ from ledger.exchange.written.desk import Desk
 from ledger.kernel.visible import visible
 from ledger.locale import Language, label
 from ledger.rules.deadlines import explain
-from ledger.store.due import Due, dues
+from ledger.store.owed.due import Due, dues
 
 DOMAIN = "street-ledger"
 MORNING = timedelta(hours=9)

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, warning
-from ledger.store.identities import KEY, Identities, Person
-from ledger.store.private import find, mask
+from ledger.store.identity.identities import KEY, Identities, Person
+from ledger.store.identity.private import find, mask
 
 SHOWN = 10
 """How many numbers found in free text are told one by one."""

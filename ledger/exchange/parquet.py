@@ -20,7 +20,7 @@ from typing import Any
 from ledger.exchange.disclosure import Disclosure
 from ledger.kernel.finding import Refused, error
 from ledger.locale import names_of
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 from ledger.subjects import DIMENSIONS
 
 EPOCH = date(1970, 1, 1).toordinal()

@@ -32,8 +32,8 @@ from ledger.locale import in_terms
 
 if TYPE_CHECKING:
     from ledger.figures.plan import Plans
-    from ledger.store.query import Query
-    from ledger.store.rows import EvidenceRow
+    from ledger.store.model.query import Query
+    from ledger.store.model.rows import EvidenceRow
 
 WORDS: Mapping[str, Words] = {"zh": Words(), "en": Words("n/a", "about ")}
 PERCENT = "%"

@@ -8,7 +8,7 @@ from datetime import date
 from ledger.figures import Definitions, load
 from ledger.figures.rules import Rules
 from ledger.kernel.rounding import Rounding
-from ledger.store.model import Model, meta, set_meta
+from ledger.store.model.model import Model, meta, set_meta
 from ledger.store.office import Office
 
 

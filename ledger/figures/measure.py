@@ -19,7 +19,7 @@ from ledger.kernel.figure import Definition, Key, Term, parsed, terms
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period, span
 from ledger.kernel.rounding import Exact
-from ledger.store.query import Query
+from ledger.store.model.query import Query
 
 POPULATIONS = {"deputy": "deputy:in_office", "station": "station:open", "group": "group:existing"}
 """The account that says who there is, where each has to reach the target."""

@@ -24,8 +24,8 @@ from ledger.kernel.figure import Key, Term
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period, span
 from ledger.kernel.rounding import Exact
-from ledger.store.query import Query
-from ledger.store.rows import EvidenceRow
+from ledger.store.model.query import Query
+from ledger.store.model.rows import EvidenceRow
 
 DIMENSIONS = ("item", "plan", "owner")
 """What the parts of the plan may be filtered and broken down by."""

@@ -18,11 +18,11 @@ from ledger.figures.plan import plan_standing
 from ledger.figures.plan_items import item_on
 from ledger.kernel.period import parse
 from ledger.kernel.rounding import Rounding, text
-from ledger.store.entities import Entity, entities
+from ledger.store.model.entities import Entity, entities
 
 if TYPE_CHECKING:
-    from ledger.store.model import Model
-    from ledger.store.query import Query
+    from ledger.store.model.model import Model
+    from ledger.store.model.query import Query
 
 PLAN_FIELDS = ("set_on", "done", "dropped", "progress", "details")
 ENDED = ("closed", "refused", "merged", "withdrawn", "transferred")

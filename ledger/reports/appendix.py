@@ -11,7 +11,7 @@ from ledger.reports.desk import Desk, state_mark
 from ledger.reports.evidence import Entry
 from ledger.reports.filling import is_rate
 from ledger.reports.wording import day_text, listed
-from ledger.store.history import commits_of, remembered
+from ledger.store.model.history import commits_of, remembered
 
 LONG = 40
 """Characters of a value that have room in its column."""

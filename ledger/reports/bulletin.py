@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from ledger.kernel.period import Period
 from ledger.rules.points import Line
-from ledger.store.acts import fact_of
-from ledger.store.points import Points
+from ledger.store.owed.acts import fact_of
+from ledger.store.owed.points import Points
 
 _ACT = "SELECT e.kind, s.subject, s.key FROM event e JOIN stream s ON s.id = e.stream WHERE e.id = ?"
 

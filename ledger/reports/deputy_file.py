@@ -31,11 +31,11 @@ from ledger.reports.deputy_shapes import (
     Section,
     section_of,
 )
-from ledger.store.entities import entity, timeline
-from ledger.store.model import Model
-from ledger.store.points import Points
-from ledger.store.rows import amount_of
-from ledger.store.world import view_of
+from ledger.store.model.entities import entity, timeline
+from ledger.store.model.model import Model
+from ledger.store.model.rows import amount_of
+from ledger.store.model.world import view_of
+from ledger.store.owed.points import Points
 
 DUTY = "performance:"
 """The accounts whose entries make a day one on duty, as the figure of days on duty counts them."""

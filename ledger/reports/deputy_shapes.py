@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ledger.kernel.period import Period
 from ledger.kernel.posting import Amount
 from ledger.reports.bulletin import Place, PointLine
-from ledger.store.entities import Moment
+from ledger.store.model.entities import Moment
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     # section: the accounts whose postings are its entries; what no section names is in `other`

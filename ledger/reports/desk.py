@@ -13,13 +13,13 @@ from ledger.kernel.rounding import Rounding
 from ledger.locale import Language
 from ledger.reports.naming import Names
 from ledger.reports.paper import Part
-from ledger.store.fingerprint import Fingerprint, fingerprint
-from ledger.store.known import instant
+from ledger.store.model.known import instant
+from ledger.store.seals.fingerprint import Fingerprint, fingerprint
 
 if TYPE_CHECKING:
-    from ledger.store.model import Model
-    from ledger.store.points import Points
-    from ledger.store.query import Query
+    from ledger.store.model.model import Model
+    from ledger.store.model.query import Query
+    from ledger.store.owed.points import Points
 
 
 class PartMaker:

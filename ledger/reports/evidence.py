@@ -13,7 +13,7 @@ from ledger.reports.filling import Answer
 from ledger.reports.meaning import Meaning
 from ledger.reports.placeholder import Ask
 from ledger.reports.rows import Row
-from ledger.store.rows import EvidenceRow
+from ledger.store.model.rows import EvidenceRow
 from ledger.subjects import DIMENSIONS
 
 SHOWN = 3

@@ -12,7 +12,7 @@ from ledger.reports.desk import Desk, state_mark
 from ledger.reports.notation import ITEM
 from ledger.reports.rows import Row
 from ledger.reports.wording import day_text, period_text
-from ledger.store.private import mask
+from ledger.store.identity.private import mask
 
 
 def fact_of(desk: Desk, name: str, whole: Row | None = None) -> str:

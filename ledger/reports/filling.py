@@ -22,7 +22,7 @@ from ledger.reports.facts import change_text, fact_of
 from ledger.reports.placeholder import Ask
 from ledger.reports.rows import Row, document_row, field_text
 from ledger.reports.wording import chinese, listed, period_text, short_text
-from ledger.store.private import mask
+from ledger.store.identity.private import mask
 from ledger.subjects import DIMENSIONS
 
 CHANGES = {"change_last_year": "last_year", "change_previous": "previous"}

@@ -17,7 +17,7 @@ from ledger.figures import Definitions
 from ledger.kernel.event import kind_fields
 from ledger.kernel.figure import Definition, balances_in, parsed
 from ledger.locale import account_subject, label, labels_of
-from ledger.store.nearest import nearest
+from ledger.store.records.nearest import nearest
 
 DATES = ("year", "half", "quarter", "month", "day", "entered")
 OF_EVENT = ("kind", "recorder", "channel", "account", "unit")

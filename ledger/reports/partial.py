@@ -26,10 +26,10 @@ from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period, parse
 from ledger.kernel.rounding import Rounding
 from ledger.kernel.ruling import is_ruled
-from ledger.store import folder as folders
-from ledger.store.model import Model, open_model
+from ledger.store.model.model import Model, open_model
+from ledger.store.model.query import Query
 from ledger.store.office import Office
-from ledger.store.query import Query
+from ledger.store.records import folder as folders
 
 Plain = dict[str, Any]
 
@@ -51,7 +51,7 @@ def partial(folder: str, request: Plain) -> Plain:
 
 
 def _answer(model: Model, request: Plain) -> Plain:
-    from ledger.store.known import known_at
+    from ledger.store.model.known import known_at
     from ledger.subjects import DIMENSIONS
 
     if request["known_at"]:
@@ -66,7 +66,7 @@ def _answer(model: Model, request: Plain) -> Plain:
     filters = tuple((name, tuple(values)) for name, values in request["filters"])
     points = None
     if request["names"]:
-        from ledger.store.points import Points as PointsOf
+        from ledger.store.owed.points import Points as PointsOf
 
         points = PointsOf(model, today, terms)
     plan = LatePlans(query, definitions)

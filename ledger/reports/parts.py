@@ -11,7 +11,7 @@ from ledger.reports.deputy_file import deputy_file
 from ledger.reports.deputy_page import Page, Say, plain
 from ledger.reports.desk import Desk, PartMaker
 from ledger.reports.paper import Part
-from ledger.store.private import mask
+from ledger.store.identity.private import mask
 
 MOST_ITEMS = 6
 """Columns of items that a table on paper has room for; more are told in words below it."""

@@ -37,7 +37,7 @@ from ledger.reports.notation import (
     TOP,
     VERBS,
 )
-from ledger.store.nearest import nearest
+from ledger.store.records.nearest import nearest
 
 
 class Ask(NamedTuple):

@@ -13,8 +13,8 @@ from ledger.reports.naming import folded
 from ledger.reports.notation import ITEM
 from ledger.reports.placeholder import Ask
 from ledger.reports.wording import days_in, listed
-from ledger.store.entities import Entity, entities, entity, timeline
-from ledger.store.private import mask
+from ledger.store.identity.private import mask
+from ledger.store.model.entities import Entity, entities, entity, timeline
 
 STANDING = ("deputy", "station", "unit", "member", "group", "council_member")
 """Subjects whose entities are there until they end; all others are those of the period."""

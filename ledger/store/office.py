@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.folder import CONFIGURATION
+from ledger.store.records.folder import CONFIGURATION
 
 if TYPE_CHECKING:
     from ledger.rules.calendar import Calendar

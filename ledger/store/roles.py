@@ -19,9 +19,9 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal, NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store.folder import CONFIGURATION
-from ledger.store.git import Git
 from ledger.store.office import Office
+from ledger.store.records.folder import CONFIGURATION
+from ledger.store.repository.git import Git
 
 Action = Literal["record", "amend", "seal"]
 ACTIONS: tuple[Action, ...] = ("record", "amend", "seal")

@@ -9,13 +9,13 @@ from pathlib import Path
 import ledger
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.store.append import commit_files
-from ledger.store.create import ATTRIBUTES, init_repository
-from ledger.store.folder import CONFIGURATION
-from ledger.store.git import Git
+from ledger.store.journal.append import commit_files
+from ledger.store.journal.create import ATTRIBUTES, init_repository
+from ledger.store.journal.replay import commit_history
 from ledger.store.office import Office
-from ledger.store.person import recorder_name, remember
-from ledger.store.replay import commit_history
+from ledger.store.records.folder import CONFIGURATION
+from ledger.store.repository.git import Git
+from ledger.store.repository.person import recorder_name, remember
 from ledger.views.words import say
 
 

@@ -12,8 +12,8 @@ from ledger.views.shapes import Board, Column, Link, Row, Tab
 
 if TYPE_CHECKING:
     from ledger.figures.evaluate import Why
-    from ledger.store.model import Model
-    from ledger.store.query import Query
+    from ledger.store.model.model import Model
+    from ledger.store.model.query import Query
     from ledger.views.reader import Reader
 
 SEAL = "seal:"
@@ -63,7 +63,7 @@ def moment(model: Model, text: str) -> str:
     """A time, a commit, or the commit of a seal."""
     if not text.startswith(SEAL):
         return text
-    from ledger.store.seal import seals
+    from ledger.store.seals.seal import seals
 
     found = [seal.commit for seal in seals(model) if seal.text == text.removeprefix(SEAL) and seal.commit]
     if not found:
@@ -112,7 +112,7 @@ def _marks(reader: Reader, since: str) -> Iterable[tuple[str, str]]:
 
 def came(reader: Reader, since: str) -> Iterable[tuple[str, str, str]]:
     """The events recorded after a time, or that a commit does not have: id, kind, key of the stream."""
-    from ledger.store.known import instant
+    from ledger.store.model.known import instant
 
     columns = "SELECT event.id, event.kind, stream.key FROM event LEFT JOIN stream ON stream.id = event.stream"
     connection = reader.model.connection

@@ -9,12 +9,12 @@ import hashlib
 import json
 import os
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.store.folder import Folder
+from ledger.store.disk.places import state_folder
+from ledger.store.records.folder import Folder
 
 LARGEST = 1_000_000
 _NAME = re.compile(r"[0-9a-z_.-]{1,100}")
@@ -27,17 +27,6 @@ class KeptDraft(NamedTuple):
     kind: str
     texts: Mapping[str, Any]
     touched: str
-
-
-def state_folder() -> Path:
-    """Where the user's own state is kept, by the custom of the system."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / "Library" / "Application Support")
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "street-ledger"
 
 
 def draft_folder(folder: Folder) -> Path:

@@ -11,7 +11,7 @@ from ledger.views.shapes import Board, Column, Link, Row, Said, Tab
 from ledger.views.states import value_of
 
 if TYPE_CHECKING:
-    from ledger.store.due import Due
+    from ledger.store.owed.due import Due
 
 
 def owed(reader: Reader) -> list[Due]:
@@ -19,7 +19,7 @@ def owed(reader: Reader) -> list[Due]:
     mark = (reader.mark(), reader.clocks, reader.today)
     kept = reader.kept.get("owed")
     if kept is None or kept[0] != mark:
-        from ledger.store.due import dues
+        from ledger.store.owed.due import dues
 
         kept = reader.kept["owed"] = (mark, dues(reader.model, reader.today))
     found: list[Due] = kept[1]

@@ -144,7 +144,7 @@ def headline(reader: Reader, subject: str, key: str, state: State) -> str:
 
 def findings(reader: Reader, subject: str, key: str) -> list[str]:
     """What the rules say about it."""
-    from ledger.store.entities import findings_of
+    from ledger.store.model.entities import findings_of
 
     marks = {"error": "!!", "warning": "!", "note": "-"}
     return [

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, refuses
 from ledger.locale import Language, label, sentence
-from ledger.store.drafting import Clerk, Draft, Line
-from ledger.store.person import recorder_name
-from ledger.store.recorder import Recorded, record, rehearse
+from ledger.store.entry.drafting import Clerk, Draft, Line
+from ledger.store.entry.recorder import Recorded, record, rehearse
+from ledger.store.repository.person import recorder_name
 from ledger.views import watch
 from ledger.views.events import briefs
 from ledger.views.form import Form, Texts, read
@@ -149,7 +149,7 @@ def unique(findings: Sequence[Finding]) -> list[Finding]:
 def watcher(reader: Reader, lines: Sequence[Line]) -> Any:
     """Looks at every figure of the years in which the lines happen."""
     from ledger.figures.evaluate import figures
-    from ledger.store.query import Query
+    from ledger.store.model.query import Query
     from ledger.subjects import DIMENSIONS
 
     years = sorted({(line.occurred or reader.today).year for line in lines})[-2:]

@@ -17,7 +17,7 @@ ENVELOPE = ("kind", "occurred", "entry")
 
 def loads(text: str) -> dict[str, Any]:
     """The table of an event file: read fast where it is written as this program writes, else by the grammar."""
-    from ledger.store.canonical import read
+    from ledger.store.records.canonical import read
 
     found = read(text.encode())
     if found is None:

@@ -16,8 +16,8 @@ from ledger import subjects
 from ledger.kernel.event import ATTACHMENT_PREFIX, COMMON, kind_fields
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.shape import DATE, NAME, Shape, fields_of, many, table
-from ledger.store.drafting import OF_DISPOSAL, Line
-from ledger.store.values import day, typed
+from ledger.store.entry.drafting import OF_DISPOSAL, Line
+from ledger.store.records.values import day, typed
 from ledger.subjects.common import GRADES
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, sounds_at

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.period import Period, parse
 from ledger.locale import Group, Language, label, use_terms
-from ledger.store import folder as folders
-from ledger.store.model import Model, look, memory_model, open_model, refresh
+from ledger.store.model.model import Model, look, memory_model, open_model, refresh
 from ledger.store.office import Office
+from ledger.store.records import folder as folders
 
 if TYPE_CHECKING:
     from ledger.figures import Definitions
     from ledger.kernel.rounding import Rounding
-    from ledger.store.ingest import File
-    from ledger.store.points import Points
-    from ledger.store.query import Query
+    from ledger.store.model.ingest import File
+    from ledger.store.model.query import Query
+    from ledger.store.owed.points import Points
 
 Progress = Callable[[int], None]
 
@@ -108,7 +108,7 @@ class Reader:
     def _at(self, clocks: Clocks) -> Model:
         model = self.current
         if clocks.known_at is not None:
-            from ledger.store.known import known_at
+            from ledger.store.model.known import known_at
 
             model = known_at(model, clocks.known_at, self.progress)
         if clocks.as_of is not None:
@@ -153,7 +153,7 @@ class Reader:
 
     def commits(self, paths: Collection[str]) -> dict[str, str]:
         """The commit that recorded each file."""
-        from ledger.store.history import commits_of
+        from ledger.store.model.history import commits_of
 
         return commits_of(self.current, paths)
 
@@ -169,7 +169,7 @@ class Reader:
     @cached_property
     def query(self) -> Query:
         """Questions about postings; forgotten when anything is recorded."""
-        from ledger.store.query import Query
+        from ledger.store.model.query import Query
         from ledger.subjects import DIMENSIONS
 
         return Query(self.model.connection, DIMENSIONS, self.clocks.as_of)
@@ -179,8 +179,8 @@ class Reader:
         """Questions about the postings as they were known at the time since which changes are asked for."""
         if self.clocks.since is None:
             return None
-        from ledger.store.known import known_at
-        from ledger.store.query import Query
+        from ledger.store.model.known import known_at
+        from ledger.store.model.query import Query
         from ledger.subjects import DIMENSIONS
         from ledger.views.changes import moment
 
@@ -193,7 +193,7 @@ class Reader:
     @cached_property
     def points(self) -> Points:
         """The points of deputies, known up to the day; forgotten when anything is recorded."""
-        from ledger.store.points import Points
+        from ledger.store.owed.points import Points
 
         return Points(self.model, self.today, terms(self.office))
 
@@ -257,7 +257,7 @@ class Reader:
 
 def happened_by(model: Model, day: date) -> Iterator[File]:
     """The event files of what had happened by the end of a day, and every correction."""
-    from ledger.store.ingest import File
+    from ledger.store.model.ingest import File
 
     rows = model.connection.execute(
         "SELECT path, text, blob FROM event WHERE occurred <= ? OR kind LIKE 'entry.%'", (day.toordinal(),)

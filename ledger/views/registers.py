@@ -17,7 +17,7 @@ from ledger.exchange.registers.told import change_line, fewer, notes_of, plan_li
 from ledger.exchange.registers.told import say as told
 from ledger.kernel.finding import Finding
 from ledger.locale import Language, label, sentence
-from ledger.store.drafting import Draft
+from ledger.store.entry.drafting import Draft
 from ledger.views.entry import clerk
 from ledger.views.reader import Reader
 

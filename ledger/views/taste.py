@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ledger.store.person import config_folder
+from ledger.store.disk.places import config_folder
 
 FILE = "screens.toml"
 THEMES = ("ledger-dark", "ledger-light", "ledger-console")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ledger.kernel.period import Period
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 from ledger.views.reader import Reader
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def regenerated(reader: Reader, model: Model) -> Mapping[str, str]:
     """The statistics as the records give them now."""
     from ledger.figures.kept import rate_of
     from ledger.figures.statistics import statistics
-    from ledger.store.query import Query
+    from ledger.store.model.query import Query
     from ledger.subjects import DIMENSIONS
 
     return statistics(model, Query(model.connection, DIMENSIONS), reader.definitions, rate_of(reader.office, None))
@@ -52,8 +52,8 @@ def regenerated(reader: Reader, model: Model) -> Mapping[str, str]:
 def digest(reader: Reader, period: Period) -> str:
     """The hash over the figures of a period as they are now."""
     from ledger.figures.evaluate import figures
-    from ledger.store.query import Query
-    from ledger.store.seal import figures_digest
+    from ledger.store.model.query import Query
+    from ledger.store.seals.seal import figures_digest
     from ledger.subjects import DIMENSIONS
 
     query = Query(reader.current.connection, DIMENSIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ledger.locale import Language
-from ledger.store.state import changed_by_hand
+from ledger.store.journal.state import changed_by_hand
 from ledger.views.reader import Reader
 from ledger.views.words import say
 

@@ -22,8 +22,8 @@ from typing import Any
 from attrs import define
 
 from ledger.kernel.event import kind_fields
-from ledger.store.codec import encode
-from ledger.store.names import ALPHABET, ID_LENGTH, event_path
+from ledger.store.records.codec import encode
+from ledger.store.records.names import ALPHABET, ID_LENGTH, event_path
 from ledger.subjects import of_kind
 
 FIRST, LAST = date(2006, 1, 4), date(2025, 12, 31)

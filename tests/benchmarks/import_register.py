@@ -22,9 +22,9 @@ from openpyxl import Workbook
 
 from ledger.exchange.registers.book import open_book
 from ledger.exchange.registers.take import How, lines_of, open_source, readable, take
-from ledger.store.drafting import Clerk, Line
-from ledger.store.model import Model, open_model
-from ledger.store.recorder import record
+from ledger.store.entry.drafting import Clerk, Line
+from ledger.store.entry.recorder import record
+from ledger.store.model.model import Model, open_model
 from ledger.views.begin import begin
 
 BOUND = 2.0
@@ -59,7 +59,7 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> None:
 def ledger(folder: Path) -> Model:
     """A new ledger with the deputies in it."""
     root = begin(folder, "示例街道人大工委", "示例区", "zh")
-    from ledger.store import folder as folders
+    from ledger.store.records import folder as folders
 
     model = open_model(folders.find(root))
     lines = [

@@ -41,8 +41,8 @@ def records(home: Path, bench: Bench, postings: int) -> Path:
 def count(bench: Bench, folder: Path) -> int:
     """How many postings a ledger makes."""
     program = (
-        "import sys; from pathlib import Path; from ledger.store.folder import find; "
-        "from ledger.store.model import open_model; "
+        "import sys; from pathlib import Path; from ledger.store.records.folder import find; "
+        "from ledger.store.model.model import open_model; "
         "print(open_model(find(Path(sys.argv[1]))).connection.execute('SELECT count(*) FROM posting').fetchone()[0])"
     )
     done = subprocess.run(

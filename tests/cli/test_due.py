@@ -296,7 +296,7 @@ def test_a_span_that_is_none_is_refused(committee: Committee) -> None:
 
 
 def test_the_list_of_what_is_due_knows_the_same_stages_as_the_suggestion_itself() -> None:
-    from ledger.store import due_suggestions
+    from ledger.store.owed import due_suggestions
     from ledger.subjects import suggestion
 
     assert due_suggestions.IN_HAND == suggestion.IN_HAND

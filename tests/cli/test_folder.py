@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from ledger.store.codec import encode
-from ledger.store.names import event_path, new_ids
+from ledger.store.records.codec import encode
+from ledger.store.records.names import event_path, new_ids
 from tests.cli.committee import OFFICE, Committee, reception
 from tests.store.helpers import NOW, user_git
 

@@ -152,7 +152,7 @@ def test_a_new_table_changes_points_and_leaves_the_read_model_alone(
     def built_anew(*_: object) -> None:
         raise AssertionError("the read model does not rest on the table of points")
 
-    monkeypatch.setattr("ledger.store.model.build", built_anew)
+    monkeypatch.setattr("ledger.store.model.model.build", built_anew)
     committee.configure(
         """
 [[points.item]]

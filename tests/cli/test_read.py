@@ -15,7 +15,7 @@ from ledger.cli.output import cells
 from ledger.cli.run import COMMANDS
 from ledger.locale import Language, labelled
 from ledger.locale.states import HIDDEN, HIDDEN_OF
-from ledger.store.plain import state_text
+from ledger.store.records.plain import state_text
 from ledger.subjects import every
 from tests.cli.committee import Committee, reception
 

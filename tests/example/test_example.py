@@ -14,8 +14,8 @@ import pytest
 
 from ledger import subjects
 from ledger.cli.run import run
-from ledger.store import folder
-from ledger.store.model import open_model
+from ledger.store.model.model import open_model
+from ledger.store.records import folder
 from tests.example import make, opinions, outreach, suggestions
 from tests.exchange.peer import compare
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from ledger.cli.run import run
-from ledger.store.folder import find
-from ledger.store.model import Model, open_model
+from ledger.store.model.model import Model, open_model
+from ledger.store.records.folder import find
 from tests.cli.committee import NOW
 
 

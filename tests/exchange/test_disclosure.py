@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ledger.store.identities import LOG, Identities
+from ledger.store.identity.identities import LOG, Identities
 from tests.cli.committee import OFFICE, Committee, new_committee
 
 NAME, PHONE, CARD = "欧阳某甲", "13800001234", "11010519491231002X"

@@ -16,9 +16,9 @@ from ledger.exchange.registers.desk import Asked, Desk
 from ledger.exchange.registers.plan import Wish
 from ledger.exchange.registers.take import How, look, open_source
 from ledger.kernel.finding import Refused
-from ledger.store import folder as folders
-from ledger.store.drafting import Clerk
-from ledger.store.model import Model, open_model
+from ledger.store.entry.drafting import Clerk
+from ledger.store.model.model import Model, open_model
+from ledger.store.records import folder as folders
 from ledger.views.begin import begin
 
 STRANGE: tuple[Any, ...] = (

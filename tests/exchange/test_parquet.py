@@ -14,7 +14,7 @@ from ledger.exchange.parquet import folder_name
 from ledger.figures.evaluate import figures
 from ledger.figures.kept import definitions_of
 from ledger.kernel.period import ALL, parse
-from ledger.store.query import Query
+from ledger.store.model.query import Query
 from ledger.subjects import DIMENSIONS
 from tests.exchange.desk import Clerk
 from tests.exchange.recompute import Engine, NotHere

@@ -16,7 +16,7 @@ from ledger.kernel.figure import Key
 from ledger.kernel.finding import Refused
 from ledger.kernel.period import Period, parse
 from ledger.kernel.rounding import Exact, Rounding
-from ledger.store.query import Query
+from ledger.store.model.query import Query
 from tests.store.bookkeeping import KEY_DIMENSIONS, Line, read_model
 
 YEAR = parse("2023")

@@ -12,7 +12,7 @@ from ledger.figures import load
 from ledger.figures.evaluate import FigureValue, Why, figures, why
 from ledger.figures.plan import Plans, PlanStanding, summary
 from ledger.kernel.period import parse
-from ledger.store.query import Query
+from ledger.store.model.query import Query
 from ledger.subjects import DIMENSIONS
 from tests.given import given
 

@@ -13,8 +13,8 @@ from ledger.kernel.finding import Refused
 from ledger.kernel.period import parse
 from ledger.kernel.rounding import Rounding
 from ledger.reports.partial import signature
+from ledger.store.model.query import Query
 from ledger.store.office import Office
-from ledger.store.query import Query
 from ledger.subjects import DIMENSIONS
 from tests.given import Book, given
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ledger.store.identities import LOG, PLAIN, SECRET, Identities
+from ledger.store.identity.identities import LOG, PLAIN, SECRET, Identities
 from tests.cli.committee import Committee, new_committee
 
 NAME, PHONE = "张三", "13800001234"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.store.private import find, is_card, mask, mask_name, mask_number
+from ledger.store.identity.private import find, is_card, mask, mask_name, mask_number
 
 CARD = "11010519491231002X"  # the example of the standard GB 11643
 

@@ -22,8 +22,8 @@ import pytest
 import tomli_w
 
 from ledger.cli import main
-from ledger.store.folder import find
-from ledger.store.model import open_model
+from ledger.store.model.model import open_model
+from ledger.store.records.folder import find
 
 HERE = Path(__file__).parent
 REPORTS = (1, 2, 3, 4, 5)

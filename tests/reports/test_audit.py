@@ -21,10 +21,10 @@ from ledger.reports.audit.check import Checker, audit
 from ledger.reports.audit.drafts import read, text_lines
 from ledger.reports.audit.numerals import chinese
 from ledger.reports.audit.shapes import Line, Number, Verdict
-from ledger.store.entities import entities
-from ledger.store.folder import find
-from ledger.store.model import open_model
-from ledger.store.query import Query
+from ledger.store.model.entities import entities
+from ledger.store.model.model import open_model
+from ledger.store.model.query import Query
+from ledger.store.records.folder import find
 from ledger.subjects import DIMENSIONS
 from tests.reports.office import opened
 

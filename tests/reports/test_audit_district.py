@@ -11,9 +11,9 @@ from ledger.kernel.period import parse
 from ledger.reports.audit.catalogue import Sources
 from ledger.reports.audit.district import DistrictChecker, Member
 from ledger.reports.audit.drafts import read
-from ledger.store.folder import find
-from ledger.store.model import open_model
-from ledger.store.query import Query
+from ledger.store.model.model import open_model
+from ledger.store.model.query import Query
+from ledger.store.records.folder import find
 from ledger.subjects import DIMENSIONS
 from tests.reports.district import NAMES, opened
 from tests.reports.office import Office

@@ -23,9 +23,9 @@ from ledger.kernel.period import parse
 from ledger.reports.combine import combine, request
 from ledger.reports.combined import Combined, Row, combined_data
 from ledger.reports.partial import partial
-from ledger.store.folder import find
-from ledger.store.model import open_model
-from ledger.store.query import Query
+from ledger.store.model.model import open_model
+from ledger.store.model.query import Query
+from ledger.store.records.folder import find
 from ledger.subjects import DIMENSIONS
 from tests.reports.district import DISTRICT, NAMES, opened
 from tests.reports.office import Office

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from ledger.kernel.finding import Refused
-from ledger.store.append import append
-from ledger.store.folder import find
+from ledger.store.journal.append import append
+from ledger.store.records.folder import find
 from tests.store.helpers import NOW, record
 
 if __name__ == "__main__":

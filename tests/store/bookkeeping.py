@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.kernel.posting import Amount
-from ledger.store.schema import MILLION, SCHEMA
+from ledger.store.model.schema import MILLION, SCHEMA
 
 KEY_DIMENSIONS = {
     "suggestion": "suggestion",

@@ -7,11 +7,11 @@ import subprocess
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from ledger.store.append import Record, commit_files
-from ledger.store.codec import encode
-from ledger.store.create import ATTRIBUTES, init_repository
-from ledger.store.folder import Folder
-from ledger.store.names import event_path, new_ids
+from ledger.store.journal.append import Record, commit_files
+from ledger.store.journal.create import ATTRIBUTES, init_repository
+from ledger.store.records.codec import encode
+from ledger.store.records.folder import Folder
+from ledger.store.records.names import event_path, new_ids
 
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2023, 3, 2, 10, 15, 4, tzinfo=BEIJING)

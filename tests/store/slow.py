@@ -15,7 +15,7 @@ from tests.store.bookkeeping import KEY_DIMENSIONS, History, Line
 
 
 class SlowLedger:
-    """Answers the same questions as `ledger.store.query.Query`, by the words of the catalogue alone."""
+    """Answers the same questions as `ledger.store.model.query.Query`, by the words of the catalogue alone."""
 
     def __init__(
         self, lines: list[Line], histories: Mapping[tuple[str, str], History], as_of: date | None = None

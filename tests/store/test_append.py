@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from ledger.kernel.finding import Refused
-from ledger.store.append import append
-from ledger.store.create import init_repository
-from ledger.store.folder import Folder, find
-from ledger.store.git import Git
-from ledger.store.settle import finish, unversioned
+from ledger.store.journal.append import append
+from ledger.store.journal.create import init_repository
+from ledger.store.journal.settle import finish, unversioned
+from ledger.store.records.folder import Folder, find
+from ledger.store.repository.git import Git
 from tests.store.helpers import NOW, new_folder, on_disk, record, user_git
 
 
@@ -270,7 +270,7 @@ def test_four_processes_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_a_large_index_is_kept_in_two_parts_and_stays_the_users(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.store.index._LARGE", 0)
+    monkeypatch.setattr("ledger.store.repository.index._LARGE", 0)
     (folder.repository / "staged.txt").write_text("x")
     user_git(folder.repository, "add", "staged.txt")
     for number in range(3):

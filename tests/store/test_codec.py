@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.kernel.finding import Refused
-from ledger.store import canonical
-from ledger.store.codec import decode, encode
+from ledger.store.records import canonical
+from ledger.store.records.codec import decode, encode
 
 BEIJING = timezone(timedelta(hours=8))
 ENTRY = {

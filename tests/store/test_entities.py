@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from ledger.store.model.world import NOWHERE, View, World, view_of
 from ledger.store.office import Office
-from ledger.store.world import NOWHERE, View, World, view_of
 from tests.given import given
 
 DEPUTY = {

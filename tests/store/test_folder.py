@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ledger.kernel.finding import Refused
-from ledger.store.append import append
-from ledger.store.folder import find, irregular, listing, names, read
+from ledger.store.journal.append import append
+from ledger.store.records.folder import find, irregular, listing, names, read
 from tests.store.helpers import NOW, new_folder, record, user_git
 
 

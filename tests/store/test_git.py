@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from ledger.kernel.finding import Refused
-from ledger.store.append import append
-from ledger.store.folder import Folder
-from ledger.store.git import Git
-from ledger.store.plumbing import find_program
-from ledger.store.settle import finish
+from ledger.store.journal.append import append
+from ledger.store.journal.settle import finish
+from ledger.store.records.folder import Folder
+from ledger.store.repository.git import Git
+from ledger.store.repository.plumbing import find_program
 from tests.store.helpers import NOW, new_folder, record, user_git
 
 

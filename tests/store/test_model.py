@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ledger.store import folder as folders
-from ledger.store.codec import encode
-from ledger.store.model import Model, cache_file, open_model
-from ledger.store.names import event_path
+from ledger.store.model.model import Model, cache_file, open_model
+from ledger.store.records import folder as folders
+from ledger.store.records.codec import encode
+from ledger.store.records.names import event_path
 from tests.given import EVERYTHING
 from tests.store.helpers import NOW, new_folder, user_git
 
@@ -143,9 +143,9 @@ def test_each_records_folder_has_a_model_of_its_own(place: Path, tmp_path: Path)
 
 
 def test_a_model_opened_twice_reads_nothing_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.store.model.RACY", 0)
+    monkeypatch.setattr("ledger.store.model.model.RACY", 0)
     lay(place, 1)
     commit(place)
     opened(place)
-    monkeypatch.setattr("ledger.store.model.update", lambda *_, **__: pytest.fail("nothing is new"))
+    monkeypatch.setattr("ledger.store.model.model.update", lambda *_, **__: pytest.fail("nothing is new"))
     assert len(said(opened(place))["events"]) == 1

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ledger.store.names import EventName, check_name, digest, event_path, is_id, new_ids, parse_name
+from ledger.store.records.names import EventName, check_name, digest, event_path, is_id, new_ids, parse_name
 from tests.store.helpers import record
 
 ID = "01gtg3q4e0z9x8y7w6v5t4s3r2"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ledger.kernel.finding import Refused
-from ledger.store.folder import find
-from ledger.store.outputs import output
+from ledger.store.disk.outputs import output
+from ledger.store.records.folder import find
 from tests.store.helpers import user_git
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger.kernel.figure import Term
 from ledger.kernel.finding import Refused
 from ledger.kernel.period import ALL, parse
-from ledger.store.query import Query
+from ledger.store.model.query import Query
 from tests.store.bookkeeping import KEY_DIMENSIONS, Line, read_model
 from tests.store.slow import SlowLedger
 

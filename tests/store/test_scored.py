@@ -10,11 +10,11 @@ from typing import Any, cast
 import pytest
 
 from ledger.kernel.period import Period, parse
-from ledger.store.folder import Folder
-from ledger.store.model import Model
+from ledger.store.model.model import Model
+from ledger.store.model.projection import Projection
 from ledger.store.office import Office
-from ledger.store.points import Points
-from ledger.store.projection import Projection
+from ledger.store.owed.points import Points
+from ledger.store.records.folder import Folder
 from tests.given import Book, file_of, given
 
 TODAY = date(2025, 6, 30)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store.append import append
+from ledger.store.journal.append import append
 from tests.store.helpers import NOW, new_folder, record
 
 STRACE = shutil.which("strace")

@@ -13,9 +13,9 @@ import pytest
 
 from ledger import subjects
 from ledger.kernel.finding import Refused
-from ledger.store import durable
-from ledger.store.append import append
-from ledger.store.names import event_path, new_ids
+from ledger.store.disk import durable
+from ledger.store.journal.append import append
+from ledger.store.records.names import event_path, new_ids
 from ledger.store.verify import files
 from tests.store.helpers import NOW, new_folder, record, user_git
 

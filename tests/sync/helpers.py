@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ledger.store.append import append
-from ledger.store.folder import Folder, at, find
-from ledger.store.git import Git
-from ledger.store.sync import Synced, sync
+from ledger.store.journal.append import append
+from ledger.store.journal.sync import Synced, sync
+from ledger.store.records.folder import Folder, at, find
+from ledger.store.repository.git import Git
 from tests.store.helpers import NOW, new_folder, record, user_git
 
 

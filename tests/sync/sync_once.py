@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 from ledger.kernel.finding import Refused
-from ledger.store.folder import find
-from ledger.store.sync import sync
+from ledger.store.journal.sync import sync
+from ledger.store.records.folder import find
 from tests.faults.tracer import traced
 from tests.store.helpers import NOW
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ledger.store.identities import Identities
+from ledger.store.identity.identities import Identities
 from tests.cli.committee import Committee, new_committee
 from tests.store.helpers import user_git
 
@@ -159,7 +159,8 @@ def test_the_name_is_asked_for_once_and_kept_outside_the_records(
 ) -> None:
     import io
 
-    from ledger.store.person import config_folder, recorder_name
+    from ledger.store.disk.places import config_folder
+    from ledger.store.repository.person import recorder_name
 
     monkeypatch.delenv("LEDGER_RECORDER")
     monkeypatch.setattr("ledger.cli.context.is_terminal", lambda stream=None: True)
@@ -177,10 +178,10 @@ def test_the_name_is_asked_for_once_and_kept_outside_the_records(
 def test_commits_are_signed_and_it_shows_who_signed_what(
     pair: tuple[Committee, Committee], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger.store import signing
-    from ledger.store.folder import find
-    from ledger.store.git import Git
-    from ledger.store.person import remember
+    from ledger.store.records.folder import find
+    from ledger.store.repository import signing
+    from ledger.store.repository.git import Git
+    from ledger.store.repository.person import remember
 
     public = {}
     for name in ("own", "stranger"):
@@ -225,9 +226,9 @@ def test_commits_are_signed_and_it_shows_who_signed_what(
 
 
 def test_a_merge_follows_from_its_sides_or_is_named(pair: tuple[Committee, Committee]) -> None:
-    from ledger.store.folder import find
-    from ledger.store.git import Git
-    from ledger.store.merge import forged
+    from ledger.store.records.folder import find
+    from ledger.store.repository.git import Git
+    from ledger.store.repository.merge import forged
 
     first, second = pair
     first.record(opinion("1"))
@@ -251,7 +252,7 @@ def test_a_merge_follows_from_its_sides_or_is_named(pair: tuple[Committee, Commi
 def test_a_key_that_cannot_sign_leaves_the_event_recorded_but_not_versioned(
     pair: tuple[Committee, Committee], tmp_path: Path
 ) -> None:
-    from ledger.store.person import remember
+    from ledger.store.repository.person import remember
 
     remember(signing_key=str(tmp_path / "gone"))
     words = ("record", "unit.registered", "unit=城管中队", "system=stationed_body")

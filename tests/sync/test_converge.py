@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from ledger.cli.commands.sync_ import regenerated
 from ledger.cli.context import Context
-from ledger.store.append import Record, append
-from ledger.store.codec import encode
-from ledger.store.folder import Folder, find
-from ledger.store.names import event_path, new_ids
-from ledger.store.union import Change, Entry, union
+from ledger.store.journal.append import Record, append
+from ledger.store.records.codec import encode
+from ledger.store.records.folder import Folder, find
+from ledger.store.records.names import event_path, new_ids
+from ledger.store.repository.union import Change, Entry, union
 from tests.faults.tracer import AVAILABLE
 from tests.store.helpers import on_disk, user_git
 from tests.sync.helpers import Desks, clean, clock, events, head, meet

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from ledger.cli.run import run
-from ledger.store.names import is_event_path
+from ledger.store.records.names import is_event_path
 from tests.store.helpers import user_git
 from tests.sync.helpers import Desks, add, meet
 

@@ -9,9 +9,9 @@ import pytest
 
 from ledger.kernel.finding import Refused
 from ledger.locale import sentence
-from ledger.store.git import Git
-from ledger.store.merge import derive, forged
-from ledger.store.names import digest
+from ledger.store.records.names import digest
+from ledger.store.repository.git import Git
+from ledger.store.repository.merge import derive, forged
 from tests.store.helpers import on_disk, user_git
 from tests.sync.helpers import Desks, add, clean, events, head, meet
 

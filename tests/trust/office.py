@@ -18,8 +18,8 @@ import pytest
 from ledger.cli.run import run
 from ledger.kernel.finding import Finding
 from ledger.locale import Language, sentence
-from ledger.store.codec import decode, encode
-from ledger.store.names import event_path, new_ids
+from ledger.store.records.codec import decode, encode
+from ledger.store.records.names import event_path, new_ids
 from tests.cli.committee import OFFICE, reception
 from tests.store.helpers import user_git
 

@@ -14,9 +14,9 @@ import tomli_w
 import ledger
 from ledger.kernel.finding import Finding
 from ledger.locale import sentence
-from ledger.store.ingest import File, read_file
-from ledger.store.names import event_path
+from ledger.store.model.ingest import File, read_file
 from ledger.store.office import Office
+from ledger.store.records.names import event_path
 from tests.trust.bad_files import BYTES, CHANGES, GOOD
 from tests.trust.office import NOW, Ledger, copy, make
 from tests.trust.tamperings import CASES, ONLY_WHOLE

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import sha1
 
-from ledger.store.folder import at
-from ledger.store.model import cache_file
+from ledger.store.model.model import cache_file
+from ledger.store.records.folder import at
 from tests.cli.committee import reception
 from tests.trust.office import ATTACHMENT, Ledger
 

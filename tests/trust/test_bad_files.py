@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ledger.kernel.visible import visible
-from ledger.store.codec import decode, encode
-from ledger.store.ingest import File, read_file
-from ledger.store.names import event_path
+from ledger.store.model.ingest import File, read_file
 from ledger.store.office import Office
+from ledger.store.records.codec import decode, encode
+from ledger.store.records.names import event_path
 from ledger.store.verify.form import is_canonical
 from tests.trust.bad_files import BYTES, CHANGES, GOOD, TEXTS, UNTIDY
 from tests.trust.office import Ledger

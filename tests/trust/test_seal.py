@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ledger.kernel.finding import Refused
-from ledger.store import merkle
-from ledger.store.fingerprint import BYTES, Fingerprint, fingerprint, parse, words_of
-from ledger.store.proof import CHECKER
+from ledger.store.seals import merkle
+from ledger.store.seals.fingerprint import BYTES, Fingerprint, fingerprint, parse, words_of
+from ledger.store.seals.proof import CHECKER
 from tests.cli.committee import reception
 from tests.trust.office import Ledger
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ledger.cli.run import run
-from ledger.store import heads
-from ledger.store.folder import at
+from ledger.store.records.folder import at
+from ledger.store.repository import heads
 from tests.cli.committee import reception
 from tests.trust.office import Ledger
 
@@ -145,7 +145,7 @@ def test_a_rotten_object_is_named(ledger: Ledger) -> None:
 
 
 def test_an_append_that_was_killed_is_settled_first(ledger: Ledger) -> None:
-    from ledger.store import intent
+    from ledger.store.disk import intent
 
     path, data = ledger.event()
     folder = at(ledger.root)

@@ -189,7 +189,7 @@ def an_edit_under_the_name_of_the_ledger(ledger: Ledger) -> Sequence[str]:
 
 @said_as("signature.cannot_sign")
 def a_key_that_is_none(ledger: Ledger) -> Sequence[str]:
-    from ledger.store.person import remember
+    from ledger.store.repository.person import remember
 
     place = ledger.root.parent / "no-key"
     place.write_text("nothing\n")
@@ -212,7 +212,7 @@ def key(ledger: Ledger, name: str) -> str:
 
 def signed(ledger: Ledger, public: str) -> str:
     """Record an event with a signature by the key; gives its commit as git keeps it."""
-    from ledger.store.person import remember
+    from ledger.store.repository.person import remember
 
     file = next(each for each in ledger.root.parent.glob("*.pub") if each.read_text().strip() == public)
     remember(signing_key=str(file.with_suffix("")))

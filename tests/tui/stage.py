@@ -15,11 +15,11 @@ from textual.widget import Widget
 
 from ledger.kernel.shape import Shape
 from ledger.locale import Language
-from ledger.store.create import init_repository
-from ledger.store.drafting import Clerk, Line, shape_in
-from ledger.store.model import open_model
-from ledger.store.recorder import record
-from ledger.store.values import loaded
+from ledger.store.entry.drafting import Clerk, Line, shape_in
+from ledger.store.entry.recorder import record
+from ledger.store.journal.create import init_repository
+from ledger.store.model.model import open_model
+from ledger.store.records.values import loaded
 from ledger.views.begin import begin
 from ledger.views.reader import Clocks
 from ledger.views.shapes import Link
@@ -132,7 +132,7 @@ def make(root: Path, acts: list[dict[str, Any]] | None = None) -> Path:
     """A ledger in a new repository; each act is recorded by itself, a minute after the one before."""
     begin(root, "东街街道人大工委", "", "zh")
     init_repository(root)
-    from ledger.store import folder as folders
+    from ledger.store.records import folder as folders
 
     model = open_model(folders.find(root))
     for minute, act in enumerate(ACTS if acts is None else acts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ledger.store import folder as folders
+from ledger.store.records import folder as folders
 from ledger.views.drafts import drafts
 from tests.benchmarks.entry import KEYS, TEXT, enter_reception
 from tests.tui.stage import Hands, on_screen, stored

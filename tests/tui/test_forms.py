@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from ledger.store import folder as folders
-from ledger.store.drafting import Clerk
-from ledger.store.model import open_model
-from ledger.store.recorder import record
+from ledger.store.entry.drafting import Clerk
+from ledger.store.entry.recorder import record
+from ledger.store.model.model import open_model
+from ledger.store.records import folder as folders
 from tests import compat
 from tests.tui.pictures import compare, steady
 from tests.tui.stage import NOW, SNAPSHOTS, Hands, on_screen, stored
@@ -261,7 +261,7 @@ def test_an_event_is_corrected_by_its_form_and_the_change_is_seen_before(root: P
 def test_what_keeps_a_record_out_is_said_with_its_remedy_and_the_form_stays(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger.store import durable
+    from ledger.store.disk import durable
 
     texts = {"mode": "驻站接待", "deputies": "张三", "visitors": "3", "station": "东街联络站"}
 

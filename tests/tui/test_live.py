@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store.person import recorder_name
+from ledger.store.repository.person import recorder_name
 from ledger.views import taste
 from tests.tui.stage import Hands, on_screen, stored
 from tui.screens.form import FormScreen

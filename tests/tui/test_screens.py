@@ -109,10 +109,10 @@ def test_the_cursor_stays_on_its_row_when_others_record(root: Path) -> None:
             "term": "第三届",
             "sex": "male",
         }
-        from ledger.store import folder as folders
-        from ledger.store.drafting import Clerk
-        from ledger.store.model import open_model
-        from ledger.store.recorder import record
+        from ledger.store.entry.drafting import Clerk
+        from ledger.store.entry.recorder import record
+        from ledger.store.model.model import open_model
+        from ledger.store.records import folder as folders
 
         other = open_model(folders.find(root))
         from datetime import datetime

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ledger.store import folder as folders
-from ledger.store.drafting import Clerk
-from ledger.store.model import open_model
-from ledger.store.recorder import record
+from ledger.store.entry.drafting import Clerk
+from ledger.store.entry.recorder import record
+from ledger.store.model.model import open_model
+from ledger.store.records import folder as folders
 from ledger.views.boards import board
 from ledger.views.changes import changes, marked, marks
 from ledger.views.events import acts, differences

@@ -14,7 +14,7 @@ from ledger import subjects
 from ledger.kernel.event import kind_fields
 from ledger.locale import Language
 from ledger.locale.manual import sections
-from ledger.store.drafting import Line
+from ledger.store.entry.drafting import Line
 from ledger.views.beginning import begun, next_keys, standing
 from ledger.views.choices import candidates, known
 from ledger.views.editing import understood, written

@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ledger.store.drafting import Line
-from ledger.store.folder import Folder
+from ledger.store.entry.drafting import Line
+from ledger.store.records.folder import Folder
 from ledger.views.attendance import people, ways
 from ledger.views.beginning import begun, standing, today_by
 from ledger.views.choices import known

@@ -10,10 +10,10 @@ from ledger.cli.context import Context
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language
-from ledger.store.drafting import Line
-from ledger.store.nearest import nearest
-from ledger.store.recorder import record, rehearse
-from ledger.store.values import day
+from ledger.store.entry.drafting import Line
+from ledger.store.entry.recorder import record, rehearse
+from ledger.store.records.nearest import nearest
+from ledger.store.records.values import day
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

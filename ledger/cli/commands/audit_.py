@@ -28,9 +28,9 @@ from ledger.reports.audit.explain import Explainer
 from ledger.reports.audit.shapes import Audit, Line, Match, Sum, Verdict
 from ledger.reports.audit.sums import sums_of
 from ledger.reports.audit.told import audit_data, called, combined, command
-from ledger.store.entities import entities
-from ledger.store.outputs import output as written
-from ledger.store.private import mask
+from ledger.store.disk.outputs import output as written
+from ledger.store.identity.private import mask
+from ledger.store.model.entities import entities
 
 if TYPE_CHECKING:
     from ledger.reports.audit.district import Member

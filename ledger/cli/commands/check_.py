@@ -12,7 +12,7 @@ from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Severity
 from ledger.locale import Language
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 

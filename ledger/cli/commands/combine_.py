@@ -77,7 +77,7 @@ def run(context: Context) -> int:
 
 
 def _as_of(context: Context) -> date | None:
-    from ledger.store.values import day
+    from ledger.store.records.values import day
 
     given = context.arguments.as_of
     if given is None:
@@ -146,8 +146,8 @@ def share(row: Row) -> str:
 def write_csv(found: Combined, place: str, context: Context) -> None:
     """Write a line for each figure, a column for each committee, numbers as numbers."""
     from ledger.exchange.cells import write_csv as write
-    from ledger.store.outputs import output
-    from ledger.store.private import mask
+    from ledger.store.disk.outputs import output
+    from ledger.store.identity.private import mask
 
     lang = context.lang
     heads: Sequence[str] = [

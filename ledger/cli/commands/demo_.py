@@ -12,9 +12,9 @@ from ledger.cli.output import print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.store.create import init_repository
-from ledger.store.folder import CONFIGURATION
-from ledger.store.replay import commit_history
+from ledger.store.journal.create import init_repository
+from ledger.store.journal.replay import commit_history
+from ledger.store.records.folder import CONFIGURATION
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

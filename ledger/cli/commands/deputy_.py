@@ -33,7 +33,7 @@ def run(context: Context) -> int:
     period = context.period(str(context.today.year))
     made = deputy_file(model, pointing(context), name, period, context.as_of)
     if made is None:
-        from ledger.store.nearest import nearest
+        from ledger.store.records.nearest import nearest
 
         rows = model.connection.execute("SELECT key FROM stream WHERE subject = 'deputy' AND opened IS NOT NULL")
         near = nearest(name, [key for (key,) in rows])

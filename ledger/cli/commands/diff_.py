@@ -17,8 +17,8 @@ from ledger.views.changes import Change, behind, changed, moment
 
 if TYPE_CHECKING:
     from ledger.figures.evaluate import Why
-    from ledger.store.model import Model
-    from ledger.store.query import Query
+    from ledger.store.model.model import Model
+    from ledger.store.model.query import Query
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -88,7 +88,7 @@ def rows(context: Context, changes: Iterable[Change], moves: dict[str, list[str]
 def times(context: Context) -> tuple[Model, Model]:
     """The ledger as it was known at both times of `--known-at A..B`; a time left out is now."""
     from ledger.cli.progress import progress
-    from ledger.store.known import known_at
+    from ledger.store.model.known import known_at
 
     given = context.arguments.known_at
     if given is None or ".." not in given:
@@ -104,7 +104,7 @@ def times(context: Context) -> tuple[Model, Model]:
 
 def query_of(model: Model, context: Context) -> Query:
     """Questions to one of the two."""
-    from ledger.store.query import Query
+    from ledger.store.model.query import Query
     from ledger.subjects import DIMENSIONS
 
     return Query(model.connection, DIMENSIONS, context.as_of)

@@ -10,10 +10,10 @@ from ledger.cli.context import Context
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.store.drafting import Line
-from ledger.store.identities import Identities
-from ledger.store.recorder import record
-from ledger.store.retention import erased, references
+from ledger.store.entry.drafting import Line
+from ledger.store.entry.recorder import record
+from ledger.store.identity.identities import Identities
+from ledger.store.identity.retention import erased, references
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

@@ -57,7 +57,7 @@ def complete_registers(prefix: str, **_: Any) -> Iterable[str]:
 def run(context: Context) -> int:
     """Write it, masked unless it is to be revealed, and say what was written."""
     from ledger.exchange.disclosure import Disclosure
-    from ledger.store.retention import erased
+    from ledger.store.identity.retention import erased
 
     arguments = context.arguments
     if arguments.reveal and not (arguments.reason or "").strip():
@@ -86,7 +86,7 @@ def run(context: Context) -> int:
 def overdue(context: Context, disclosure: Disclosure) -> Iterator[Finding]:
     """Those who were revealed although the time to erase them has come."""
     if disclosure.revealed:
-        from ledger.store.retention import retention
+        from ledger.store.identity.retention import retention
 
         kept = retention(context.model, disclosure.store, context.today)
         late = sorted(key for key in disclosure.revealed if key in kept and kept[key].overdue(context.today))
@@ -111,7 +111,7 @@ def record(context: Context, disclosure: Disclosure) -> None:
 @contextmanager
 def place(context: Context, needed: bool = False) -> Iterator[Path]:
     """A temporary place that becomes the file asked for."""
-    from ledger.store.outputs import output
+    from ledger.store.disk.outputs import output
 
     arguments = context.arguments
     if arguments.output is None:
@@ -135,7 +135,7 @@ def text(context: Context, excel: bool = False) -> Iterator[TextIO]:
 
 def allowed(context: Context) -> None:
     """Refuse a place that may not be written before any work is done."""
-    from ledger.store.outputs import check
+    from ledger.store.disk.outputs import check
 
     if context.arguments.output is not None:
         check(Path(context.arguments.output), context.folder, force=context.arguments.force)

@@ -13,8 +13,8 @@ from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.visible import visible
 from ledger.locale import Language
-from ledger.store.identities import Identities, Person
-from ledger.store.retention import Kept, erased, retention
+from ledger.store.identity.identities import Identities, Person
+from ledger.store.identity.retention import Kept, erased, retention
 
 ACTIONS = ("add", "show", "list", "log", "encrypt")
 
@@ -149,7 +149,7 @@ def log(context: Context, store: Identities) -> int:
 
 def encrypt(context: Context, store: Identities) -> int:
     """Keep the store under an age key from now on."""
-    from ledger.store.person import remember
+    from ledger.store.repository.person import remember
 
     if context.arguments.key_file is None:
         raise Refused(error("usage.identity_key_file"))

@@ -20,8 +20,8 @@ from ledger.locale import Language
 if TYPE_CHECKING:
     from ledger.exchange.registers.plan import Source, Wish
     from ledger.exchange.registers.take import How, Outcome
-    from ledger.store.drafting import Draft, Line
-    from ledger.store.recorder import Watch
+    from ledger.store.entry.drafting import Draft, Line
+    from ledger.store.entry.recorder import Watch
 
 MANY_ROWS = 300
 """Rows from which a terminal is told that work is going on."""
@@ -75,7 +75,7 @@ def wish_of(context: Context) -> Wish:
     """How the file is to be read, as the command line says."""
     from ledger.exchange.registers.desk import Asked
     from ledger.exchange.registers.plan import Wish
-    from ledger.store.values import day
+    from ledger.store.records.values import day
 
     arguments = context.arguments
     given: dict[str, str] = {}
@@ -103,7 +103,7 @@ def how_of(context: Context) -> How:
 
 def check_given(source: Source) -> None:
     """Every column named with --set has to be one of the registers that were found."""
-    from ledger.store.nearest import nearest
+    from ledger.store.records.nearest import nearest
 
     known = {name for each in source.readings for name in each.table.register.columns}
     for name in source.wish.asked.given:
@@ -221,7 +221,7 @@ def message_of(context: Context, source: Source) -> Callable[[list[Draft]], str]
 def keep_mapping(context: Context) -> None:
     """Keep a mapping file from elsewhere among the records, versioned, so that the next import finds it."""
     from ledger.exchange.registers.mapping import FOLDER
-    from ledger.store.append import commit_files
+    from ledger.store.journal.append import commit_files
 
     given = context.arguments.mapping
     if not given:

@@ -12,12 +12,12 @@ from ledger.cli.output import print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.store.append import commit_files
-from ledger.store.create import ATTRIBUTES, init_repository
-from ledger.store.folder import CONFIGURATION
-from ledger.store.git import Git
+from ledger.store.journal.append import commit_files
+from ledger.store.journal.create import ATTRIBUTES, init_repository
 from ledger.store.office import Office
-from ledger.store.person import recorder_name
+from ledger.store.records.folder import CONFIGURATION
+from ledger.store.repository.git import Git
+from ledger.store.repository.person import recorder_name
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

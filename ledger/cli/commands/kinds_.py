@@ -16,7 +16,7 @@ from ledger.kernel.schema import kind_schema
 from ledger.kernel.shape import Field, Shape
 from ledger.kernel.subject import Subject
 from ledger.locale import Language, label
-from ledger.store.drafting import unknown_kind
+from ledger.store.entry.drafting import unknown_kind
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

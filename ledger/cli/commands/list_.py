@@ -15,8 +15,8 @@ from ledger.cli.words import own_words, say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language, label
 from ledger.locale.states import fields_of, phrase
-from ledger.store.entities import Entity, entities
-from ledger.store.nearest import nearest
+from ledger.store.model.entities import Entity, entities
+from ledger.store.records.nearest import nearest
 from ledger.views.columns import COLUMNS
 from ledger.views.states import is_open
 
@@ -139,7 +139,7 @@ def fits(lang: Language, place: str, value: Any, wanted: Sequence[str], own: Map
 
 def overdue_keys(context: Context, subject: str) -> frozenset[str]:
     """The entities of a subject of which something is overdue, as `ledger due` says."""
-    from ledger.store.due import dues
+    from ledger.store.owed.due import dues
 
     found = dues(context.model, context.today, context.as_of)
     return frozenset(each.key for each in found if each.subject == subject and each.standing.state == "overdue")

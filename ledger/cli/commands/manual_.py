@@ -40,7 +40,7 @@ def run(context: Context) -> int:
     found = about(topic, lang) if topic else [Section(1, "", text(lang))]
     if not found:
         from ledger.locale.manual import sections
-        from ledger.store.nearest import nearest
+        from ledger.store.records.nearest import nearest
 
         known = [*TABLES, *(each.heading for each in sections(lang))]
         raise Refused(error("manual.unknown", topic=topic, nearest=nearest(topic, known)))

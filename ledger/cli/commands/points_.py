@@ -15,7 +15,7 @@ from ledger.kernel.period import Period
 from ledger.locale import Language, label
 from ledger.reports.bulletin import Bulletin, Place, PointLine, bulletin, point_lines
 from ledger.reports.deputy_page import plain
-from ledger.store.points import Points
+from ledger.store.owed.points import Points
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -70,7 +70,7 @@ def chosen(places: Iterable[Place], names: list[str]) -> list[Place]:
     known = {place.deputy for place in places} | {place.group or "" for place in places}
     unknown = [name for name in names if name not in known]
     if unknown:
-        from ledger.store.nearest import nearest
+        from ledger.store.records.nearest import nearest
 
         near = nearest(unknown[0], sorted(known - {""}))
         raise Refused(error("usage.points", name=unknown[0], nearest=near))

@@ -12,7 +12,7 @@ from ledger.cli.output import print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language
-from ledger.store.proof import CHECKER, prove
+from ledger.store.seals.proof import CHECKER, prove
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

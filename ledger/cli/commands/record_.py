@@ -17,9 +17,9 @@ from ledger.cli.output import finding_data, number, print_findings, print_json, 
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language, label
-from ledger.store.drafting import Clerk, Draft, Line, shape_in
-from ledger.store.recorder import Recorded, record, rehearse
-from ledger.store.values import day, loaded, typed
+from ledger.store.entry.drafting import Clerk, Draft, Line, shape_in
+from ledger.store.entry.recorder import Recorded, record, rehearse
+from ledger.store.records.values import day, loaded, typed
 
 MOST_INPUT = 256 * 1024 * 1024
 """Bytes of a batch that are read at most."""
@@ -108,7 +108,7 @@ def field_value(kind: str, name: str, text: str, today: date) -> Any:
     if shape is not None:
         return typed(shape, text, today, name)
     if kind == "reception.held" and name == "opinions":
-        from ledger.store.values import parse_json
+        from ledger.store.records.values import parse_json
 
         return opinions(parse_json(text, name), today)
     return text

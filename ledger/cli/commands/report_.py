@@ -97,7 +97,7 @@ def template_data(template: Template) -> dict[str, Any]:
 def handed_out(context: Context) -> int:
     """Write a template into a file of its own, to be edited."""
     from ledger.reports.templates import find, text_of
-    from ledger.store.outputs import output
+    from ledger.store.disk.outputs import output
 
     template = find(context.office, context.folder.root, context.lang, context.arguments.template or "annual")
     place = Path(context.arguments.copy)
@@ -247,7 +247,7 @@ def fill(context: Context, document: Document, desk: Desk, place: Path | None) -
 
 def write(context: Context, done: Made, place: Path, is_there: bool) -> None:
     """Put the file and its pictures in their places, each whole or not at all."""
-    from ledger.store.outputs import output
+    from ledger.store.disk.outputs import output
 
     locks = [f"~${place.name[cut:]}" for cut in range(3)]  # Word's, by how long the name is
     if any(place.with_name(lock).exists() for lock in (*locks, f".~{place.name}")):  # and that of WPS

@@ -13,11 +13,11 @@ from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error, refuses
 from ledger.kernel.period import parse
 from ledger.locale import Language
-from ledger.store.drafting import Line
-from ledger.store.fingerprint import Fingerprint, fingerprint
-from ledger.store.model import Model
-from ledger.store.recorder import Recorded, record
-from ledger.store.seal import KIND, Seal, seals, statement
+from ledger.store.entry.drafting import Line
+from ledger.store.entry.recorder import Recorded, record
+from ledger.store.model.model import Model
+from ledger.store.seals.fingerprint import Fingerprint, fingerprint
+from ledger.store.seals.seal import KIND, Seal, seals, statement
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

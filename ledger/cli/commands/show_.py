@@ -18,9 +18,9 @@ from ledger.kernel.reading import nfc
 from ledger.kernel.visible import visible
 from ledger.locale import Language, label
 from ledger.locale.states import COMMA, phrase, told
-from ledger.store.entities import Entity, Moment, entity, findings_of, timeline
-from ledger.store.history import commits_of
-from ledger.store.nearest import nearest
+from ledger.store.model.entities import Entity, Moment, entity, findings_of, timeline
+from ledger.store.model.history import commits_of
+from ledger.store.records.nearest import nearest
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

@@ -9,7 +9,7 @@ from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.words import say
 from ledger.locale import Language
-from ledger.store.state import changed_by_hand
+from ledger.store.journal.state import changed_by_hand
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

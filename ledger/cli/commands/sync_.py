@@ -11,7 +11,7 @@ from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused
 from ledger.locale import Language
-from ledger.store.sync import Synced, sync
+from ledger.store.journal.sync import Synced, sync
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
@@ -51,7 +51,7 @@ def afresh(context: Context) -> Context:
 def forget(context: Context) -> None:
     """Erase here too the residents whose erasure has arrived; an encrypted store waits for its key."""
     from ledger.cli.commands.identity_ import complete
-    from ledger.store.identities import Identities
+    from ledger.store.identity.identities import Identities
 
     try:
         complete(context, Identities())

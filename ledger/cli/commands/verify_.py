@@ -14,7 +14,7 @@ from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Severity
 from ledger.kernel.period import Period
 from ledger.locale import Language
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 from ledger.store.verify import Report, Request, verify
 from ledger.store.verify.evidence import Row, level
 
@@ -65,8 +65,8 @@ def request(context: Context, progress: Any = None) -> Request:
 
 def accept(context: Context) -> None:
     """Take the branches as they are for the ones last seen: somebody has looked into what happened."""
-    from ledger.store import heads
-    from ledger.store.git import Git
+    from ledger.store.repository import heads
+    from ledger.store.repository.git import Git
 
     heads.accept(context.folder, Git(context.folder))
 
@@ -82,7 +82,7 @@ def regenerated(context: Context, model: Model) -> Mapping[str, str]:
 def figures_of(context: Context, period: Period) -> str:
     """The hash over the figures of a period as they are now."""
     from ledger.cli.figuring import definitions, values_of
-    from ledger.store.seal import figures_digest
+    from ledger.store.seals.seal import figures_digest
 
     values = values_of(context.query(), definitions(context), period, lang="zh")
     return figures_digest(value.as_json() for value in values)

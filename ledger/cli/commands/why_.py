@@ -13,7 +13,7 @@ from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language, label
-from ledger.store.history import commits_of
+from ledger.store.model.history import commits_of
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:

@@ -146,7 +146,7 @@ def lists(rows: list[Row], desk: Desk, signed: bool) -> dict[str, Any]:
 
 def alike(name: str, desk: Desk) -> bool:
     """Whether a name that no deputy has sounds like one who is: a slip of the pen, which the ledger then refuses."""
-    from ledger.store.nearest import by_sound
+    from ledger.store.records.nearest import by_sound
 
     return bool(by_sound(name, sorted(desk.people)))
 

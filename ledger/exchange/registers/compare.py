@@ -23,7 +23,7 @@ from ledger.exchange.registers.identity import (
     votes,
 )
 from ledger.exchange.registers.recorded import Recorded, Records, same
-from ledger.store.identities import KEY
+from ledger.store.identity.identities import KEY
 
 ALIKE = 0.5
 """The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""

@@ -16,7 +16,7 @@ from ledger.exchange.registers.book import Cell
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.shape import Shape
 from ledger.locale import label
-from ledger.store.drafting import shape_in
+from ledger.store.entry.drafting import shape_in
 from ledger.store.office import Office
 
 FILE = Path(__file__).with_name("reading.toml")

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from ledger.exchange.registers.columns import Register
 from ledger.exchange.registers.kinds import register_of
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.nearest import nearest
+from ledger.store.records.nearest import nearest
 
 FOLDER = "imports"
 UNREAD, OPEN = "-", "?"

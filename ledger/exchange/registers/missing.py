@@ -12,7 +12,7 @@ from ledger.exchange.registers.acts import Act, Bundle
 from ledger.exchange.registers.desk import guessed
 from ledger.exchange.registers.recorded import Records
 from ledger.kernel.event import kind_fields
-from ledger.store.nearest import by_sound, nearest
+from ledger.store.records.nearest import by_sound, nearest
 
 NAMED = ("unit", "station", "group", "deputy")
 OPENS = {

@@ -31,7 +31,7 @@ from ledger.exchange.registers.missing import Missing, missing, registration
 from ledger.exchange.registers.recorded import Records
 from ledger.exchange.registers.rows import Reading, Wrong, read_body
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 from ledger.store.office import Office
 
 BUILDERS: Mapping[str, Builder] = {
@@ -302,7 +302,7 @@ def term_begin(office: Office) -> date | None:
 
 def residents_known() -> dict[Resident, str]:
     """The residents in this user's identity store by name and number; none where it cannot be opened here."""
-    from ledger.store.identities import Identities
+    from ledger.store.identity.identities import Identities
 
     store = Identities()
     if not store.exists:

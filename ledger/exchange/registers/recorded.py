@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from attrs import has
 
 from ledger.kernel.shape import fields_of
-from ledger.store.codec import decode
-from ledger.store.model import Model
-from ledger.store.projection import Projection
+from ledger.store.model.model import Model
+from ledger.store.model.projection import Projection
+from ledger.store.records.codec import decode
 
 ENVELOPE = ("kind", "occurred", "entry")
 

@@ -11,10 +11,10 @@ from ledger.exchange.registers.faults import heading_of
 from ledger.exchange.registers.plan import Plan, Source, Wish
 from ledger.exchange.registers.rows import Wrong
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.drafting import Clerk, Draft, Line
-from ledger.store.identities import Identities, new_key
-from ledger.store.model import Model
-from ledger.store.recorder import Recorded, Watch, record, rehearse
+from ledger.store.entry.drafting import Clerk, Draft, Line
+from ledger.store.entry.recorder import Recorded, Watch, record, rehearse
+from ledger.store.identity.identities import Identities, new_key
+from ledger.store.model.model import Model
 
 MOST_ROUNDS = 6
 """How often wrong rows are left out anew: each round may show what only they kept in order."""

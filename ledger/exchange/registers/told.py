@@ -19,7 +19,7 @@ from ledger.exchange.registers.plan import Plan, SheetPlan
 from ledger.exchange.registers.rows import Wrong
 from ledger.kernel.finding import Finding
 from ledger.locale import Language, label, labelled, sentence
-from ledger.store.private import mask_name
+from ledger.store.identity.private import mask_name
 
 STANDINGS = ("new", "added", "known", "changed", "wrong")
 MOST_SHOWN = 20

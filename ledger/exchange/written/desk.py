@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.event import Event
 from ledger.kernel.period import Period
-from ledger.store.entities import numbered
-from ledger.store.model import Model
-from ledger.store.projection import Projection
+from ledger.store.model.entities import numbered
+from ledger.store.model.model import Model
+from ledger.store.model.projection import Projection
 
 if TYPE_CHECKING:
     from ledger.figures import Definitions
-    from ledger.store.points import Points
-    from ledger.store.query import Query
+    from ledger.store.model.query import Query
+    from ledger.store.owed.points import Points
 
 
 class Line(NamedTuple):
@@ -86,7 +86,7 @@ class Desk:
     @cached_property
     def query(self) -> Query:
         """The postings."""
-        from ledger.store.query import Query
+        from ledger.store.model.query import Query
         from ledger.subjects import DIMENSIONS
 
         return Query(self.model.connection, DIMENSIONS, self.as_of)
@@ -101,7 +101,7 @@ class Desk:
     @cached_property
     def points(self) -> Points:
         """The points of deputies."""
-        from ledger.store.points import Points
+        from ledger.store.owed.points import Points
 
         return Points(self.model, self.today)
 

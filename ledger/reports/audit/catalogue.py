@@ -18,8 +18,8 @@ from ledger.kernel.rounding import Rounding
 from ledger.locale import Language, account_label
 from ledger.reports.audit.lexicon import Lexicon, Pattern, Weights, words
 from ledger.reports.audit.shapes import Candidate
-from ledger.store.entities import Entity
-from ledger.store.query import Query
+from ledger.store.model.entities import Entity
+from ledger.store.model.query import Query
 
 ACCOUNT_WORTH = 0.85
 """An account is only spoken of where no figure fits as well: figures are what reports are written from."""

@@ -15,7 +15,7 @@ from ledger.kernel.period import ALL, Period, calendar_unit, parse, span
 from ledger.reports.audit.catalogue import Catalogue
 from ledger.reports.audit.compare import tells
 from ledger.reports.audit.shapes import Match, Number, Reason, Verdict
-from ledger.store.rows import EvidenceRow
+from ledger.store.model.rows import EvidenceRow
 
 MOST = 5
 """So many events are named beside a difference; `ledger why` gives all."""

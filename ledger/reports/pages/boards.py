@@ -15,8 +15,8 @@ from ledger.reports.pages.evidence import Column, table_of
 from ledger.reports.pages.evidence import Line as EvidenceLine
 from ledger.reports.pages.overview import breakdown, share_of
 from ledger.reports.pages.shapes import Cell, Page, Row, Section, Table
-from ledger.store.due import Due, dues
-from ledger.store.entities import Entity, Moment, entities, timeline
+from ledger.store.model.entities import Entity, Moment, entities, timeline
+from ledger.store.owed.due import Due, dues
 
 SUGGESTIONS = 400
 """So many suggestions have a page: the open ones, then the latest of the period."""

@@ -18,9 +18,9 @@ from ledger.kernel.period import Period
 from ledger.kernel.rounding import Rounding, text
 from ledger.locale import Group, Language, label
 from ledger.reports.bulletin import Bulletin
-from ledger.store.model import Model
-from ledger.store.private import mask
-from ledger.store.query import Query
+from ledger.store.identity.private import mask
+from ledger.store.model.model import Model
+from ledger.store.model.query import Query
 
 Progress = Callable[[int], None]
 

@@ -9,7 +9,7 @@ from ledger.figures.evaluate import FigureValue, why
 from ledger.kernel.finding import Refused
 from ledger.reports.pages.book import Book, plain
 from ledger.reports.pages.shapes import Cell, Page, Row, Section, Table
-from ledger.store.history import commits_of
+from ledger.store.model.history import commits_of
 
 ROWS, PAGES = 200, 5
 """So many events stand on a page, and so many pages a figure has at most: the latest events of a long list."""

@@ -11,7 +11,7 @@ from ledger.locale import value_label
 from ledger.reports.pages.book import Book, size
 from ledger.reports.pages.evidence import Column, behind, sections_of
 from ledger.reports.pages.shapes import Bar, Card, Cell, Chart, Page, Row, Section, Table
-from ledger.store.entities import entities
+from ledger.store.model.entities import entities
 
 FRONT = (
     "reception_sessions",

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ledger.kernel.finding import Finding, Refused, error, note
-from ledger.store import outputs
-from ledger.store.files import disk_trouble
-from ledger.store.folder import Folder
+from ledger.store.disk import outputs
+from ledger.store.disk.files import disk_trouble
+from ledger.store.records.folder import Folder
 
 LIST = "ledger-pages.json"
 SHOWN = 5

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language
 from ledger.reports.naming import folded, subject_of
-from ledger.store.folder import CONFIGURATION
-from ledger.store.nearest import nearest
 from ledger.store.office import Office
+from ledger.store.records.folder import CONFIGURATION
+from ledger.store.records.nearest import nearest
 
 _FOLDER = Path(__file__).parent
 ENDINGS = (".docx", ".md", ".markdown")

@@ -28,7 +28,7 @@ from ledger.store.checks.yearly import (
     few_receptions,
     meetings_at_the_turn,
 )
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 
 Check = Callable[[Desk], Iterator[Finding]]
 

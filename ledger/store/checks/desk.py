@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from ledger.kernel.period import Period
-from ledger.store.entities import Entity, entities
-from ledger.store.model import Model
-from ledger.store.world import View, view_of
+from ledger.store.model.entities import Entity, entities
+from ledger.store.model.model import Model
+from ledger.store.model.world import View, view_of
 
 ACTS = ("meeting", "activity", "reception", "suggestion", "opinion", "visit")
 """Accounts that tell of work done; registrations may be dated long before a ledger was begun."""

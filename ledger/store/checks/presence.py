@@ -10,7 +10,7 @@ from datetime import date
 from ledger.kernel.finding import Finding, note, warning
 from ledger.rules.calendar import add_months
 from ledger.store.checks.desk import Desk, days_with
-from ledger.store.schema import MILLION
+from ledger.store.model.schema import MILLION
 
 WORK = ("performance:activity", "performance:reception", "performance:suggestion")
 PRESENCE = ("performance:half_days", "performance:reception")

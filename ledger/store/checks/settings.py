@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.kernel.finding import Finding, warning
-from ledger.store.acts import SUSPENDED
 from ledger.store.checks.desk import Desk
+from ledger.store.owed.acts import SUSPENDED
 
 
 def points_accounts(desk: Desk) -> Iterator[Finding]:

@@ -166,7 +166,7 @@ def few_candidates(desk: Desk) -> Iterator[Finding]:
 
 def _by(desk: Desk, account: str, values: dict[int, str]) -> dict[str, int]:
     """How many stand on an account by a dimension."""
-    from ledger.store.schema import MILLION
+    from ledger.store.model.schema import MILLION
 
     sums: dict[str, int] = {}
     for _, dims, amount in desk.postings(account):

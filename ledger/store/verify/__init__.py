@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ledger.kernel.finding import Finding
 from ledger.kernel.period import Period
-from ledger.store.folder import Folder
-from ledger.store.model import Model
+from ledger.store.model.model import Model
+from ledger.store.records.folder import Folder
 from ledger.store.verify.evidence import Row
 from ledger.store.verify.files import Progress
 

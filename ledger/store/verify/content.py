@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store.codec import decode
-from ledger.store.folder import refuse_links
-from ledger.store.heads import write_note
-from ledger.store.model import Model, meta
+from ledger.store.model.model import Model, meta
+from ledger.store.records.codec import decode
+from ledger.store.records.folder import refuse_links
+from ledger.store.repository.heads import write_note
 from ledger.store.verify.history import CLOCKS, Recorded
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

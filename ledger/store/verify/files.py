@@ -12,12 +12,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store import folder as folders
-from ledger.store.codec import decode
-from ledger.store.folder import EVENTS, Folder
-from ledger.store.git import Git
-from ledger.store.model import RACY
-from ledger.store.names import DIGEST_LENGTH, check_name, digest, is_event_path, parse_name
+from ledger.store.model.model import RACY
+from ledger.store.records import folder as folders
+from ledger.store.records.codec import decode
+from ledger.store.records.folder import EVENTS, Folder
+from ledger.store.records.names import DIGEST_LENGTH, check_name, digest, is_event_path, parse_name
+from ledger.store.repository.git import Git
 from ledger.store.verify.form import is_canonical
 
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ledger.kernel.finding import Refused
-from ledger.store.caps import MAXIMUM_BYTES
-from ledger.store.codec import _UNSEEN as UNSEEN
-from ledger.store.codec import decode, encode
+from ledger.store.records.caps import MAXIMUM_BYTES
+from ledger.store.records.codec import _UNSEEN as UNSEEN
+from ledger.store.records.codec import decode, encode
 
 _KEY = "[A-Za-z0-9_-]{1,64}+"
 _STRING = f'"[^"\\\\{UNSEEN}]*+"'

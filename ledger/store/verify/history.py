@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store.commit import plain_name
-from ledger.store.folder import EVENTS
-from ledger.store.git import CommitInfo, Git
-from ledger.store.names import check_name, is_event_path, parse_name
+from ledger.store.records.folder import EVENTS
+from ledger.store.records.names import check_name, is_event_path, parse_name
+from ledger.store.repository.commit import plain_name
+from ledger.store.repository.git import CommitInfo, Git
 
 CLOCKS = timedelta(days=1)
 """How far the clocks of two honest offices may be apart."""

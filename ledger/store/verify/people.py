@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store import signing
-from ledger.store.codec import decode
-from ledger.store.folder import CONFIGURATION
-from ledger.store.git import Git
-from ledger.store.merge import forged
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 from ledger.store.office import Office
+from ledger.store.records.codec import decode
+from ledger.store.records.folder import CONFIGURATION
+from ledger.store.repository import signing
+from ledger.store.repository.git import Git
+from ledger.store.repository.merge import forged
 from ledger.store.roles import Act, check_roles
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ledger.kernel.finding import Finding, error, note, warning
-from ledger.store.create import ATTRIBUTES
-from ledger.store.folder import CONFIGURATION, EVENTS
-from ledger.store.folder import read as read_file
-from ledger.store.git import Git
-from ledger.store.names import parse_name
+from ledger.store.journal.create import ATTRIBUTES
+from ledger.store.records.folder import CONFIGURATION, EVENTS
+from ledger.store.records.folder import read as read_file
+from ledger.store.records.names import parse_name
+from ledger.store.repository.git import Git
 from ledger.store.verify.history import WITNESSES, spoken
 
 _HIDDEN = re.compile(rb"(?:^|\0)([a-zS]) ([^\0]+)")

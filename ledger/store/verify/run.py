@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from ledger.kernel.finding import Finding, Refused, error, note, warning
-from ledger.store import durable, heads, intent
-from ledger.store.fingerprint import fingerprint, parse
-from ledger.store.git import Git
-from ledger.store.model import Model, code_version, meta
-from ledger.store.names import parse_name
-from ledger.store.seal import check_seals, seals
-from ledger.store.settle import settle
+from ledger.store.disk import durable, intent
+from ledger.store.journal.settle import settle
+from ledger.store.model.model import Model, code_version, meta
+from ledger.store.records.names import parse_name
+from ledger.store.repository import heads
+from ledger.store.repository.git import Git
+from ledger.store.seals.fingerprint import fingerprint, parse
+from ledger.store.seals.seal import check_seals, seals
 from ledger.store.verify import Report, Request, content, evidence, files, history, people, repository
 from ledger.store.verify.beside import beside
 from ledger.store.verify.content import as_data, from_data

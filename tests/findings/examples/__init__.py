@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, cast
 
 from ledger.kernel.finding import Finding
 from ledger.store.checks import checked
-from ledger.store.folder import Folder
-from ledger.store.model import Model
+from ledger.store.model.model import Model
 from ledger.store.office import Office
+from ledger.store.records.folder import Folder
 from tests.given import given
 
 DEPUTY = {

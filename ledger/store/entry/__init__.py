@@ -1,0 +1,1 @@
+"""What a clerk says becomes events, or everything that is wrong with it."""

@@ -1,0 +1,1 @@
+"""What is due and what was earned: deadlines and points, computed from the read model."""

@@ -1,0 +1,1 @@
+"""The git repository of the records: questions, commits, signatures, remotes, and who works here."""

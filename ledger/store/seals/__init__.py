@@ -1,0 +1,1 @@
+"""Seals over periods, inclusion proofs, and fingerprints for paper."""
