@@ -22,6 +22,9 @@ GIVEN_TO_ALL = {"field", "file", "event", "line", "nearest"}
 MAKERS = {"error", "warning", "note", "Finding"}
 
 
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff“”）}][,;?!][\u4e00-\u9fff“（{]")
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
@@ -97,3 +100,14 @@ def test_where_nothing_is_near_the_remedy_says_so() -> None:
 
 def test_a_finding_without_a_sentence_still_shows() -> None:
     assert sentence(Finding("strange.cause", values={"amount": 3}), "en") == ("strange.cause (amount=3)", "")
+
+
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    found = {
+        f"{file.stem}.{code}": words[language]
+        for file in SENTENCES
+        for code, words in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for language in ("zh", "zh_remedy")
+        if HALF_WIDTH.search(words[language])
+    }
+    assert found == {}
