@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from ledger.store.records.codec import decode, encode
 from ledger.store.model.ingest import File, read_event, read_file
-from ledger.store.records.names import check_name, digest, event_path
 from ledger.store.office import Office
+from ledger.store.records.codec import decode, encode
+from ledger.store.records.names import check_name, digest, event_path
 from ledger.subjects import every
 
 PLACE = Path(__file__).parent
