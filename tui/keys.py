@@ -12,14 +12,17 @@ from textual.binding import Binding
 
 
 class Key(NamedTuple):
-    """A key: its action, the keys that do it, how it is written, its word, where it works ('' everywhere)."""
+    """A key: its action, the keys that do it, how it is written, its word, where it works (nothing: everywhere).
+
+    `foot` tells on which of these screens it stands in the line at the foot.
+    """
 
     action: str
     keys: str
     written: str
     word: str
     screens: tuple[str, ...] = ()
-    foot: bool = True
+    foot: bool | tuple[str, ...] = True
 
 
 TABLES = ("home", "board", "journal", "entity", "deputy", "event", "statistics", "figure", "chart")
@@ -37,11 +40,11 @@ KEYS = (
     ),
     Key("app.record", "f2", "F2", "record", TABLES),
     Key("app.find", "f3", "F3", "find", TABLES),
-    Key("app.place('suggestion')", "f4", "F4", "suggestions", TABLES, False),
-    Key("app.place('deputies')", "f5", "F5", "deputies", TABLES, False),
-    Key("app.place('plan')", "f6", "F6", "plan", TABLES, False),
+    Key("app.place('suggestion')", "f4", "F4", "suggestions", TABLES, ("home",)),
+    Key("app.place('deputies')", "f5", "F5", "deputies", TABLES, ("home",)),
+    Key("app.place('plan')", "f6", "F6", "plan", TABLES, ("home",)),
     Key("app.clocks", "f7", "F7", "clocks", TABLES),
-    Key("app.statistics", "f8", "F8", "statistics", TABLES, False),
+    Key("app.statistics", "f8", "F8", "statistics", TABLES, ("home",)),
     Key("app.undo", "f9", "F9", "undo", TABLES),
     Key("app.commands", "ctrl+p", "^P", "commands", TABLES),
     Key(
@@ -87,7 +90,14 @@ KEYS = (
     Key("add_row", "f2", "F2", "add_row", ("rows",)),
     Key("previous_row", "f5", "F5", "previous_row", ("rows",)),
     Key("remove_row", "f6", "F6", "remove_row", ("rows",)),
-    Key("back", "escape", "Esc", "back", (*TABLES, *FORMS, "help", "text", "import"), True),
+    Key(
+        "back",
+        "escape",
+        "Esc",
+        "back",
+        (*TABLES, *FORMS, "help", "text", "import"),
+        (*TABLES[1:], *FORMS, "help", "text", "import"),
+    ),
     Key("app.quit", "ctrl+q", "^Q", "quit"),
 )
 
@@ -95,6 +105,11 @@ KEYS = (
 def keys_of(screen: str) -> list[Key]:
     """The keys that work on a screen."""
     return [key for key in KEYS if not key.screens or screen in key.screens]
+
+
+def foot_of(screen: str) -> list[Key]:
+    """The keys at the foot of a screen."""
+    return [key for key in keys_of(screen) if (key.foot if isinstance(key.foot, bool) else screen in key.foot)]
 
 
 def bindings(screen: str) -> list[Binding]:

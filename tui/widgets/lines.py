@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from ledger.locale import Language
 from ledger.views.words import say
-from tui.keys import keys_of
+from tui.keys import foot_of
 from tui.text import Piece, cells, cut
 
 
@@ -102,7 +102,7 @@ class KeyLine(Written):
 
     def __init__(self, screen: str, lang: Language) -> None:
         super().__init__()
-        self.shown = [(key.written, say(lang, f"key.{key.word}")) for key in keys_of(screen) if key.foot]
+        self.shown = [(key.written, say(lang, f"key.{key.word}")) for key in foot_of(screen)]
 
     def render_line(self, y: int) -> Strip:
         """As many keys as fit."""

@@ -124,7 +124,7 @@ def lists(rows: list[Row], desk: Desk, signed: bool) -> dict[str, Any]:
         if name not in desk.people and not alike(name, desk):
             others += not any(word in said for word in (*LEAVE, *ABSENT))
         elif any(word in said for word in LEAVE):
-            told = re.sub(r"^请假[:：,，（(]?\s*|[)）]$", "", said)
+            told = re.sub(r"^(?:请假|on leave)[:：,，（(]?\s*|[)）]$", "", said)
             leave.append({"deputy": name, "reason": told or desk.unsaid})
         elif any(word in said for word in ABSENT):
             absent.append(name)

@@ -77,18 +77,19 @@ def front(book: Book, hrefs: Mapping[str, str]) -> Page:
     """The main figures beside those of the year before, and the months of the first one."""
     values = main_figures(book)
     then = {each.name: each for each in book.figures([v.name for v in values], book.before)} if book.before else {}
+    began = any(each.value for each in then.values())  # where nothing was recorded then, it is said once
     cards = tuple(
         Card(
             each.label,
             each.text,
             share_of(each),
-            _before(book, then.get(each.name)),
+            _before(book, then.get(each.name)) if began else "",
             book.change(each, then.get(each.name)),
             hrefs.get(each.name, ""),
         )
         for each in values
     )
-    sections = [Section(book.say("front.figures"), (), cards)]
+    sections = [Section(book.say("front.figures"), () if began else (book.say("before.none"),), cards)]
     months = _months(book)
     for name in CHARTED[:2]:
         chart = month_chart(book, name, months)
