@@ -1,4 +1,4 @@
-"""Draws the README's picture: the home screen of a small ledger at 80x24, each character in its own cells.
+"""Draws the README's picture: the home screen of the example ledger at 80x24, each character in its own cells.
 
     python -m tests.tui.picture FILE.png [KEY…]
 
@@ -19,7 +19,9 @@ from rich.cells import cell_len
 from rich.color import Color as RichColor
 from rich.terminal_theme import DIMMED_MONOKAI
 
-from tests.tui.stage import NOW, Hands, make, on_screen
+from ledger.views.begin import copy_demo
+from tests.tui.stage import NOW, Hands, on_screen
+from tui.screens import home
 
 CELL, ROW, SIZE = 9, 20, 17
 FONT = "Noto Sans Mono CJK SC, Sarasa Mono SC, monospace"
@@ -56,11 +58,13 @@ def drawing(hands: Hands) -> str:
 
 
 def main(file: str, *keys: str) -> None:
-    """Make a ledger, press the keys, draw what is seen."""
+    """Copy the example ledger, press the keys, draw what is seen."""
     drawn = ""
+    home.MOMENT = 0.001  # the second part of the screen follows at once
 
     async def scene(hands: Hands) -> None:
         nonlocal drawn
+        await hands.settle()
         for key in keys:
             await (hands.type(key[1:]) if key.startswith("=") else hands.press(key))
         drawn = drawing(hands)
@@ -72,7 +76,7 @@ def main(file: str, *keys: str) -> None:
             "LEDGER_NOW": NOW,
             "LEDGER_RECORDER": "赵敏",
         }
-        on_screen(make(Path(folder) / "账本"), scene)
+        on_screen(copy_demo(Path(folder) / "账本", "zh"), scene)
         svg = Path(folder) / "screen.svg"
         svg.write_text(drawn, encoding="utf-8")
         subprocess.run(["rsvg-convert", str(svg), "-o", file], check=True)
