@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Refused, error
+from ledger.locale import account_label
 from ledger.views.reader import Reader
 from ledger.views.shapes import Link
 
@@ -268,6 +269,11 @@ def corrections(reader: Reader, event: str) -> list[Brief]:
     return [brief(reader, row) for row in rows]
 
 
-def about(line: Brief) -> str:
-    """The key of an event's stream, unless it is the id of another event."""
-    return "" if line.subject == "entry" else line.key
+def about(reader: Reader, line: Brief) -> str:
+    """The key of an event's stream in words, unless it is the id of another event."""
+    if line.subject == "entry":
+        return ""
+    if line.subject == "tally":
+        own = line.key.removeprefix("tally:")
+        return own if own != line.key else account_label(reader.lang, line.key)
+    return spoken(reader, line.kind, "source", line.key) if line.subject == "opinion_tally" else line.key

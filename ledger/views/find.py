@@ -93,7 +93,7 @@ def events_with(reader: Reader, text: str) -> list[Row]:
             (
                 reader.label("kinds", line.kind),
                 line.occurred.isoformat(),
-                "  ".join(part for part in (about(line), line.summary) if part),
+                "  ".join(part for part in (about(reader, line), line.summary) if part),
             ),
             line.link,
         )

@@ -196,7 +196,7 @@ def latest_rows(reader: Reader, count: int) -> list[Row]:
             (
                 f"{line.recorded:%m-%d %H:%M}",
                 reader.label("kinds", line.kind),
-                "  ".join(dict.fromkeys(part for part in (about(line), line.summary) if part)),
+                "  ".join(dict.fromkeys(part for part in (about(reader, line), line.summary) if part)),
                 line.recorder,
             ),
             line.link,

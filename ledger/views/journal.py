@@ -115,7 +115,7 @@ def page(reader: Reader, numbers: array[int]) -> list[Row]:
         line = brief(reader, found[number])
         mark, gone = MARKS.get(line.status, ""), line.status == "retracted"
         kind = reader.label("kinds", line.kind)
-        cells = (line.occurred.isoformat(), kind, about(line), line.summary, line.recorder)
+        cells = (line.occurred.isoformat(), kind, about(reader, line), line.summary, line.recorder)
         rows.append(Row(cells, line.link, mark, gone))
     return rows
 
