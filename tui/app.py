@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -31,6 +32,16 @@ from tui.work import work
 MORE = Path(__file__).with_name("more.tcss")
 WATCH = 3.0
 """Seconds between looks for what other processes, or a pull, have brought."""
+
+
+PAINTED = 1.0
+"""Seconds after which the first screen stands."""
+
+
+def collect() -> None:
+    """Look for cycles again, but not among what was there from the start."""
+    gc.freeze()
+    gc.enable()
 
 
 class LedgerApp(Actions, App[None]):
@@ -75,6 +86,7 @@ class LedgerApp(Actions, App[None]):
             self.go(self.first)
         if self.first.place != "first_run":
             self.begin_watch()
+        self.set_timer(PAINTED, collect)
 
     async def on_event(self, event: events.Event) -> None:
         """A key is done with before the next one is looked at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def run(directory: Path, context: Any, screen: str) -> int:
 
 def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int:
     """The screens of the ledger there, until the person leaves."""
+    gc.disable()  # what is made up to the first screen stays; looking there for cycles costs a tenth of it
     desk = Desk(directory, lang, clocks)
     opened = desk.soon(lambda reader: None)
     desk.prepare(home, ROWS)
