@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.locale import label
-from ledger.views.find import find
+from ledger.views.find import find, index
 from ledger.views.reader import Reader
 from ledger.views.shapes import Column, Link, Row
 from ledger.views.steps import kinds, steps
@@ -69,6 +69,7 @@ def find_anything(app: LedgerApp) -> None:
     async def source(text: str) -> Sequence[Row]:
         return await app.here.ask(find, text) or ()
 
+    app.desk.soon(index)  # made while the person begins to type
     title, hint, empty = app.word("place.find"), app.word("find.hint"), app.word("find.none")
     columns = (Column("", 12), Column("", 18), Column(""))
     app.push_screen(PickScreen(title, columns, source=source, hint=hint, empty=empty), partial(chosen, app))

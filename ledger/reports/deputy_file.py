@@ -35,6 +35,7 @@ from ledger.store.model.entities import entity, timeline
 from ledger.store.model.model import Model
 from ledger.store.model.rows import amount_of
 from ledger.store.model.world import view_of
+from ledger.store.owed.acts import sets_of
 from ledger.store.owed.points import Points
 
 DUTY = "performance:"
@@ -92,13 +93,7 @@ class _Reader:
         self.accounts: list[tuple[int, str]] = rows.fetchall()
         row = self.connection.execute("SELECT id FROM stream WHERE subject = 'deputy' AND key = ?", (name,)).fetchone()
         self.stream: int = row[0]
-        self.dims = {
-            dims: json.loads(text)
-            for dims, text in self.connection.execute(
-                "SELECT id, value FROM dims WHERE instr(value, ?)",
-                (f'"deputy": {json.dumps(name, ensure_ascii=False)}',),
-            )
-        }
+        self.dims = {dims: json.loads(text) for dims, text in sets_of(self.connection, name)}
 
     def sections(self) -> tuple[Section, ...]:
         """The entries by section; a section without any is left out."""

@@ -12,9 +12,10 @@ def _letters(character: str) -> str:
     """The initials a character may be read with, in lower case; the character itself where it has none."""
     if character.isascii():
         return character.lower()
-    from pypinyin import Style, pinyin
+    from ledger.locale.readings import dictionary
 
-    found = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    library = dictionary()
+    found = library.pinyin(character, style=library.Style.FIRST_LETTER, heteronym=True, errors="ignore")
     return "".join(dict.fromkeys(each for each in found[0] if each)) if found else character
 
 

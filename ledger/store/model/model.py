@@ -40,6 +40,7 @@ CREATE INDEX event_order ON event (occurred, recorded, id);
 CREATE INDEX event_path ON event (path);
 CREATE INDEX event_unversioned ON event (path) WHERE versioned = 0;
 CREATE INDEX finding_stream ON finding (stream);
+CREATE INDEX dims_deputy ON dims (json_extract(value, '$.deputy'));
 CREATE INDEX stream_unclosed ON stream (subject) WHERE instr(state, '"closed": null');
 CREATE INDEX stream_unheld ON stream (subject) WHERE instr(state, '"held": null');
 CREATE INDEX stream_promised ON stream (subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from sqlite3 import Connection
 from typing import Any
 
 from ledger.rules.points_claims import Entry
@@ -81,9 +82,7 @@ class Acts:
         if deputies not in self._named:
             sets: set[int] = set()
             for name in deputies:
-                pair = f'"deputy": {json.dumps(name, ensure_ascii=False)}'
-                rows = self._connection.execute("SELECT id FROM dims WHERE instr(value, ?)", (pair,))
-                sets |= {dims for (dims,) in rows}
+                sets |= {dims for dims, _ in sets_of(self._connection, name)}
             marks = ",".join(map(str, sorted(sets))) or "NULL"  # numbers of our own
             self._named[deputies] = f"(p.dims IN ({marks}) OR s.subject IN ('deputy', 'suggestion'))"
         return self._named[deputies]
@@ -149,6 +148,12 @@ class Acts:
             changes = {each.entry.id: getattr(each, "to", None) for each in projection.effective(stream)}
             if changes.get(event) == "suspended":
                 yield Entry(deputy, date.fromordinal(occurred), SUSPENDED, 1, {}, event)
+
+
+def sets_of(connection: Connection, deputy: str) -> list[tuple[int, str]]:
+    """The sets of dimensions that name a deputy, found by an index: their numbers, and what is in them as JSON."""
+    query = "SELECT id, value FROM dims WHERE json_extract(value, '$.deputy') = ?"
+    return connection.execute(query, (deputy,)).fetchall()
 
 
 def tenures(model: Model) -> list[Tenure]:

@@ -20,7 +20,8 @@ def by_sound(name: str, names: list[str]) -> list[str]:
     """Names that sound the same: the usual slip of a Chinese input method."""
     if name.isascii() or len(names) > 5000:
         return []
-    from pypinyin import lazy_pinyin
+    from ledger.locale.readings import dictionary
 
-    sound = lazy_pinyin(name)
-    return [each for each in names if len(each) == len(name) and lazy_pinyin(each) == sound]
+    read = dictionary().lazy_pinyin
+    sound = read(name)
+    return [each for each in names if len(each) == len(name) and read(each) == sound]
