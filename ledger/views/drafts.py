@@ -69,7 +69,7 @@ def keep_draft(folder: Folder, draft: KeptDraft) -> None:
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = place / f"{safe(draft.name)}.json"
     text = json.dumps({"kind": draft.kind, "texts": dict(draft.texts), "touched": draft.touched}, ensure_ascii=False)
-    temporary = path.with_suffix(".new")
+    temporary = path.with_suffix(f".{os.getpid()}.new")  # of this program alone: there may be two windows
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)
 

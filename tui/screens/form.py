@@ -145,7 +145,8 @@ class FormScreen(FieldsScreen):
         assert self.made is not None
         made = self.made
         try:
-            return await asyncio.to_thread(forms.keep, made, self.draft_name, self.kind, texts)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(forms.KEEPER, forms.keep, made, self.draft_name, self.kind, texts)
         except OSError as failure:
             self.notice(self.say("form.not_kept", cause=failure.strerror or failure), "!")
             return ""

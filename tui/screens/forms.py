@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from ledger.store.entry.drafting import Line
@@ -63,6 +64,10 @@ def draft_of(reader: Reader, name: str) -> KeptDraft | None:
     return next((each for each in drafts(reader.folder) if each.name == name), None)
 
 
+KEEPER = ThreadPoolExecutor(1, "drafts")
+"""Keeps drafts one after the other: the latest texts are written last, also where who asked has gone."""
+
+
 def keep(made: Prepared, name: str, kind: str, texts: dict[str, Any]) -> str:
     """Keep a draft; the time of day at which it was kept."""
     import os
@@ -75,8 +80,8 @@ def keep(made: Prepared, name: str, kind: str, texts: dict[str, Any]) -> str:
 
 
 def drop(reader: Reader, name: str) -> None:
-    """Forget a draft."""
-    drop_draft(reader.folder, name)
+    """Forget a draft, after all that was asked to be kept of it."""
+    KEEPER.submit(drop_draft, reader.folder, name).result()
 
 
 def changes(
