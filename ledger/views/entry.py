@@ -261,13 +261,10 @@ def amend(reader: Reader, event: str, values: dict[str, Any], unset: list[str], 
 
 
 def last_own(reader: Reader) -> str | None:
-    """The id of the last event this person recorded that still stands.
-
-    Of those recorded within one second, whose ids tell no order, it is the one that was taken in last.
-    """
+    """The id of the last event this person recorded that still stands."""
     row = reader.current.connection.execute(
-        "SELECT id FROM (SELECT id, recorded, seq FROM event WHERE recorder = ? AND status != 'retracted' "
-        "AND kind NOT LIKE 'entry.%' ORDER BY id DESC LIMIT 100) ORDER BY recorded DESC, seq DESC LIMIT 1",
+        "SELECT id FROM event WHERE recorder = ? AND status != 'retracted' AND kind NOT LIKE 'entry.%' "
+        "ORDER BY id DESC LIMIT 1",
         (clerk(reader).name,),
     ).fetchone()
     return None if row is None else str(row[0])

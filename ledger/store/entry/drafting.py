@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,8 +99,11 @@ def draft(model: Model, lines: Sequence[Line], clerk: Clerk) -> Drafted:
 
 
 def latest(model: Model, lines: Sequence[Line]) -> str:
-    """The greatest id there is, where a line is a correction: it comes after all it may speak of or outdo."""
-    if not any(line.kind.startswith("entry.") for line in lines):
+    """The greatest id there is, so that what is recorded within one moment keeps its order.
+
+    A correction, above all, comes after what it speaks of. Scripts with a seed number their other events alone.
+    """
+    if "LEDGER_SEED" in os.environ and not any(line.kind.startswith("entry.") for line in lines):
         return ""
     (greatest,) = model.connection.execute("SELECT max(id) FROM event").fetchone()
     return greatest or ""
