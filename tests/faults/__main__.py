@@ -20,8 +20,9 @@ from collections import Counter
 from pathlib import Path
 from typing import get_args
 
+from tests.faults.disk import SYNCS
 from tests.faults.situations import SITUATIONS, Situation
-from tests.faults.tracer import AVAILABLE, Call, Fault
+from tests.faults.tracer import AVAILABLE, CUTS, Call, Fault
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
@@ -32,7 +33,8 @@ def moments(situation: Situation, calls: list[Call], only: list[Fault], sample: 
     for number, call in enumerate(calls, start=1):
         if sample and call.file.lstrip("/").startswith(situation.outside):
             continue
-        found += ((fault, number) for fault in only if fault in ("power", "process", *call.fails))
+        found += ((fault, number) for fault in only if fault in ("kill", "process", *CUTS, *call.fails))
+    found += ((fault, len(calls) + 1) for fault in only if fault in CUTS)
     if sample is None:
         return found
     return sorted(random.Random(situation.name).sample(found, min(sample, len(found))), key=lambda each: each[1])
@@ -42,9 +44,10 @@ def strike(situation: Situation, fault: Fault, number: int) -> str | None:
     """Let it happen; gives what did not hold."""
     ended = situation.happen(fault, number)
     try:
-        if len(ended.calls) < number:  # the read model's own writes are not always as many
+        if len(ended.calls) < number and fault not in CUTS:  # the read model's own writes are not always as many
             return None
-        _acknowledged(situation, fault, ended.code, ended.calls[number - 1])
+        if fault in ("EIO", "ENOSPC"):
+            _acknowledged(situation, ended.code, ended.calls[number - 1])
         situation.holds(ended)
     except Exception as failure:
         where = traceback.extract_tb(failure.__traceback__)[-1]
@@ -53,14 +56,14 @@ def strike(situation: Situation, fault: Fault, number: int) -> str | None:
     return None
 
 
-def _acknowledged(situation: Situation, fault: Fault, code: int | None, call: Call) -> None:
+def _acknowledged(situation: Situation, code: int | None, call: Call) -> None:
     """A sync of the disk that failed is never followed by a plain "recorded", where records rest on that file.
 
     Git first writes and syncs one pack, then makes loose objects of it; where one of these fails it keeps the pack.
     """
     file = call.file.removeprefix(f"/{situation.inside}/")
     rests = file.startswith(("events", ".git/objects", ".git/refs")) or file.endswith(".intent")
-    if fault not in ("EIO", "ENOSPC") or call.name not in ("fsync", "fdatasync") or not rests or code != 0:
+    if call.name not in SYNCS or not rests or code != 0:
         return
     packs = [{each.name for each in place.rglob(".git/objects/pack/*.idx")} for place in situation.pair]
     if "/tmp_obj_" in file and packs[0] < packs[1]:

@@ -115,21 +115,29 @@ class Situation:
     def happen(self, fault: Fault | None = None, at: int = 0) -> Run:
         """Run the command, and let the fault happen."""
         self.fresh()
-        return traced(self.command(self.words), self.home / "printed", self.place, fault, at)
+        ended = traced(self.command(self.words), self.home / "printed", self.place, fault, at)
+        if fault is None:
+            self.acknowledgement = ended.printed
+        return ended
+
+    def acknowledged(self, ended: Run) -> bool:
+        """Whether the person was told that it is done."""
+        return ended.code == 0 or ended.printed == self.acknowledgement
 
     def holds(self, ended: Run) -> None:
         """All that must be true, whatever happened: whole or absent, nothing lost, and the next command works."""
         assert "Traceback" not in ended.printed, ended.printed
         came = len(events(self.records) - self.before)
         assert came in (0, self.count), f"{came} events of {self.count}"
-        if ended.code == 0:
+        acknowledged = self.acknowledged(ended)
+        if acknowledged:
             assert came == self.count, "said to be recorded, and is not"
         waiting = ended.code == 3 and "not yet in git" in ended.printed
         self.next_command()
         here = events(self.records)
         assert self.before <= here, "an event recorded before is lost"
         came = len(here - self.before) - 1
-        assert came in ((self.count,) if ended.code == 0 or waiting else (0, self.count)), f"{came} events at last"
+        assert came in ((self.count,) if acknowledged or waiting else (0, self.count)), f"{came} events at last"
         self.settled(self.records)
 
     def next_command(self) -> None:
@@ -250,7 +258,7 @@ class Sync(Situation):
         both = self.before | theirs
         assert events(self.records) in (self.before, both)
         assert theirs <= events(self.place / "remote.git", "main")
-        if ended.code == 0:
+        if self.acknowledged(ended):
             assert events(self.records) == both == events(self.place / "remote.git", "main")
         for lock in (self.place / "remote.git").rglob("*.lock"):  # of a git killed there: ten minutes pass
             os.utime(lock, (LONG_AGO, LONG_AGO))

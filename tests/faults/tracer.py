@@ -16,10 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from tests.faults.disk import OPENS, RENAMES, SYNCS, WRITES, Change, Disk
+
 AVAILABLE = sys.platform == "linux" and platform.machine() == "x86_64"
-Fault = Literal["power", "process", "EIO", "ENOSPC", "full"]
-"""What happens instead of the call: everything dies at once; only the process that calls dies; the call
-fails once; the disk is full from then on."""
+Fault = Literal["kill", "process", "power", "torn", "EIO", "ENOSPC", "full"]
+"""What happens instead of the call: everything is killed at once; only the process that calls is; the power goes,
+and all that is not synced with it; the same, but names stay, with half of their bytes; the call fails once; the
+disk is full from then on."""
+CUTS: tuple[Fault, ...] = ("power", "torn")
+"""The faults that can happen after the last call too."""
 
 _TRACEME, _GETREGS, _SETREGS, _SYSCALL, _SETOPTIONS, _SYSCALL_INFO = 0, 12, 13, 24, 0x4200, 0x420E
 _OPTIONS = 1 | 2 | 4 | 8 | 16 | 0x100000  # mark calls; follow fork, vfork, clone, exec; die with the tracer
@@ -39,10 +44,10 @@ _CALLS = {
     90: ("chmod", "p0"), 91: ("fchmod", "d0"), 268: ("fchmodat", "f1"), 280: ("utimensat", "f1"),
     285: ("fallocate", "d0"), 326: ("copy_file_range", "d2"), 40: ("sendfile", "d0"),
 }  # fmt: skip
+_SOURCES = {"p1": "p0", "f3": "f1"}  # which argument of a renaming call is the old name
 _FLAGS = {2: 1, 257: 2}  # which argument of an opening call holds the flags
 _CHANGING = os.O_CREAT | os.O_TRUNC
-_WRITES = ("write", "pwrite64", "writev", "pwritev", "fallocate", "copy_file_range", "sendfile", "mkdir", "mkdirat")
-_SYNCS = ("fsync", "fdatasync")
+_GROWING = (*(name for name in WRITES if "truncate" not in name), *OPENS, "link", "linkat", "mkdir", "mkdirat")
 
 
 class Call(NamedTuple):
@@ -55,9 +60,9 @@ class Call(NamedTuple):
     @property
     def fails(self) -> tuple[Fault, ...]:
         """The faults of a disk that this call can meet."""
-        if self.name in _SYNCS:
+        if self.name in SYNCS:
             return ("EIO", "ENOSPC")
-        return ("EIO", "ENOSPC", "full") if self.name in _WRITES or self.name.startswith(("open", "link")) else ("EIO",)
+        return ("EIO", "ENOSPC", "full") if self.name in _GROWING else ("EIO",)
 
 
 class Run(NamedTuple):
@@ -111,7 +116,11 @@ def traced(what: Callable[[], int], output: Path, below: Path, fault: Fault | No
     os.waitpid(process, _WALL)
     _ptrace(_SETOPTIONS, process, 0, _OPTIONS)
     _ptrace(_SYSCALL, process)
-    return _Watch(process, str(below), fault, at).to_the_end(output)
+    disk = Disk(output.with_name("shelf")) if fault in CUTS else None
+    ended = _Watch(process, str(below), fault, at, disk).to_the_end(output)
+    if disk is not None:
+        disk.lose(below, names=fault == "power")
+    return ended
 
 
 def _child(what: Callable[[], int], output: Path) -> None:
@@ -140,13 +149,15 @@ def _child(what: Callable[[], int], output: Path) -> None:
 class _Watch:
     """The processes of one traced run."""
 
-    def __init__(self, first: int, below: str, fault: Fault | None, at: int) -> None:
+    def __init__(self, first: int, below: str, fault: Fault | None, at: int, disk: Disk | None) -> None:
         self.first = first
         self.below = below
         self.fault = fault
         self.at = at
         self.alive = {first}
+        self.disk = disk
         self.failing: dict[int, int] = {}
+        self.under_way: dict[int, tuple[str, str, Change | None]] = {}
         self.calls: list[Call] = []
         self.info = _Info()
 
@@ -185,6 +196,10 @@ class _Watch:
                     self.counted(process, call)
             elif self.info.op == _EXIT and process in self.failing:
                 self.set(process, _RAX, -self.failing.pop(process))
+            elif self.info.op == _EXIT and process in self.under_way:
+                done = self.under_way.pop(process)
+                if self.disk is not None and ctypes.c_int64(self.info.number).value >= 0:
+                    self.disk.after(*done)
         except OSError as failure:
             if failure.errno != errno.ESRCH:
                 raise
@@ -198,6 +213,9 @@ class _Watch:
         file = self.file(process, known[1], arguments)
         if not f"{file}/".startswith(self.below + "/"):
             return None
+        if self.disk is not None:
+            source = self.file(process, _SOURCES[known[1]], arguments) if known[0] in RENAMES else ""
+            self.under_way[process] = (known[0], file, self.disk.before(known[0], file, source))
         program = Path(f"/proc/{process}/comm").read_text().strip()
         program = "ledger" if program.startswith("python") else program
         return Call(known[0], program, file[len(self.below) :])
@@ -233,7 +251,7 @@ class _Watch:
         if self.fault is None or len(self.calls) < self.at:
             return
         match self.fault:
-            case "power":
+            case "kill" | "power" | "torn":
                 for each in self.alive:
                     os.kill(each, signal.SIGKILL)
             case "process" if len(self.calls) == self.at:

@@ -29,5 +29,5 @@ def once() -> int:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        ended = traced(once, Path(place, "printed"), Path(sys.argv[2]), "power", int(sys.argv[3]))
+        ended = traced(once, Path(place, "printed"), Path(sys.argv[2]), "kill", int(sys.argv[3]))
         print("killed" if ended.code is None else ended.printed or "done")

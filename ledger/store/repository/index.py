@@ -68,7 +68,7 @@ def put(git: Git, lines: str, patience: float = 3.0) -> None:
             # Git looks twice at files that are as recent as its index; a newer time would hide their changes.
             os.utime(copy, ns=(known.st_atime_ns, known.st_mtime_ns))
         os.replace(copy, index)
-        durable.sync_folders([folder.git_dir])
+    durable.sync_folders([folder.git_dir])  # with the lock gone: one that came back would have no known owner
 
 
 def release_left_over(git: Git) -> None:
