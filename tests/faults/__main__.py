@@ -28,16 +28,19 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 def moments(situation: Situation, calls: list[Call], only: list[Fault], sample: int | None) -> list[tuple[Fault, int]]:
-    """Each fault at each call where it can happen; a sample keeps to the records, and is always the same."""
+    """Each fault at each call where it can happen, and the cuts behind the last one.
+
+    A sample keeps to the records and to the end, and is always the same.
+    """
     found: list[tuple[Fault, int]] = []
     for number, call in enumerate(calls, start=1):
         if sample and call.file.lstrip("/").startswith(situation.outside):
             continue
         found += ((fault, number) for fault in only if fault in ("kill", "process", *CUTS, *call.fails))
-    found += ((fault, len(calls) + 1) for fault in only if fault in CUTS)
-    if sample is None:
-        return found
-    return sorted(random.Random(situation.name).sample(found, min(sample, len(found))), key=lambda each: each[1])
+    if sample is not None:
+        found = random.Random(situation.name).sample(found, min(sample, len(found)))
+        found.sort(key=lambda each: each[1])
+    return found + [(fault, len(calls) + 1) for fault in only if fault in CUTS]
 
 
 def strike(situation: Situation, fault: Fault, number: int) -> str | None:
