@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,9 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 done, 1 findings, 2 wrong use, 3 environment."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # in the encoding of an old console some characters do not exist
+            stream.reconfigure(errors="backslashreplace")
     if given in (["--version"], ["-V"]):  # without loading what commands need
         from ledger import __version__
 

@@ -53,7 +53,7 @@ class Context:
             if asked is None:
                 try:
                     setting = self.office.language
-                except Refused:
+                except (Refused, OSError):
                     setting = None
             self._lang = language(asked, setting, os.environ)
         return self._lang
@@ -66,10 +66,9 @@ class Context:
     @cached_property
     def now(self) -> datetime:
         """The moment of this run, in the ledger's zone, to the second."""
-        fixed = os.environ.get("LEDGER_NOW")  # a fixed clock, for scripts that must give the same bytes
-        if fixed:
-            return datetime.fromisoformat(fixed)
-        return datetime.now(self.office.timezone).replace(microsecond=0)
+        from ledger.store.entry.clock import now
+
+        return now(self.office.timezone)
 
     @cached_property
     def today(self) -> date:
@@ -131,12 +130,13 @@ class Context:
 
     def clerk(self) -> Clerk:
         """Who records: as said, by the environment, as once answered; else by git or the system."""
+        from ledger.store.entry.clock import to_record
         from ledger.store.entry.drafting import Clerk
         from ledger.store.repository.person import recorder_name
 
         given = getattr(self.arguments, "recorder", None) or os.environ.get("LEDGER_RECORDER")
         given = given or recorder_name() or self._asked_name()
-        return Clerk(given, getattr(self.arguments, "channel", None) or "cli", self.now)
+        return Clerk(given, getattr(self.arguments, "channel", None) or "cli", to_record(self.now))
 
     def _asked_name(self) -> str:
         """The recorder's name by git or the system; on a terminal the person is asked, once for all."""

@@ -127,11 +127,30 @@ def run(given: Sequence[str]) -> int:
     except Refused as refused:
         return report(refused.findings, context)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         return DONE
+    except OSError as failure:  # a place without permission, a share that went away, a full disk
+        silence()
+        return report([system_refused(failure)], context)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
+
+
+def silence() -> None:
+    """Say nothing more on a standard output that takes nothing more: Python would try once again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def system_refused(failure: OSError) -> Finding:
+    """What the system did not let a command do, as a sentence."""
+    from ledger.kernel.finding import error
+
+    cause = failure.strerror or str(failure)
+    return error("environment.system", cause=cause, place=os.fsdecode(failure.filename or "-"))
 
 
 def parse(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ class Workbook:
         self.lang = lang
         self.about = about
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.book: Any = xlsxwriter.Workbook(str(place), options)
+        self.place, self.data = place, BytesIO()
+        self.book: Any = xlsxwriter.Workbook(self.data, options)
         stated = made.astimezone(UTC).replace(tzinfo=None)
         self.book.set_properties({"title": shown(title), "author": "street-ledger", "created": stated})
         self.formats: dict[tuple[Any, ...], Any] = {}
@@ -221,8 +223,14 @@ class Workbook:
         sheet.freeze_panes(HEAD, 1)
 
     def close(self) -> None:
-        """Write the file."""
-        self.book.close()
+        """Write the file: made in memory first, so that a full disk is an OSError and nothing else."""
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self.book.close()
+        except FileCreateError as failure:  # of the library's own temporary files
+            raise OSError(str(failure)) from failure
+        self.place.write_bytes(self.data.getvalue())
 
 
 def _plain(cell: Cell) -> Any:

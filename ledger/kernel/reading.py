@@ -28,6 +28,8 @@ T = TypeVar("T")
 MOST_DIGITS = 6
 """Amounts are kept exactly to a millionth."""
 LARGEST = Decimal(10) ** 12
+EARLIEST, LATEST = 2, 9998
+"""The years of a moment that has a date in every time zone."""
 
 
 def wrong(shape: Shape, value: Any) -> Refused:
@@ -89,6 +91,8 @@ def _instant(shape: Shape) -> Hook:
             raise wrong(shape, value)
         if value.tzinfo is None:
             raise Refused(error("field.no_offset", value=value.isoformat()))
+        if not EARLIEST <= value.year <= LATEST:  # in another zone it may have no year at all
+            raise Refused(error("field.range", value=value.isoformat(), low=EARLIEST, high=LATEST))
         return value
 
     return read

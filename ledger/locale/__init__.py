@@ -11,10 +11,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from ledger.kernel.finding import Finding
+from ledger.kernel.finding import Finding
 
 Language = Literal["zh", "en"]
 Group = Literal["kinds", "fields", "choices", "accounts", "dimensions", "subjects", "units"]
@@ -214,6 +213,8 @@ class _Values(dict[str, str]):
 
 def _said(value: object, lang: Language) -> str:
     """A value as a person would write it in a sentence."""
+    if isinstance(value, Finding):  # the cause of another
+        return sentence(value, lang)[0].rstrip("。.")
     if isinstance(value, bool):
         return label(lang, "choices", f"bool.{'yes' if value else 'no'}")
     if isinstance(value, (list, tuple, set, frozenset)):

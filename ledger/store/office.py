@@ -55,7 +55,8 @@ class Office:
         try:
             return cls((root / CONFIGURATION).read_bytes())
         except OSError as failure:
-            raise Refused(error("office.unreadable", cause=str(failure)).at(file=CONFIGURATION)) from None
+            cause = failure.strerror or str(failure)
+            raise Refused(error("environment.system", cause=cause, place=str(root / CONFIGURATION))) from None
 
     @cached_property
     def fold_digest(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, refuses
 from ledger.locale import Language, label, sentence
+from ledger.store.entry.clock import to_record
 from ledger.store.entry.drafting import Clerk, Draft, Line
 from ledger.store.entry.recorder import Recorded, record, rehearse
 from ledger.store.repository.person import recorder_name
@@ -73,7 +74,7 @@ def clerk(reader: Reader) -> Clerk:
     if not name:
         identity = reader.current.git.identity()
         name = identity[0] if identity else login()
-    return Clerk(name, "tui", reader.now)
+    return Clerk(name, "tui", to_record(reader.now))
 
 
 def login() -> str:

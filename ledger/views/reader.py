@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.period import Period, parse
 from ledger.locale import Group, Language, label, use_terms
+from ledger.store.entry.clock import now
 from ledger.store.model.model import Model, look, memory_model, open_model, refresh
 from ledger.store.office import Office
 from ledger.store.records import folder as folders
@@ -118,10 +119,7 @@ class Reader:
     @property
     def now(self) -> datetime:
         """This moment in the ledger's zone, to the second."""
-        fixed = os.environ.get("LEDGER_NOW")
-        if fixed:
-            return datetime.fromisoformat(fixed)
-        return datetime.now(self.office.timezone).replace(microsecond=0)
+        return now(self.office.timezone)
 
     @property
     def today(self) -> date:

@@ -70,13 +70,11 @@ KEEPER = ThreadPoolExecutor(1, "drafts")
 
 def keep(made: Prepared, name: str, kind: str, texts: dict[str, Any]) -> str:
     """Keep a draft; the time of day at which it was kept."""
-    import os
-    from datetime import datetime
+    from ledger.store.entry.clock import now
 
-    fixed = os.environ.get("LEDGER_NOW")
-    now = datetime.fromisoformat(fixed) if fixed else datetime.now(made.zone).replace(microsecond=0)
-    keep_draft(made.folder, KeptDraft(name, kind, texts, now.isoformat()))
-    return f"{now:%H:%M}"
+    moment = now(made.zone)
+    keep_draft(made.folder, KeptDraft(name, kind, texts, moment.isoformat()))
+    return f"{moment:%H:%M}"
 
 
 def drop(reader: Reader, name: str) -> None:

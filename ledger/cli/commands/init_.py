@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from datetime import datetime
 from pathlib import Path
 
 from ledger.cli.context import Context
 from ledger.cli.output import print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
+from ledger.kernel.visible import visible
 from ledger.locale import Language
+from ledger.store.entry.clock import now, to_record
 from ledger.store.journal.append import commit_files
 from ledger.store.journal.create import ATTRIBUTES, init_repository
 from ledger.store.office import Office
@@ -47,17 +48,17 @@ def run(context: Context) -> int:
     committee |= {"timezone": arguments.timezone, "language": lang}
     text = f"# {say(lang, 'init.comment')}\n\n" + tomli_w.dumps({"committee": committee})
     office = Office(text.encode())
-    now = datetime.now(office.timezone).replace(microsecond=0)
+    moment = to_record(now(office.timezone))
     folder = init_repository(root)
     files = {CONFIGURATION: text.encode()}
     if not os.path.lexists(folder.root / ".gitattributes"):
         files[".gitattributes"] = ATTRIBUTES
     recorder = arguments.recorder or os.environ.get("LEDGER_RECORDER") or recorder_name()
     recorder = recorder or (Git(folder).identity() or ("ledger",))[0]
-    done = commit_files(folder, files, recorder=recorder, message=say(lang, "init.title"), now=now)
+    done = commit_files(folder, files, recorder=recorder, message=say(lang, "init.title"), now=moment)
     if context.json:
         print_json({"folder": str(folder.root), "commit": done.commit})
     else:
-        print(say(context.lang, "init.done", folder=folder.root, commit=(done.commit or "")[:10]))
+        print(say(context.lang, "init.done", folder=visible(str(folder.root)), commit=(done.commit or "")[:10]))
         print(say(context.lang, "init.next"))
     return 0

@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 
 
 def run(context: Context) -> int:
-    """Print all findings and the evidence reached; exit 1 where any is an error."""
+    """Print all findings and the evidence reached; exit 1 where any is an error, 3 where there is no git to ask."""
     from ledger.cli.progress import progress
 
     if context.arguments.accept:
@@ -44,6 +44,8 @@ def run(context: Context) -> int:
         print_json(as_data(found, context.lang))
     else:
         show(found, context.lang)
+    if any(finding.code == "store.no_git" for finding in found.findings):
+        return 3
     return 1 if any(finding.severity == "error" for finding in found.findings) else 0
 
 

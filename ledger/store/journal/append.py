@@ -126,13 +126,12 @@ def _after_failure(git: Git, files: Mapping[str, bytes], trouble: Refused) -> No
     A git that failed, or was killed, after it had moved the branch did add the files; but their safety on the
     disk is in doubt, so nobody may say "recorded". Where git cannot even be asked, the intent stays.
     """
-    cause = trouble.findings[0].values.get("cause", trouble.findings[0].code)
     try:
         added = not files.keys().isdisjoint(settle(git))
     except Refused:
         added = True
     if added:
-        raise Refused(error("store.not_durable", cause=cause)) from trouble
+        raise Refused(error("store.not_durable", cause=trouble.findings[0])) from trouble
 
 
 def _without_git(folder: Folder, files: Mapping[str, bytes], trouble: Refused) -> Appended:
@@ -142,5 +141,4 @@ def _without_git(folder: Folder, files: Mapping[str, bytes], trouble: Refused) -
 
 
 def _unversioned(trouble: Refused) -> Finding:
-    first = trouble.findings[0]
-    return warning("store.unversioned", cause=first.values.get("cause", first.code))
+    return warning("store.unversioned", cause=trouble.findings[0])

@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -126,7 +126,8 @@ def code_version() -> str:
 
 def connect(path: Path | None) -> sqlite3.Connection:
     """Open a read model's file, or one in memory where there is no place for a file."""
-    if path is not None:
+    for _ in range(0 if path is None else 2):  # a broken file is made anew, once: on a full disk it stays broken
+        assert path is not None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=60, isolation_level=None)
@@ -136,9 +137,8 @@ def connect(path: Path | None) -> sqlite3.Connection:
             connection.execute("PRAGMA temp_store = MEMORY")
             return connection
         except (OSError, sqlite3.DatabaseError):
-            if path.is_file():
+            with suppress(OSError):
                 discard(path)
-                return connect(path if not path.exists() else None)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection

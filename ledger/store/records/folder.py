@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,8 @@ def find(start: Path) -> Folder:
     for candidate in (start, *start.parents, start / "records"):
         if os.path.lexists(candidate / CONFIGURATION):
             return at(candidate)
+    if not os.access(start, os.R_OK | os.X_OK):  # there may be one that cannot be seen
+        raise Refused(error("environment.system", cause=os.strerror(errno.EACCES), place=str(start)))
     raise Refused(error("store.no_records", folder=str(start)))
 
 

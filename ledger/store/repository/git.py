@@ -9,7 +9,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -232,6 +232,10 @@ def _pairs(raw: bytes) -> Iterator[tuple[str, bytes]]:
             yield about.decode(), next(parts)
 
 
+_FIRST, _LAST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2, 9999))
+"""Seconds beyond which a commit of a stranger may be dated, but no calendar goes in every zone."""
+
+
 def _commit_info(data: bytes) -> CommitInfo:
     headers, _, message = data.decode("utf-8", "replace").partition("\n\n")
     people: Mapping[str, re.Match[str]] = {
@@ -241,5 +245,5 @@ def _commit_info(data: bytes) -> CommitInfo:
     seconds, zone = int(people["committer"][3]), people["committer"][4]
     minutes = int(zone[1:3]) * 60 + int(zone[3:5])
     offset = timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
-    moment = datetime.fromtimestamp(seconds, offset)
+    moment = datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), offset)
     return CommitInfo(people["author"][2], moment, message.split("\n", 1)[0])
