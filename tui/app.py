@@ -60,6 +60,7 @@ class LedgerApp(Actions, App[None]):
         self.begun: Path | None = None
         """The ledger that was made at the first-run screen."""
         self.touched: tuple[str, ...] = ()
+        self.fault: Exception | None = None
         self.today = date.today()
         for each in theme.THEMES:
             self.register_theme(each)
@@ -156,6 +157,12 @@ class LedgerApp(Actions, App[None]):
         """Long work has come this far."""
         if isinstance(self.screen, LedgerScreen):
             self.screen.notice(say(self.lang, "notice.progress", count=f"{message.count:,}"))
+
+    def _fatal_error(self) -> None:
+        """A fault of the program ends it: the framework's report, which shows what records say, is not printed."""
+        assert self._exception is not None
+        self.fault = self._exception
+        self._close_messages_no_wait()
 
     async def set_clocks(self, clocks: Clocks) -> None:
         """Look at another time, on every screen."""

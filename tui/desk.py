@@ -30,7 +30,7 @@ class Desk:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._reader: Reader | None = None
         self._begun = 0.0
-        self._prepared: dict[tuple[object, tuple[object, ...]], Future[Any]] = {}
+        self._prepared: tuple[object, tuple[object, ...], Future[Any]] | None = None
         self.start, self.lang, self.clocks = start, lang, clocks
         self.progress: Callable[[int], None] | None = None
         self.stamp = ""
@@ -41,23 +41,32 @@ class Desk:
         return self._executor.submit(lambda: self._call(function, *args, **named))
 
     def prepare(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> Future[T]:
-        """Begin to answer a question that will surely be asked; its first asker gets this answer."""
+        """Begin to answer the question that will be asked first; its first asker gets this answer."""
         future = self.soon(function, *args, **named)
-        self._prepared[function, args] = future
+        self._prepared = (function, args, future)
         return future
 
     def ready(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T | None:
         """The prepared answer to a question, if it is there already."""
-        future: Future[T] | None = self._prepared.get((function, args))
-        if future is None or not future.done() or future.exception() is not None:
+        future = self._taken(function, args)
+        if future is None:
             return None
-        del self._prepared[function, args]
-        return future.result()
+        if not future.done() or future.exception() is not None:
+            self._prepared = (function, args, future)  # whoever asks waits for it, or hears what is wrong
+            return None
+        answer: T = future.result()
+        return answer
 
     async def ask(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Answer a question."""
-        ready: Future[T] | None = self._prepared.pop((function, args), None)
-        return await asyncio.wrap_future(ready or self.soon(function, *args, **named))
+        return await asyncio.wrap_future(self._taken(function, args) or self.soon(function, *args, **named))
+
+    def _taken(self, function: object, args: tuple[object, ...]) -> Future[Any] | None:
+        """The prepared answer, if it is one to this question; it is given once."""
+        if self._prepared is None or self._prepared[:2] != (function, args):
+            return None
+        (_, _, future), self._prepared = self._prepared, None
+        return future
 
     def _call(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **named: P.kwargs) -> T:
         self._begun = time.monotonic()

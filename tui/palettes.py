@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.locale import label
+from ledger.views.events import entity_of, kind_of
 from ledger.views.find import find, index
-from ledger.views.reader import Reader
 from ledger.views.shapes import Column, Link, Row
 from ledger.views.steps import kinds, steps
 from tui.screens.pick import PickScreen
@@ -60,7 +60,8 @@ def commands(app: LedgerApp) -> None:
     """The palette of commands."""
     rows = [Row((app.word(f"command.{name}"),), link) for name, link in COMMANDS]
     title, hint = app.word("place.commands"), app.word("pick.hint")
-    app.push_screen(PickScreen(title, (Column(""),), rows, hint=hint), partial(chosen, app))
+    empty = app.word("pick.nothing")
+    app.push_screen(PickScreen(title, (Column(""),), rows, hint=hint, empty=empty), partial(chosen, app))
 
 
 def find_anything(app: LedgerApp) -> None:
@@ -119,12 +120,17 @@ async def offer_kinds(app: LedgerApp) -> None:
     screen = app.here
     about = screen.context()
     rows: list[Row] = []
+    subject = key = event = ""
     if about.place in ("entity", "deputy"):
         subject, key, event = (*about.about, "")[:3]
+    elif about.place == "event":
+        event = about.about[0]
+        subject, key = await screen.ask(entity_of, event) or (subject, key)
+    if subject and subject != "entry":
         found = await screen.ask(steps, subject, key) or []
         rows += [Row((step.label, key), Link("form", (step.kind, key))) for step in found if step.fits]
-        if event:
-            rows += corrections(app, await screen.ask(kind_of, event) or "", event)
+    if event:
+        rows += corrections(app, await screen.ask(kind_of, event) or "", event)
     every = await screen.ask(kinds) or []
     rows += [Row((step.label, step.subject), Link("form", (step.kind,))) for step in every]
     title, hint = app.word("place.record"), app.word("pick.hint")
@@ -141,9 +147,3 @@ def corrections(app: LedgerApp, kind: str, event: str) -> list[Row]:
         Row((app.word("record.amend"), named), Link("form", (kind, "", "", event))),
         Row((app.word("record.retract"), named), Link("undo", (event,))),
     ]
-
-
-def kind_of(reader: Reader, event: str) -> str:
-    """The kind of an event."""
-    row = reader.current.connection.execute("SELECT kind FROM event WHERE id = ?", (event,)).fetchone()
-    return str(row[0]) if row else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Refused
 from ledger.store.records import folder as folders
@@ -13,6 +14,9 @@ from ledger.views.reader import Clocks
 from ledger.views.shapes import Link
 from tui.desk import Desk
 from tui.hangup import end_with_terminal
+
+if TYPE_CHECKING:
+    from tui.app import LedgerApp
 
 NO_LEDGER = ("store.no_records", "store.no_repository")
 
@@ -42,11 +46,31 @@ def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int
     from tui.app import LedgerApp
 
     opened.result()  # what the ledger refuses is said on the plain terminal, before there is a screen
+    app = LedgerApp(desk, lang, first)
     try:
-        LedgerApp(desk, lang, first).run()
+        app.run()
     finally:
         desk.close()
-    return 0
+    return ended(app)
+
+
+def ended(app: LedgerApp) -> int:
+    """How the screens ended: well, or by a fault of the program, which is kept in a file and said."""
+    if app.fault is None:
+        return 0
+    import traceback
+
+    from ledger.views.drafts import write_export
+    from ledger.views.words import say
+
+    cause = getattr(app.fault, "error", app.fault)  # what went wrong in work beside the screen comes wrapped
+    report = "".join(traceback.format_exception(cause))
+    try:
+        place = write_export("fault", report, ".txt")
+    except OSError:
+        place = report
+    print(say(app.lang, "notice.fault", cause=type(cause).__name__, place=place), file=sys.stderr)
+    return 3
 
 
 def begin(directory: Path, lang: Any) -> int:
@@ -59,7 +83,7 @@ def begin(directory: Path, lang: Any) -> int:
         app.run()
     finally:
         desk.close()
-    return 0 if app.begun is None else open_screens(app.begun, lang, next_of(app.first), Clocks())
+    return ended(app) if app.begun is None else open_screens(app.begun, lang, next_of(app.first), Clocks())
 
 
 def next_of(first: Link) -> Link:

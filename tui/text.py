@@ -18,6 +18,9 @@ LONGEST_WORD = 24
 CUT = "~"
 """Stands where a text was cut: an ellipsis is of ambiguous width in Chinese consoles."""
 
+NEVER_FIRST = "，。；：、！？）】》”’…"
+"""No line begins with these."""
+
 Piece = str | tuple[str, str]
 """A text, or a text with the name of a style."""
 
@@ -73,24 +76,52 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most this width, broken anywhere, as Chinese is, but not inside a Latin word."""
-    found, kept, used = [], "", 0
-    for character in safe(text):
-        size = get_character_cell_size(character)
-        if used + size > width:
-            cut_at = _word_begins(kept, character)
-            found.append(kept[:cut_at].rstrip() if cut_at else kept)
-            kept = kept[cut_at:] if cut_at else ""
-            used = cell_len(kept)
-        kept += character
-        used += size
-    return [*found, kept]
+    text = safe(text)
+    return [text[first:last] for first, last in _lines(text, width, 0)]
 
 
-def _word_begins(kept: str, after: str) -> int:
-    """Where the Latin word begins that a break would cut; 0 where there is none, or no shorter line before it."""
-    if not (after.isascii() and after.isalnum()):
-        return 0
+def flowed(pieces: Iterable[Piece], width: int, hang: int | None = None) -> list[tuple[Piece, ...]]:
+    """Pieces in lines of at most this width, each in its style; what goes on begins `hang` cells in, else as deep."""
+    styled = [(safe(piece), "") if isinstance(piece, str) else (safe(piece[0]), piece[1]) for piece in pieces]
+    whole = "".join(text for text, _ in styled)
+    if hang is None:
+        hang = len(whole) - len(whole.lstrip(" "))
+    if hang > width // 2:
+        hang = 0
+    found = []
+    for first, last in _lines(whole, width, hang):
+        line: list[Piece] = [" " * hang] if first and hang else []
+        place = 0
+        for text, style in styled:
+            if part := text[max(first - place, 0) : max(last - place, 0)]:
+                line.append((part, style))
+            place += len(text)
+        found.append(tuple(line))
+    return found
+
+
+def _lines(text: str, width: int, hang: int) -> list[tuple[int, int]]:
+    """Where the lines of a text begin and end; blanks at a break belong to neither line."""
+    found: list[tuple[int, int]] = []
+    begin = place = used = 0
+    while place < len(text):
+        size = get_character_cell_size(text[place])
+        if used + size > width - (hang if begin else 0) and place > begin:
+            end = begin + _break(text[begin:place], text[place])
+            found.append((begin, begin + len(text[begin:end].rstrip(" "))))
+            begin = place = end + len(text[end:]) - len(text[end:].lstrip(" "))
+            used = 0
+        else:
+            place, used = place + 1, used + size
+    return [*found, (begin, place)] if begin < place or not found else found
+
+
+def _break(kept: str, after: str) -> int:
+    """Where a full line breaks: before the Latin word that would be cut, or the character `after` belongs to."""
     place = len(kept)
-    while place and kept[place - 1].isascii() and not kept[place - 1].isspace():
-        place -= 1
-    return place if len(kept) - place < LONGEST_WORD else 0
+    if after in NEVER_FIRST:
+        place, after = place - 1, kept[-1]
+    if after.isascii() and after.isalnum():
+        while place and kept[place - 1].isascii() and not kept[place - 1].isspace():
+            place -= 1
+    return place if place and len(kept) - place < LONGEST_WORD else len(kept)

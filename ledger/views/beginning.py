@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 from ledger import subjects
+from ledger.views.events import as_it_stands
 from ledger.views.form import Form, texts_of
 from ledger.views.reader import Reader
 
@@ -38,14 +37,15 @@ def begun(reader: Reader, asked: Form, texts: Mapping[str, Any]) -> dict[str, An
 
 def announced(reader: Reader, asked: Form, key: str) -> dict[str, Any]:
     """What the announcement or call said already, for the event that follows it."""
-    row = reader.current.connection.execute(
-        "SELECT text FROM event WHERE kind != ? AND status != 'retracted' AND stream = "
+    connection = reader.current.connection
+    row = connection.execute(
+        "SELECT id FROM event WHERE kind != ? AND status != 'retracted' AND stream = "
         "(SELECT id FROM stream WHERE subject = ? AND key = ?) ORDER BY seq DESC LIMIT 1",
         (asked.kind, asked.subject, key),
     ).fetchone()
     if row is None:
         return {}
-    data = tomllib.loads(row[0])
+    data = as_it_stands(connection, row[0])
     texts = texts_of(asked, {name: value for name, value in data.items() if name not in ("occurred", "note")})
     if "on" in data:
         texts["occurred"] = str(data["on"])
@@ -97,26 +97,19 @@ def standing(reader: Reader, asked: Form, key: str) -> dict[str, Any]:
     if subject is None or changes is None or not key:
         return {}
     names = {field.name for field in changes.fields}
-    rows = reader.current.connection.execute(
-        "SELECT text FROM event WHERE status != 'retracted' AND stream = "
+    connection = reader.current.connection
+    rows = connection.execute(
+        "SELECT id FROM event WHERE status != 'retracted' AND stream = "
         "(SELECT id FROM stream WHERE subject = ? AND key = ?) ORDER BY occurred, seq",
         (asked.subject, key),
     ).fetchall()
     values: dict[str, Any] = {}
-    for (text,) in rows:
-        data = tomllib.loads(text)
+    for (event,) in rows:
+        data = as_it_stands(connection, event)
         told: dict[str, Any] = data["set"] if isinstance(data.get("set"), dict) else data
         values |= {name: value for name, value in told.items() if name in names}
     made = asked._replace(fields=changes.fields)
     return texts_of(made, values)
-
-
-def state_of(reader: Reader, subject: str, key: str) -> dict[str, Any]:
-    """The state of an entity as it stands; empty where there is none."""
-    row = reader.current.connection.execute(
-        "SELECT state FROM stream WHERE subject = ? AND key = ? AND opened IS NOT NULL", (subject, key)
-    ).fetchone()
-    return {} if row is None else dict(json.loads(row[0]))
 
 
 def today_by(reader: Reader, recorder: str) -> int:

@@ -84,7 +84,7 @@ def deputy_detail(reader: Reader, name: str) -> Detail:
 
 
 def event_detail(reader: Reader, event: str) -> Detail:
-    """An event: what it says, what it changes, who recorded it when, and its commit."""
+    """An event: what it says, what it changes, who recorded it when, its commit, what corrected it, and its file."""
     from ledger.views.events import event_view
 
     view = event_view(reader, event)
@@ -94,8 +94,13 @@ def event_detail(reader: Reader, event: str) -> Detail:
     )
     pane = [Said(reader.label("kinds", line.kind), str(line.occurred), head=True)]
     pane += [Said(label, text) for label, text in view.fields]
-    pane += [Said(each.label, f"{each.before} -> {each.after}", "~") for each in view.differences]
+    pane += [Said(change.label, f"{change.before} -> {change.after}", "~") for change in view.differences]
     pane += [Said("", recorded, quiet=True), Said(reader.say("event.commit"), view.commit[:12], quiet=True)]
+    for each in view.corrections:
+        told = f"{each.recorded:%Y-%m-%d %H:%M}  {each.recorder}  {each.summary}"
+        pane.append(Said(reader.label("kinds", each.kind), told, "~", each.link))
+    pane.append(Said(line.path, head=True))
+    pane += [Said("", text, quiet=True) for text in view.text.rstrip().split("\n")]
     foot = ("  ".join(f"{label} {text}" for label, text in view.fields), f"{recorded}  {view.commit[:7]}")
     return Detail(foot, tuple(pane))
 

@@ -21,12 +21,13 @@ _NAME = re.compile(r"[0-9a-z_.-]{1,100}")
 
 
 class KeptDraft(NamedTuple):
-    """A form as it was left: its kind, the texts of its fields, when it was touched last."""
+    """A form as it was left: its kind, the texts of its fields, when it was touched last, the event it corrects."""
 
     name: str
     kind: str
     texts: Mapping[str, Any]
     touched: str
+    target: str = ""
 
 
 def draft_folder(folder: Folder) -> Path:
@@ -58,7 +59,9 @@ def read_draft(path: Path) -> KeptDraft | None:
         if path.stat().st_size > LARGEST:
             return None
         data = json.loads(path.read_text(encoding="utf-8"))
-        return KeptDraft(path.stem, str(data["kind"]), dict(data["texts"]), str(data["touched"]))
+        return KeptDraft(
+            path.stem, str(data["kind"]), dict(data["texts"]), str(data["touched"]), str(data.get("target", ""))
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -68,7 +71,8 @@ def keep_draft(folder: Folder, draft: KeptDraft) -> None:
     place = draft_folder(folder)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = place / f"{safe(draft.name)}.json"
-    text = json.dumps({"kind": draft.kind, "texts": dict(draft.texts), "touched": draft.touched}, ensure_ascii=False)
+    told = {"kind": draft.kind, "texts": dict(draft.texts), "touched": draft.touched}
+    text = json.dumps(told | ({"target": draft.target} if draft.target else {}), ensure_ascii=False)
     temporary = path.with_suffix(f".{os.getpid()}.new")  # of this program alone: there may be two windows
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)

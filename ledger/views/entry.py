@@ -17,7 +17,7 @@ from ledger.store.entry.drafting import Clerk, Draft, Line
 from ledger.store.entry.recorder import Recorded, record, rehearse
 from ledger.store.repository.person import recorder_name
 from ledger.views import watch
-from ledger.views.events import briefs
+from ledger.views.events import as_it_stands, briefs
 from ledger.views.form import Form, Texts, read
 from ledger.views.reader import Reader
 
@@ -236,13 +236,14 @@ def alike(line: Line, when: date, occurred: int, data: dict[str, Any]) -> bool:
 
 
 def template(reader: Reader, kind: str) -> dict[str, Any]:
-    """The fields of the last event of a kind, to begin the next one from; empty where there is none."""
-    row = reader.current.connection.execute(
-        "SELECT text FROM event WHERE kind = ? AND status != 'retracted' ORDER BY id DESC LIMIT 1", (kind,)
+    """The fields of the last event of a kind as corrected, to begin the next one from; empty where there is none."""
+    connection = reader.current.connection
+    row = connection.execute(
+        "SELECT id FROM event WHERE kind = ? AND status != 'retracted' ORDER BY id DESC LIMIT 1", (kind,)
     ).fetchone()
     if row is None:
         return {}
-    data = tomllib.loads(row[0])
+    data = as_it_stands(connection, row[0])
     return {name: value for name, value in data.items() if name not in ("kind", "occurred", "entry")}
 
 

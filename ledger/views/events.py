@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Refused, error
@@ -123,6 +124,21 @@ def spoken(reader: Reader, kind: str, name: str, value: Any) -> str:
     return reader.phrase(f"{kind}.{name}", value)
 
 
+def kind_of(reader: Reader, event: str) -> str:
+    """The kind of an event; '' where there is none."""
+    row = reader.current.connection.execute("SELECT kind FROM event WHERE id = ?", (event,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def entity_of(reader: Reader, event: str) -> tuple[str, str]:
+    """The subject and key of what an event is about; '' where it is about none."""
+    row = reader.current.connection.execute(
+        "SELECT stream.subject, stream.key FROM event JOIN stream ON stream.id = event.stream WHERE event.id = ?",
+        (event,),
+    ).fetchone()
+    return ("", "") if row is None else (str(row[0]), str(row[1]))
+
+
 class Act(NamedTuple):
     """An event that counts, with its fields as corrected."""
 
@@ -145,14 +161,20 @@ def acts(reader: Reader, subject: str, key: str) -> list[Act]:
     for event, kind, occurred, status, text in rows:
         fields = loads(text)
         if status == "amended":
-            fields = corrected(reader, event, fields)
+            fields = corrected(reader.model.connection, event, fields)
         found.append(Act(event, kind, date.fromordinal(occurred), fields))
     return found
 
 
-def corrected(reader: Reader, event: str, fields: dict[str, Any]) -> dict[str, Any]:
+def as_it_stands(connection: Connection, event: str) -> dict[str, Any]:
+    """The fields of an event as its corrections have them; empty where there is no such event."""
+    row = connection.execute("SELECT text FROM event WHERE id = ?", (event,)).fetchone()
+    return {} if row is None else corrected(connection, event, loads(row[0]))
+
+
+def corrected(connection: Connection, event: str, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of an event after the amendments that stand, the last one last."""
-    rows = reader.model.connection.execute(
+    rows = connection.execute(
         "SELECT event.text FROM event JOIN stream ON stream.id = event.stream WHERE stream.subject = 'entry' "
         "AND stream.key = ? AND event.kind = 'entry.amended' AND event.status != 'retracted' "
         "ORDER BY event.recorded, event.id",

@@ -195,8 +195,10 @@ def draft_board(reader: Reader) -> Board:
     rows = []
     for draft in drafts(reader.folder):
         said = "  ".join(text for text in draft.texts.values() if isinstance(text, str) and text)
-        link = Link("form", (draft.kind, "", draft.name))
-        rows.append(Row((draft.touched[:16].replace("T", " "), reader.label("kinds", draft.kind), said), link))
+        link = Link("form", (draft.kind, "", draft.name, draft.target))
+        kind = reader.label("kinds", draft.kind)
+        what = f"{reader.say('place.amend')} {kind}" if draft.target else kind
+        rows.append(Row((draft.touched[:16].replace("T", " "), what, said), link))
     say = reader.say
     columns = (Column(say("column.touched"), 16), Column(say("column.kind"), 14), Column(say("column.what")))
     return Board((say("place.drafts"),), columns, tuple(rows), empty=say("drafts.none"))

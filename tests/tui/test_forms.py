@@ -346,3 +346,64 @@ def test_a_form_shows_the_exact_file_before_it_is_written(root: Path, size: tupl
         assert 'deputies = ["张三", "李四"]' in hands.seen()
 
     on_screen(root, scene, size=size)
+
+
+def test_a_half_typed_correction_is_taken_up_again_as_a_correction(root: Path) -> None:
+    before = next(each for each in stored(root) if each["kind"] == "reception.held")
+
+    async def scene(hands: Hands) -> None:
+        hands.app.push_screen(FormScreen("reception.held", {}, before["entry"]["id"]))
+        await hands.rest()
+        for name, text in (("visitors", "21"), ("station", ""), ("place", "第三村广场")):
+            form_of(hands).go_to(next(row for row in form_of(hands).rows if row.field.name == name))
+            await hands.press("ctrl+u")
+            await hands.type(text)
+        await hands.press("escape", "ctrl+p")
+        await hands.type("草稿")
+        await hands.press("enter")
+        assert "更正 接待选民" in hands.seen()
+        await hands.press("enter")
+        assert form_of(hands).target == before["entry"]["id"]
+        assert "station" not in form_of(hands).texts()  # what was emptied stays empty
+        await hands.press("ctrl+s")
+        await hands.type("数错了")
+        await hands.press("enter")
+        assert "已登记" in hands.seen()
+
+    on_screen(root, scene)
+    (amended,) = (each for each in stored(root) if each["kind"] == "entry.amended")
+    assert amended["target"] == before["entry"]["id"]
+    assert amended["set"] == {"visitors": 21, "place": "第三村广场"}
+    assert amended["unset"] == ["station"]
+    assert len([each for each in stored(root) if each["kind"] == "reception.held"]) == 1
+
+
+def test_a_second_correction_begins_with_what_the_first_one_made_of_the_event(root: Path) -> None:
+    before = next(each for each in stored(root) if each["kind"] == "reception.held")
+
+    async def correct(hands: Hands, visitors: str) -> str:
+        hands.app.push_screen(FormScreen("reception.held", {}, before["entry"]["id"]))
+        await hands.rest()
+        row = next(row for row in form_of(hands).rows if row.field.name == "visitors")
+        stood = str(row.value)
+        form_of(hands).go_to(row)
+        await hands.press("ctrl+u")
+        await hands.type(visitors)
+        await hands.press("ctrl+s")
+        await hands.type("数错了")
+        await hands.press("enter")
+        assert "已登记" in hands.seen()
+        return stood
+
+    async def scene(hands: Hands) -> None:
+        assert await correct(hands, "21") == "12"
+        assert await correct(hands, "12") == "21"  # and back: which is a change too
+        form = await open_form(hands, "reception.held")
+        await hands.press("f5")
+        assert form.texts()["visitors"] == "12"  # as a pattern too it is as corrected
+
+    on_screen(root, scene)
+    assert [each["set"] for each in stored(root) if each["kind"] == "entry.amended"] == [
+        {"visitors": 21},
+        {"visitors": 12},
+    ]

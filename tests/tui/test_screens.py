@@ -72,8 +72,9 @@ def test_the_way_from_a_number_to_its_commit(root: Path) -> None:
         await hands.press("enter")
         assert "1 个事件" in hands.seen()
         await hands.press("enter")
-        assert "visitors = 12" in hands.seen()
         assert re.search(r"[0-9a-f]{40}", hands.seen())
+        await hands.press("pagedown")
+        assert "visitors = 12" in hands.seen()
         await hands.press(*["escape"] * 8)
         assert "待办" in hands.seen()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,8 +10,20 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
+from tui.screens.base import LedgerScreen
 from tui.widgets.inputs import LineInput
 from tui.widgets.lines import Line, Paragraph
+
+
+def ask_period(screen: LedgerScreen, period: str, chosen: Callable[[str], None]) -> None:
+    """Ask for another period; an empty answer is the usual one."""
+
+    def answered(answers: list[str] | None) -> None:
+        if answers is not None:
+            chosen(answers[0].strip())
+
+    fields = [(screen.say("ask.period_label"), period)]
+    screen.app.push_screen(AskScreen(screen.say("ask.period"), fields, screen.say("ask.period_hint")), answered)
 
 
 class AskScreen(ModalScreen[list[str] | None]):

@@ -18,15 +18,13 @@ from ledger.views.shapes import NOWHERE, Link
 from ledger.views.words import say
 from tui.keys import bindings
 from tui.messages import LedgerChanged, Opened
-from tui.text import Piece, wrapped
-from tui.widgets.lines import KeyLine, Line, Paragraph
+from tui.text import Piece
+from tui.widgets.lines import KeyLine, Line, Prose
 from tui.work import work
 
 if TYPE_CHECKING:
     from tui.app import LedgerApp
 
-NOTICE_LINES = 2
-"""A sentence with its remedy may need two."""
 WIDE, TALL = 110, 34
 """Columns and lines from which on a screen shows more at a time."""
 
@@ -65,7 +63,7 @@ class LedgerScreen(Screen[Any]):
         """Head, body, notice, keys."""
         yield Line(id="head")
         yield from self.body()
-        yield Paragraph(id="notice")
+        yield Prose(id="notice")
         yield KeyLine(self.NAME, self.lang)
 
     def body(self) -> ComposeResult:
@@ -73,6 +71,10 @@ class LedgerScreen(Screen[Any]):
         yield Widget()
 
     def on_mount(self) -> None:
+        """The framework calls this of every class of a screen: a subclass adds its own, and does not call this."""
+        self.begin()
+
+    def begin(self) -> None:
         """Ask for what is to be shown."""
         self.crumbs()
         self.load()
@@ -132,10 +134,8 @@ class LedgerScreen(Screen[Any]):
     def notice(self, text: str, mark: str = "") -> None:
         """A sentence above the keys; it stays until the next."""
         style = {"!": "bold $text-error", "+": "bold $text-success"}.get(mark, "")
-        for area in self.query("#notice").results(Paragraph):
-            width = (area.content_size.width or self.size.width - 2) or 78
-            parts = wrapped(f"{mark + ' ' if mark else ''}{text}", max(width, 20))
-            area.show(*(((part, style),) for part in parts[:NOTICE_LINES]))
+        for area in self.query("#notice").results(Prose):
+            area.show(((f"{mark + ' ' if mark else ''}{text}", style),))
 
     # --- what all screens do ------------------------------------------------------------------------
 

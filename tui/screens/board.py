@@ -6,26 +6,19 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from ledger.views.boards import board
 from ledger.views.changes import marked
-from ledger.views.detail import Detail, detail
+from ledger.views.detail import Detail
 from ledger.views.plain import plain_board
 from ledger.views.reader import Reader
-from ledger.views.shapes import Board, Link, Row
+from ledger.views.shapes import Board, Row
 from ledger.views.sound import matcher
-from tui.messages import Moved
-from tui.screens.base import LedgerScreen
-from tui.text import Piece, wrapped
+from tui.screens.lists import FOOT, ListScreen
+from tui.text import Piece
 from tui.widgets.inputs import LineInput
-from tui.widgets.lines import Line, Paragraph
-from tui.widgets.sheet import Sheet
-from tui.widgets.table import EventTable
-from tui.work import work
-
-FOOT = 2
-"""Lines at the foot of a narrow board."""
+from tui.widgets.lines import Line
+from tui.widgets.table import titled
 
 
 def marked_board(reader: Reader, name: str, tab: str) -> Board:
@@ -33,7 +26,7 @@ def marked_board(reader: Reader, name: str, tab: str) -> Board:
     return marked(reader, board(reader, name, tab))
 
 
-class BoardScreen(LedgerScreen):
+class BoardScreen(ListScreen):
     """The entities of a subject, or what is gathered under a name."""
 
     NAME = "board"
@@ -46,11 +39,7 @@ class BoardScreen(LedgerScreen):
     def body(self) -> ComposeResult:
         """Tabs, filter, table and pane, story."""
         yield Line(id="tabs")
-        yield LineInput(id="filter", compact=True)
-        with Horizontal(id="split"):
-            yield EventTable(id="table")
-            yield Sheet(id="pane")
-        yield Paragraph(id="story")
+        yield from self.listed()
 
     async def fetch(self) -> None:
         """Ask for the board."""
@@ -65,6 +54,7 @@ class BoardScreen(LedgerScreen):
     def show(self, view: Board) -> None:
         """Draw a board."""
         self.view, self.tab = view, view.tab
+        self.note = view.note if view.tabs else ""
         pieces: list[Piece] = []
         for number, tab in enumerate(view.tabs, start=1):
             text = f" {number} {tab.label}{'' if tab.many is None else f' {tab.many}'} "
@@ -73,30 +63,19 @@ class BoardScreen(LedgerScreen):
         tabs.display = bool(view.tabs or view.note)
         tabs.show(*(pieces or [(f" {view.note}", "$text-muted")]))
         self.fill()
-        table = self.query_one("#table", EventTable)
         if self.focused is None:
-            table.focus()
+            self.table.focus()
 
     def fill(self) -> None:
         """Show the rows that the filter lets through."""
         view = self.view
         if view is None:
             return
-        typed = self.query_one("#filter", LineInput).value
-        rows = view.rows
-        if typed.strip():
-            match = matcher(typed)
-            rows = tuple(row for row in rows if any(match(cell) is not None for cell in row.cells))
-        self.query_one("#table", EventTable).show(view.columns, rows, view.empty)
+        rows = matching(view.rows, self.line.value)
+        self.table.show(view.columns, rows, self.say("find.none") if view.rows else view.empty)
         shown = sum(not row.head or bool(row.link.place) for row in rows)
         count = self.say("board.count", shown=shown, total=view.total or len(view.rows))
         self.crumbs(view.path, f"{view.scope}  {count}" if view.scope else count)
-        if view.note and view.tabs:
-            self.query_one("#story", Paragraph).show(*self.wrap(view.note))
-
-    def wrap(self, text: str, most: int = FOOT, style: str = "") -> list[tuple[Piece, ...]]:
-        """A text in lines of the screen, two at most."""
-        return [((part, style),) for part in wrapped(text, max(self.size.width - 2, 20))[:most]]
 
     # --- moving -------------------------------------------------------------------------------------
 
@@ -109,73 +88,22 @@ class BoardScreen(LedgerScreen):
             self.tab = self.view.tabs[int(event.character) - 1].name
             self.load()
 
-    @on(Moved)
-    def moved(self, message: Moved) -> None:
-        """Tell the story of the row under the cursor."""
-        message.stop()
-        table = self.query_one("#table", EventTable)
-        if message.link == table.link:
-            work(self, self.tell, message.link, table.current, group="story")
-
-    async def tell(self, link: Link, row: Row | None) -> None:
-        """Ask for the steps of an entity; what leads nowhere tells its own cells in full."""
-        told: Detail | None = await self.ask(detail, link)
-        if told is None or not self.query("#pane"):  # the person may be leaving
-            return
-        story, pane = self.query_one("#story", Paragraph), self.query_one("#pane", Sheet)
+    def story(self, told: Detail, row: Row | None) -> list[tuple[Piece, ...]]:
+        """Of findings their own words in full."""
         if row is not None and self.about in OWN_WORDS:
-            story.show(*self.wrap("  ".join(cell for cell in row.cells[:2] if cell), FOOT + 1))
-        elif told.foot and not self.wide:
-            head, *rest = told.foot
-            story.show(
-                *self.wrap(head, 1 if rest else FOOT),
-                *(line for part in rest[: FOOT - 1] for line in self.wrap(part, 1, "$text-muted")),
-            )
-        elif self.view is not None:
-            story.show(*self.wrap(self.view.note) if self.view.note and self.view.tabs else ())
-        pane.set_class(bool(told.lines), "told")
-        pane.say(told.lines)
-
-    def action_filter(self) -> None:
-        """Type to filter."""
-        field = self.query_one("#filter", LineInput)
-        field.add_class("open")
-        field.focus()
+            return self.wrapped("  ".join(cell for cell in row.cells[:2] if cell), FOOT + 1)
+        return super().story(told, row)
 
     @on(LineInput.Changed, "#filter")
     def filtered(self) -> None:
         """As one types."""
         self.fill()
 
-    @on(LineInput.Submitted, "#filter")
-    def done(self) -> None:
-        """Enter goes to the rows."""
-        self.query_one("#table", EventTable).focus()
-
-    def action_back(self) -> None:
-        """First out of the filter, then out of the screen."""
-        field = self.query_one("#filter", LineInput)
-        if field.has_class("open"):
-            field.value = ""
-            field.remove_class("open")
-            self.query_one("#table", EventTable).focus()
-        else:
-            super().action_back()
-
-    def context(self) -> Link:
-        """What F2 is about here: the row under the cursor."""
-        return self.query_one("#table", EventTable).link
-
-    def undoable(self) -> str | None:
-        """The event under the cursor, on boards of events."""
-        link = self.query_one("#table", EventTable).link
-        return link.about[0] if link.place == "event" else None
-
     def shown_board(self) -> Board | None:
         """The board with the rows that the filter lets through."""
         if self.view is None:
             return None
-        return self.view._replace(rows=tuple(self.query_one("#table", EventTable).loaded()))
+        return self.view._replace(rows=tuple(self.table.loaded()))
 
     def shown_text(self) -> str:
         """The table as it is printed plain."""
@@ -192,6 +120,20 @@ OWN_WORDS = ("findings", "verify")
 """Boards whose rows say more than fits into a cell."""
 SLOW = ("verify", "findings", "changes")
 """Boards that may take a moment."""
+
+
+def matching(rows: tuple[Row, ...], typed: str) -> tuple[Row, ...]:
+    """The rows that fit what is typed, each title only where a row below it does."""
+    if not typed.strip():
+        return rows
+    match = matcher(typed)
+    kept: list[Row] = []
+    for row in rows:
+        if titled(row) or any(match(cell) is not None for cell in row.cells):
+            if titled(row) and kept and titled(kept[-1]):
+                kept.pop()
+            kept.append(row)
+    return tuple(kept[:-1] if kept and titled(kept[-1]) else kept)
 
 
 def cells_of(view: Board) -> list[tuple[str, ...]]:

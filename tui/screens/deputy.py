@@ -10,7 +10,7 @@ from ledger.views.deputy import DeputyView, MoreOfDeputy, Table, deputy_view, mo
 from ledger.views.entity import neighbours
 from ledger.views.plain import plain_deputy
 from ledger.views.shapes import Column, Link, Row
-from tui.screens.ask import AskScreen
+from tui.screens.ask import ask_period
 from tui.screens.base import LedgerScreen
 from tui.text import Piece
 from tui.widgets.lines import Line
@@ -30,6 +30,8 @@ class DeputyScreen(LedgerScreen):
         self.key, self.period, self.tab = name, "", tab if tab in TABS else TABS[0]
         self.view: DeputyView | None = None
         self.more: MoreOfDeputy | None = None
+        self.filled = ""
+        """The tab whose rows are in the table."""
 
     def body(self) -> ComposeResult:
         """Particulars, points and attendance; performance; what the digits choose."""
@@ -87,7 +89,10 @@ class DeputyScreen(LedgerScreen):
         self.query_one("#tabs", Line).show(*pieces)
         shown = self.table(self.tab)
         empty = self.say("notice.working" if self.more is None else "board.nothing")
-        self.query_one("#table", EventTable).show(shown.columns, shown.rows, empty)
+        table = self.query_one("#table", EventTable)
+        table.show(shown.columns, shown.rows, empty)
+        if self.tab != self.filled:
+            self.filled, table.cursor = self.tab, 0
 
     def on_key(self, event: events.Key) -> None:
         """A digit chooses a table."""
@@ -100,13 +105,11 @@ class DeputyScreen(LedgerScreen):
     def action_period(self) -> None:
         """Another period."""
 
-        def chosen(answers: list[str] | None) -> None:
-            if answers is not None:
-                self.period = answers[0].strip()
-                self.load()
+        def chosen(period: str) -> None:
+            self.period = period
+            self.load()
 
-        fields = [(self.say("ask.period_label"), self.period)]
-        self.app.push_screen(AskScreen(self.say("ask.period"), fields, self.say("ask.period_hint")), chosen)
+        ask_period(self, self.period, chosen)
 
     def action_previous(self) -> None:
         """To the deputy before."""
@@ -126,8 +129,8 @@ class DeputyScreen(LedgerScreen):
             self.notice(self.say("entity.no_neighbour"))
 
     def context(self) -> Link:
-        """What F2 is about here."""
-        return Link("entity", ("deputy", self.key, ""))
+        """What F2 is about here: the deputy, and the event under the cursor."""
+        return Link("entity", ("deputy", self.key, self.undoable() or ""))
 
     def undoable(self) -> str | None:
         """The event under the cursor of the acts."""

@@ -14,8 +14,8 @@ from ledger.views.reader import Reader
 from ledger.views.shapes import Link, Said
 from tui.messages import Moved
 from tui.screens.base import LedgerScreen
-from tui.text import Piece, wrapped
-from tui.widgets.lines import Line, Paragraph
+from tui.text import Piece
+from tui.widgets.lines import Line, Prose
 from tui.widgets.sheet import Sheet
 from tui.widgets.table import EventTable
 from tui.work import work
@@ -42,7 +42,7 @@ class EntityScreen(LedgerScreen):
     def body(self) -> ComposeResult:
         """Headline, what the rules say; sheet, timeline, and the file below them or beside them."""
         yield Line(id="headline", classes="title")
-        yield Paragraph(id="remarks")
+        yield Prose(id="remarks")
         with Horizontal(id="split"):
             with Vertical(id="left"):
                 yield Sheet(id="sheet", most=7)
@@ -50,7 +50,7 @@ class EntityScreen(LedgerScreen):
             with Vertical(id="right"):
                 yield Line(id="file-title", classes="title")
                 with VerticalScroll(id="file"):
-                    yield Paragraph(id="file-text")
+                    yield Prose(id="file-text", hang=4)
 
     async def fetch(self) -> None:
         """Ask for the entity."""
@@ -69,13 +69,20 @@ class EntityScreen(LedgerScreen):
         self.crumbs(view.path, view.scope)
         right = (f"{self.say(CHANGES[view.change])} ",) if view.change else ()
         self.query_one("#headline", Line).show((view.headline, "bold"), right=right)
-        width = max(self.size.width - 2, 20)
-        said = [part for each in view.findings[:3] for part in wrapped(each, width)[:2]]
-        self.query_one("#remarks", Paragraph).show(*(((each, "$text-warning"),) for each in said))
-        sheet = self.query_one("#sheet", Sheet)
-        sheet.most = max(round(self.size.height * SHARE), 4)
-        sheet.say(view.sheet)
+        self.query_one("#remarks", Prose).show(*(((each, "$text-warning"),) for each in view.findings[:3]))
+        self.show_sheet()
         self.query_one("#table", EventTable).show(view.columns, view.rows)
+
+    def show_sheet(self) -> None:
+        """The sheet, in its share of the screen."""
+        if self.view is not None:
+            sheet = self.query_one("#sheet", Sheet)
+            sheet.most = max(round(self.size.height * SHARE), 4)
+            sheet.say(self.view.sheet)
+
+    def on_resize(self) -> None:
+        """Another height, another share."""
+        self.show_sheet()
 
     @on(Moved)
     def moved(self, message: Moved) -> None:
@@ -86,7 +93,7 @@ class EntityScreen(LedgerScreen):
 
     async def tell(self, link: Link) -> None:
         """Ask for an event; a line that is worked out tells how."""
-        title, text = self.query_one("#file-title", Line), self.query_one("#file-text", Paragraph)
+        title, text = self.query_one("#file-title", Line), self.query_one("#file-text", Prose)
         if link.place != "event":
             lines = await self.ask(reckoning, self.subject, self.key)
             title.show((self.say("entity.inferred_long"), "bold"))

@@ -10,8 +10,8 @@ from ledger.locale import label
 from ledger.views.events import EventView, event_view
 from ledger.views.shapes import Link
 from tui.screens.base import LedgerScreen
-from tui.text import Piece, wrapped
-from tui.widgets.lines import Paragraph
+from tui.text import Piece
+from tui.widgets.lines import Prose
 
 
 class EventScreen(LedgerScreen):
@@ -27,7 +27,7 @@ class EventScreen(LedgerScreen):
     def body(self) -> ComposeResult:
         """One long text."""
         with VerticalScroll(id="page"):
-            yield Paragraph(id="text")
+            yield Prose(id="text")
 
     async def fetch(self) -> None:
         """Ask for the event."""
@@ -38,7 +38,7 @@ class EventScreen(LedgerScreen):
             status = self.say(f"status.{line.status}") if line.status else self.say("status.stands")
             path = tuple(part for part in (line.key if line.subject != "entry" else "", self.kind()) if part)
             self.crumbs(path, status)
-            self.query_one("#text", Paragraph).show(*self.text())
+            self.query_one("#text", Prose).show(*self.text())
             self.query_one("#page").focus()
 
     def kind(self) -> str:
@@ -51,11 +51,7 @@ class EventScreen(LedgerScreen):
         assert view is not None
         line = view.line
         said: list[tuple[Piece, ...]] = [((say("event.says"), "bold"),)]
-        width = max(self.size.width - 6, 20)
-        for name, value in view.fields:
-            first, *rest = wrapped(f"{name}  {value}", width)
-            said.append((("  " + first[: len(name)], "$text-muted"), first[len(name) :]))
-            said += [("    " + part,) for part in rest]
+        said += [((f"  {name}", "$text-muted"), f"  {value}") for name, value in view.fields]
         for change in view.differences:
             said.append((("  - " + f"{change.label} {change.before}", "$text-error"),))
             said.append((("  + " + f"{change.label} {change.after}", "$text-success"),))

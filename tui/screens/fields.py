@@ -56,7 +56,6 @@ class FieldsScreen(LedgerScreen):
     def on_mount(self) -> None:
         """English labels need more room."""
         self.set_class(self.lang == "en", "-english")
-        super().on_mount()
 
     def lay_out(
         self, fields: tuple[FormField, ...], given: Mapping[str, Any], path: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ class FormScreen(FieldsScreen):
         self.fresh = dict(self.start)
         found = await self.ask(forms.draft_of, self.draft_name)
         if found is not None:
-            self.start = {**self.start, **found.texts}
+            self.start = dict(found.texts)  # all of it: what was emptied stays empty
         self.head()
         await self.lay()
         for row in self.rows:
@@ -146,7 +146,7 @@ class FormScreen(FieldsScreen):
         made = self.made
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(forms.KEEPER, forms.keep, made, self.draft_name, self.kind, texts)
+            return await loop.run_in_executor(forms.KEEPER, forms.keep, made, self.draft_name, self.target, texts)
         except OSError as failure:
             self.notice(self.say("form.not_kept", cause=failure.strerror or failure), "!")
             return ""
@@ -215,7 +215,6 @@ class FormScreen(FieldsScreen):
 
     def on_resize(self) -> None:
         """The file beside the fields or below them."""
-        super().on_resize()
         self.call_after_refresh(self.show_draft)
 
     # --- keys ---------------------------------------------------------------------------------------

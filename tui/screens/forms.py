@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from ledger.views.beginning import begun, standing, today_by
 from ledger.views.choices import known
 from ledger.views.drafts import KeptDraft, drafts, drop_draft, keep_draft
 from ledger.views.entry import Checked, Remark, Saved, amend, check_lines, clerk, remark
+from ledger.views.events import as_it_stands
 from ledger.views.form import Form, Option, form, read, texts_of
 from ledger.views.reader import Reader
 
@@ -42,8 +42,7 @@ def prepared(reader: Reader, kind: str, target: str, given: Mapping[str, Any]) -
     made = form(reader, kind)
     before: dict[str, Any] = {}
     if target:
-        row = reader.current.connection.execute("SELECT text FROM event WHERE id = ?", (target,)).fetchone()
-        before = texts_of(made, tomllib.loads(row[0])) if row else {}
+        before = texts_of(made, as_it_stands(reader.current.connection, target))
     asked = ways(made)
     return Prepared(
         made,
@@ -68,12 +67,12 @@ KEEPER = ThreadPoolExecutor(1, "drafts")
 """Keeps drafts one after the other: the latest texts are written last, also where who asked has gone."""
 
 
-def keep(made: Prepared, name: str, kind: str, texts: dict[str, Any]) -> str:
+def keep(made: Prepared, name: str, target: str, texts: dict[str, Any]) -> str:
     """Keep a draft; the time of day at which it was kept."""
     from ledger.store.entry.clock import now
 
     moment = now(made.zone)
-    keep_draft(made.folder, KeptDraft(name, kind, texts, moment.isoformat()))
+    keep_draft(made.folder, KeptDraft(name, made.form.kind, texts, moment.isoformat(), target))
     return f"{moment:%H:%M}"
 
 

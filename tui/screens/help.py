@@ -11,9 +11,9 @@ from textual.containers import VerticalScroll
 from ledger.views.sound import folded
 from tui.keys import keys_of
 from tui.screens.base import LedgerScreen
-from tui.text import Piece, cells, fit, wrapped
+from tui.text import Piece, cells, fit, flowed
 from tui.widgets.inputs import LineInput
-from tui.widgets.lines import Paragraph
+from tui.widgets.lines import Prose
 
 
 class TextScreen(LedgerScreen):
@@ -29,13 +29,13 @@ class TextScreen(LedgerScreen):
     def body(self) -> ComposeResult:
         """The text, and the line to look for something in it."""
         with VerticalScroll(id="page"):
-            yield Paragraph(id="text")
+            yield Prose(id="text")
         yield LineInput(id="filter")
 
     async def fetch(self) -> None:
         """Show the text."""
         self.crumbs((self.heading,))
-        self.query_one("#text", Paragraph).show(*self.said)
+        self.query_one("#text", Prose).show(*self.said)
         self.query_one("#page").focus()
 
     def shown_text(self) -> str:
@@ -77,9 +77,10 @@ class TextScreen(LedgerScreen):
         shown = list(self.said)
         if self.found >= 0:
             shown[self.found] = ((lines[self.found], "bold reverse"),)
-        self.query_one("#text", Paragraph).show(*shown)
+        page = self.query_one("#text", Prose)
+        page.show(*shown)
         if self.found >= 0:
-            self.query_one("#page").scroll_to(y=max(self.found - 3, 0), animate=False)
+            self.query_one("#page").scroll_to(y=max(page.first_of(self.found) - 3, 0), animate=False)
         elif wanted:
             self.notice(self.say("find.none"))
 
@@ -104,28 +105,31 @@ class HelpScreen(TextScreen):
         self.about, self.topic = about, topic
 
     async def fetch(self) -> None:
-        """Keys first; then the manual, as wide as the screen."""
+        """Keys first, two in a line where there is room; then the manual."""
         from ledger.views.manual import manual, topic
 
-        width = max(self.size.width - 6, 20)
         kind, subject = self.topic, self.topic.partition(".")[0]
         said: list[tuple[Piece, ...]] = [((self.say("help.keys"), "bold"),)]
         keys = [(key.written, self.say(f"key.{key.word}")) for key in keys_of(self.about)]
-        half = (len(keys) + 1) // 2
+        half = (len(keys) + 1) // 2 if self.size.width >= BROAD else len(keys)
         for place in range(half):
             pair = [keys[place], *keys[place + half : place + half + 1]]
             said.append(tuple(piece for each in pair for piece in key_pieces(*each)))
         if "." in kind:
-            said += await self.fields_of(kind, width)
+            said += await self.fields_of(kind)
         section = topic(self.lang, subject, self.about)
         if section is not None:
-            said += [("",), *self.lines(section.text.split("\n"), width)]
+            said += [("",), *lines_of(section.text.split("\n"))]
         said += [(line,) for line in self.say("help.typing").split("\n")]
-        said += [((self.say("help.manual"), "bold"),), ("",), *self.lines(manual(self.lang), width)]
+        said += [((self.say("help.manual"), "bold"),), ("",), *lines_of(manual(self.lang))]
         self.said = said
         await super().fetch()
 
-    async def fields_of(self, kind: str, width: int) -> list[tuple[Piece, ...]]:
+    def on_resize(self) -> None:
+        """Another width, other lines."""
+        self.load()
+
+    async def fields_of(self, kind: str) -> list[tuple[Piece, ...]]:
         """The fields of the form that help was asked for."""
         from ledger.views.form import form
         from ledger.views.manual import fields
@@ -135,18 +139,18 @@ class HelpScreen(TextScreen):
             return []
         said: list[tuple[Piece, ...]] = [("",), ((self.say("help.fields", kind=asked.label), "bold"),)]
         for label, words in fields(asked, self.lang):
-            first, *rest = wrapped(words, max(width - 20, 20))
-            said.append(((f"  {label}", "$text-accent"), " " * max(20 - cells(label), 1), first))
-            said += [(" " * 22 + each,) for each in rest]
+            line = ((f"  {label}", "$text-accent"), " " * max(20 - cells(label), 1), words)
+            said += flowed(line, max(self.size.width - 4, 20), 22)
         return said
 
-    def lines(self, text: Sequence[str], width: int) -> list[tuple[Piece, ...]]:
-        """Lines of the manual, headings bold."""
-        found: list[tuple[Piece, ...]] = []
-        for line in text:
-            style = "bold" if line.startswith("#") else ""
-            found += [((f"  {part}", style),) for part in wrapped(line.lstrip("# "), width)]
-        return found
+
+BROAD = 76
+"""Cells from which on two keys stand in a line."""
+
+
+def lines_of(text: Sequence[str]) -> list[tuple[Piece, ...]]:
+    """Lines of the manual, headings bold."""
+    return [((f"  {line.lstrip('# ')}", "bold" if line.startswith("#") else ""),) for line in text]
 
 
 def key_pieces(written: str, word: str) -> tuple[Piece, Piece]:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from ledger.views.home import ROWS, Home, More, home, more
-from ledger.views.shapes import Column
+from ledger.views.shapes import NOWHERE, Column, Link
 from tui.screens.base import LedgerScreen
 from tui.text import Piece
 from tui.widgets.figures import Figures
@@ -27,7 +27,6 @@ class HomeScreen(LedgerScreen):
     """The day at a glance; Tab goes from part to part."""
 
     NAME = "home"
-    begun = False
     view: Home | None = None
 
     def body(self) -> ComposeResult:
@@ -51,25 +50,19 @@ class HomeScreen(LedgerScreen):
                 yield Line(id="latest-title", classes="title")
                 yield EventTable(id="latest", head=False, lit=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """What was prepared while the framework was loading is shown at once."""
         ready = self.ledger.desk.ready(home, ROWS)
-        if ready is not None:
+        if ready is None:
+            super().begin()
+        else:
             self.show(ready)
-            self.set_timer(MOMENT, partial(work, self, self.follow_up, group="more"))
-
-    def load(self) -> None:
-        """Ask anew, unless what was prepared is there."""
-        if self.view is None or self.begun:
-            super().load()
-        self.begun = True
 
     async def fetch(self) -> None:
         """Ask for the home view and show it."""
         view = await self.ask(home, ROWS)
         if view is not None:
             self.show(view)
-            self.set_timer(MOMENT, partial(work, self, self.follow_up, group="more"))
 
     async def follow_up(self) -> None:
         """The plan by its measures, the months, and what the remote has not got."""
@@ -97,6 +90,7 @@ class HomeScreen(LedgerScreen):
         self.query_one("#latest", EventTable).show(LATEST, view.latest, say("home.no_events"))
         if first:
             waiting.focus()
+        self.set_timer(MOMENT, partial(work, self, self.follow_up, group="more"))
 
     def show_more(self, found: More) -> None:
         """The plan's progress above the share of its time that is gone; the months; the remote."""
@@ -127,6 +121,15 @@ class HomeScreen(LedgerScreen):
     def bar(self, name: str, share: float, colour: str, text: str) -> None:
         """A bar of blanks with its number."""
         self.query_one(name, Line).show(*gauge(share, colour), f" {text}")
+
+    def context(self) -> Link:
+        """What F2 is about here: the row under the cursor of a list."""
+        return self.focused.link if isinstance(self.focused, EventTable) else NOWHERE
+
+    def undoable(self) -> str | None:
+        """The event under the cursor of the latest; else the last one of this person."""
+        link = self.context()
+        return link.about[0] if link.place == "event" else None
 
     def shown_text(self) -> str:
         """The screen as it is printed plain."""

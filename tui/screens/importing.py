@@ -12,8 +12,8 @@ from ledger.views.watch import begun, recorded
 from tui.screens.ask import AskScreen
 from tui.screens.help import TextScreen
 from tui.screens.pick import PickScreen
-from tui.text import Piece, wrapped
-from tui.widgets.lines import Paragraph
+from tui.text import Piece
+from tui.widgets.lines import Prose
 from tui.work import work
 
 ENDINGS = (".xlsx", ".xls", ".csv")
@@ -80,20 +80,18 @@ class ImportScreen(TextScreen):
             self.notice(self.say(word, events=self.looked.events, wrong=self.looked.wrong))
 
     def tell(self, looked: Looked) -> None:
-        """The lines of a look, wrapped to the screen."""
-        width = max(self.size.width - 6, 20)
-        said: list[tuple[Piece, ...]] = [((self.path, "bold"),), ("",)]
-        said += [(part,) for line in looked.lines for part in wrapped(line, width)]
+        """The lines of a look."""
+        said: list[tuple[Piece, ...]] = [((self.path, "bold"),), ("",), *((line,) for line in looked.lines)]
         if looked.remarks:
             said.append(("",))
         for text, remedy in looked.remarks:
-            said += [((f"! {part}", "$text-warning"),) for part in wrapped(text, width)]
-            said += [((f"  {part}", "$text-muted"),) for part in wrapped(remedy, width) if remedy]
+            said.append(((f"! {text}", "$text-warning"),))
+            if remedy:
+                said.append(((f"  {remedy}", "$text-muted"),))
         if looked.changed:
-            said += [("",), ((self.say("import.changed"), "bold"),)]
-            said += [(part,) for line in looked.changed for part in wrapped(line, width)]
+            said += [("",), ((self.say("import.changed"), "bold"),), *((line,) for line in looked.changed)]
         self.said = said
-        self.query_one("#text", Paragraph).show(*said)
+        self.query_one("#text", Prose).show(*said)
 
     def action_take(self) -> None:
         """Record what can be read."""

@@ -9,16 +9,15 @@ from textual.app import ComposeResult
 
 from ledger.views.journal import STRIDE, Filter, Journal, journal, narrowed, page
 from ledger.views.plain import plain_rows
-from ledger.views.shapes import Link
 from tui.messages import RowsWanted
-from tui.screens.ask import AskScreen
-from tui.screens.base import LedgerScreen
+from tui.screens.ask import ask_period
+from tui.screens.lists import ListScreen
 from tui.widgets.inputs import LineInput
-from tui.widgets.table import PAGE, EventTable
+from tui.widgets.table import PAGE
 from tui.work import work
 
 
-class JournalScreen(LedgerScreen):
+class JournalScreen(ListScreen):
     """Every event, the newest first."""
 
     NAME = "journal"
@@ -29,34 +28,32 @@ class JournalScreen(LedgerScreen):
         self.view: Journal | None = None
 
     def body(self) -> ComposeResult:
-        """Filter and table."""
-        yield LineInput(id="filter")
-        yield EventTable(id="table")
+        """The filter shows the text that is asked for; a wide screen shows the event beside its row."""
+        yield from self.listed(self.wanted.text)
 
     def on_mount(self) -> None:
-        """The filter shows what is asked for."""
-        super().on_mount()
-        self.query_one("#table", EventTable).focus()
+        """The rows come first."""
+        self.table.focus()
 
     async def fetch(self) -> None:
         """Ask which events match; a text is searched for from the newest on, and first finds show at once."""
         view = await self.ask(journal, self.wanted)
         if view is None:
             return
-        keep, found = self.view is not None, view.numbers
+        found = view.numbers
         if text := self.wanted.text.strip():
             found = array("q")
             for start in range(0, len(view.numbers), STRIDE):
                 found += await self.ask(narrowed, text, view.numbers[start : start + STRIDE]) or array("q")
                 if start == 0:
-                    self.display_found(view, found, False)
-        self.display_found(view, found, keep)
+                    self.display_found(view, found)
+        self.display_found(view, found)
 
-    def display_found(self, view: Journal, numbers: array[int], keep: bool) -> None:
-        """Show so many rows; they are read when they come into sight."""
+    def display_found(self, view: Journal, numbers: array[int]) -> None:
+        """Show so many rows, the cursor on its event; they are read when they come into sight."""
+        cursor = kept_at(self.view.numbers, self.table.cursor, numbers) if self.view is not None else 0
         self.view = view._replace(numbers=numbers)
-        table = self.query_one("#table", EventTable)
-        table.show_pages(view.columns, len(numbers), self.say("journal.none"), keep)
+        self.table.show_pages(view.columns, len(numbers), self.say("journal.none"), cursor)
         shown = self.say("board.count", shown=f"{len(numbers):,}", total=f"{view.total:,}")
         self.crumbs(view.path, f"{view.scope}  {shown}" if view.scope else shown)
 
@@ -78,7 +75,7 @@ class JournalScreen(LedgerScreen):
         """Ask for the rows of a page."""
         rows = await self.ask(page, numbers)
         if rows is not None:
-            self.query_one("#table", EventTable).fill(number, rows)
+            self.table.fill(number, rows)
 
     @on(LineInput.Changed, "#filter")
     def filtered(self, message: LineInput.Changed) -> None:
@@ -86,52 +83,23 @@ class JournalScreen(LedgerScreen):
         self.wanted = self.wanted._replace(text=message.value)
         self.load()
 
-    @on(LineInput.Submitted, "#filter")
-    def done(self) -> None:
-        """Enter goes to the rows."""
-        self.query_one("#table", EventTable).focus()
-
-    def action_filter(self) -> None:
-        """Type to filter."""
-        field = self.query_one("#filter", LineInput)
-        field.add_class("open")
-        field.focus()
-
     def action_period(self) -> None:
         """Another period."""
 
-        def chosen(answers: list[str] | None) -> None:
-            if answers is not None:
-                self.wanted = self.wanted._replace(period=answers[0].strip())
-                self.load()
+        def chosen(period: str) -> None:
+            self.wanted = self.wanted._replace(period=period)
+            self.load()
 
-        ask = AskScreen(
-            self.say("ask.period"),
-            [(self.say("ask.period_label"), self.wanted.period)],
-            self.say("ask.period_hint"),
-        )
-        self.app.push_screen(ask, chosen)
-
-    def action_back(self) -> None:
-        """First out of the filter, then out of the screen."""
-        field = self.query_one("#filter", LineInput)
-        if field.has_class("open"):
-            field.value = ""
-            field.remove_class("open")
-            self.query_one("#table", EventTable).focus()
-        else:
-            super().action_back()
-
-    def context(self) -> Link:
-        """What F2 is about here."""
-        return self.query_one("#table", EventTable).link
-
-    def undoable(self) -> str | None:
-        """The event under the cursor."""
-        link = self.query_one("#table", EventTable).link
-        return link.about[0] if link.place == "event" else None
+        ask_period(self, self.wanted.period, chosen)
 
     def shown_text(self) -> str:
         """The rows read so far."""
-        table = self.query_one("#table", EventTable)
-        return plain_rows(table.columns, table.loaded())
+        return plain_rows(self.table.columns, self.table.loaded())
+
+
+def kept_at(before: array[int], cursor: int, numbers: array[int]) -> int:
+    """Where the event under the cursor stands among others; on top where it is not among them."""
+    try:
+        return numbers.index(before[cursor])
+    except (ValueError, IndexError):
+        return 0

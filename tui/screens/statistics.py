@@ -12,12 +12,12 @@ from ledger.views.shapes import Board, Column, Link, Row
 from ledger.views.statistics import Asked, Chart, FigureView, chart, figure_line, figure_view, statistics
 from ledger.views.wording import TIMES
 from tui.messages import Moved
-from tui.screens.ask import AskScreen
-from tui.screens.base import LedgerScreen
+from tui.screens.ask import ask_period
+from tui.screens.base import TALL, LedgerScreen
 from tui.screens.board import BoardScreen
 from tui.screens.pick import PickScreen
-from tui.text import Piece, cells, wrapped
-from tui.widgets.lines import Line, Paragraph
+from tui.text import Piece, cells
+from tui.widgets.lines import Line, Prose
 from tui.widgets.months import Months
 from tui.widgets.table import EventTable
 
@@ -46,7 +46,12 @@ class StatisticsScreen(BoardScreen):
 
     def action_period(self) -> None:
         """Another period."""
-        ask_period(self)
+
+        def chosen(period: str) -> None:
+            self.period = period
+            self.load()
+
+        ask_period(self, self.period, chosen)
 
     def action_chart(self) -> None:
         """The months of the figure under the cursor."""
@@ -67,18 +72,6 @@ async def copied_figure(screen: LedgerScreen, link: Link) -> str:
     return await screen.ask(figure_line, asked) or ""
 
 
-def ask_period(screen: StatisticsScreen | FigureScreen | ChartScreen) -> None:
-    """Ask for another period and show it."""
-
-    def chosen(answers: list[str] | None) -> None:
-        if answers is not None:
-            screen.period = answers[0].strip()
-            screen.load()
-
-    fields = [(screen.say("ask.period_label"), screen.period)]
-    screen.app.push_screen(AskScreen(screen.say("ask.period"), fields, screen.say("ask.period_hint")), chosen)
-
-
 class FigureScreen(LedgerScreen):
     """One figure: how it is counted, and its parts beside last year's; Enter shows the events behind a part."""
 
@@ -92,7 +85,7 @@ class FigureScreen(LedgerScreen):
     def body(self) -> ComposeResult:
         """Headline, definition, breakdowns, parts."""
         yield Line(id="headline", classes="title")
-        yield Paragraph(id="definition")
+        yield Prose(id="definition", hang=2)
         yield Line(id="tabs")
         yield EventTable(id="table")
 
@@ -118,16 +111,16 @@ class FigureScreen(LedgerScreen):
         """How the figure is counted, in words and, where there is room, as its definition says it."""
         view = self.view
         if view is not None:
-            width = max(self.size.width - 2, 20)
-            parts = wrapped(f"= {view.definition}", width)[:3]
-            said: list[tuple[Piece, ...]] = [((part, "$text-muted"),) for part in parts]
-            if self.has_class("tall"):
-                said += [((part, "$text-disabled"),) for part in wrapped(f"  {view.expression}", width)[:2]]
-            self.query_one("#definition", Paragraph).show(*said)
+            said: list[tuple[Piece, ...]] = [((f"= {view.definition}", "$text-muted"),)]
+            if self.size.height >= TALL:
+                said.append(((f"  {view.expression}", "$text-disabled"),))
+            self.query_one("#definition", Prose).show(*said)
 
     def on_resize(self) -> None:
-        """Another width, other lines."""
+        """Other room, other lines and tabs."""
         self.define()
+        if self.view is not None:
+            self.query_one("#tabs", Line).show(*self.tabs())
 
     def tabs(self) -> list[Piece]:
         """The breakdowns on the digits, as many as fit; all of them on ^D."""
@@ -177,7 +170,12 @@ class FigureScreen(LedgerScreen):
 
     def action_period(self) -> None:
         """Another period."""
-        ask_period(self)
+
+        def chosen(period: str) -> None:
+            self.period = period
+            self.load()
+
+        ask_period(self, self.period, chosen)
 
     def action_chart(self) -> None:
         """The months as columns."""
@@ -221,7 +219,7 @@ class ChartScreen(LedgerScreen):
         """Columns where there is room for them, and the numbers with their bars."""
         yield Months(id="months")
         yield EventTable(id="table")
-        yield Paragraph(id="story")
+        yield Prose(id="story", hang=2)
 
     async def fetch(self) -> None:
         """Ask for the chart."""
@@ -235,8 +233,7 @@ class ChartScreen(LedgerScreen):
         self.query_one("#months", Months).show(view.labels, view.now, view.then, title, view.texts)
         table = self.query_one("#table", EventTable)
         table.show(view.columns, view.rows)
-        parts = wrapped(f"= {view.note}", max(self.size.width - 2, 20))[:2]
-        self.query_one("#story", Paragraph).show(*(((part, "$text-muted"),) for part in parts))
+        self.query_one("#story", Prose).show(((f"= {view.note}", "$text-muted"),))
         if first:
             table.focus()
             table.cursor = latest(view.rows)
@@ -248,7 +245,12 @@ class ChartScreen(LedgerScreen):
 
     def action_period(self) -> None:
         """Another year."""
-        ask_period(self)
+
+        def chosen(period: str) -> None:
+            self.period = period
+            self.load()
+
+        ask_period(self, self.period, chosen)
 
     async def copied(self) -> str:
         """The month under the cursor with its definition."""

@@ -18,7 +18,10 @@ from textual.widget import Widget
 from ledger.locale import Language
 from ledger.views.words import say
 from tui.keys import foot_of
-from tui.text import Piece, cells, cut
+from tui.text import Piece, cells, cut, flowed
+
+NARROWEST = 8
+"""Cells at which text is wrapped though there are fewer."""
 
 
 class Written(Widget):
@@ -93,6 +96,46 @@ class Paragraph(Written):
         width = self.content_size.width
         pieces = self.said[y] if y < len(self.said) else ()
         return Strip(self.written(pieces, width)).adjust_cell_length(width, self.inked(""))
+
+
+class Prose(Paragraph):
+    """Lines wrapped at whatever width there is; what goes on is as far in as its beginning, or `hang` cells."""
+
+    def __init__(self, *, id: str | None = None, hang: int | None = None) -> None:
+        super().__init__(id=id)
+        self.hang = hang
+        self._laid: tuple[int, list[tuple[Piece, ...]], list[int]] = (0, [], [])
+
+    def show(self, *said: tuple[Piece, ...]) -> None:
+        """Say something else, a tuple of pieces for each line as it would be on a screen without end."""
+        if said != self.said:
+            self.said, self._laid = said, (0, [], [])
+            self.refresh(layout=True)
+
+    def laid(self, width: int) -> list[tuple[Piece, ...]]:
+        """The lines at a width."""
+        if self._laid[0] != width:
+            lines, firsts = list[tuple[Piece, ...]](), list[int]()
+            for each in self.said:
+                firsts.append(len(lines))
+                lines += flowed(each, max(width, NARROWEST), self.hang)
+            self._laid = (width, lines, firsts)
+        return self._laid[1]
+
+    def first_of(self, place: int) -> int:
+        """Where a line begins among the wrapped ones."""
+        self.laid(self.content_size.width)
+        return self._laid[2][place]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are at this width."""
+        return len(self.laid(width))
+
+    def render_line(self, y: int) -> Strip:
+        """One of the wrapped lines."""
+        width = self.content_size.width
+        lines = self.laid(width)
+        return Strip(self.written(lines[y] if y < len(lines) else (), width)).adjust_cell_length(width, self.inked(""))
 
 
 class KeyLine(Written):

@@ -31,6 +31,11 @@ MARGIN = 2
 """Cells before the first column: the cursor and the mark of the row's state."""
 
 
+def titled(row: Row) -> bool:
+    """Whether a row only divides the others: no cursor stands on it."""
+    return row.head and row.link == NOWHERE
+
+
 class EventTable(ScrollView, can_focus=True):
     """Rows under a head; Enter opens the row under the cursor."""
 
@@ -77,15 +82,17 @@ class EventTable(ScrollView, can_focus=True):
         self._begin(columns, len(rows), empty)
         self.pages = {page: rows[page * PAGE : (page + 1) * PAGE] for page in range(-(-len(rows) // PAGE))}
         place = None if before == NOWHERE else next((at for at, row in enumerate(rows) if row.link == before), None)
-        if place is None and rows and rows[0].head and rows[0].link == NOWHERE and not self.cursor:
-            self.set_reactive(EventTable.cursor, min(1, len(rows) - 1))
-        self._finish(self.cursor if place is None else place)
+        if place is None:
+            place = min(self.cursor, max(len(rows) - 1, 0))
+            behind = (at for at in range(place, len(rows)) if not titled(rows[at]))
+            place = next(behind, place)
+        self._finish(place)
 
-    def show_pages(self, columns: Sequence[Column], count: int, empty: str = "", keep: bool = False) -> None:
+    def show_pages(self, columns: Sequence[Column], count: int, empty: str = "", cursor: int = 0) -> None:
         """Show this many rows, which come by pages when they are asked for with `RowsWanted`."""
         self._begin(columns, count, empty)
         self.pages = {}
-        self._finish(self.cursor if keep else 0)
+        self._finish(cursor)
 
     def fill(self, page: int, rows: Sequence[Row]) -> None:
         """A page has come."""
@@ -148,7 +155,7 @@ class EventTable(ScrollView, can_focus=True):
         if before == after:
             return
         row = self.current
-        if row is not None and row.head and row.link == NOWHERE:  # a title: on to the next row, or back
+        if row is not None and titled(row):  # on to the next row, or back
             step = 1 if after > before else -1
             if 0 <= after + step < self.count:
                 self.cursor = after + step
@@ -222,20 +229,13 @@ class EventTable(ScrollView, can_focus=True):
         if not self.columns or room <= 0:
             return
         seen = (self.row(place) for place in range(min(self.count, MEASURED)))
-        some = [row for row in seen if row and not (row.head and row.link == NOWHERE)]  # titles take the whole line
+        some = [row for row in seen if row and not titled(row)]  # titles take the whole line
         widths = []
         for place, column in enumerate(self.columns):
             if column.width == 0 or column.bar:
                 widths.append(column.width)
                 continue
-            longest = max(
-                (
-                    cells(row.cells[place])
-                    for row in some
-                    if place < len(row.cells) and not (row.head and row.link == NOWHERE)
-                ),
-                default=column.width,
-            )
+            longest = max((cells(row.cells[place]) for row in some if place < len(row.cells)), default=column.width)
             most = column.width if self.across < WIDE else column.width * 3 // 2
             widths.append(max(min(longest, most), min(cells(column.head), column.width)))
         open_ones = [place for place, column in enumerate(self.columns) if column.width == 0]
@@ -273,7 +273,7 @@ class EventTable(ScrollView, can_focus=True):
         chosen = place == self.cursor and (self.lit or self.has_focus)
         style = self._style(row, chosen)
         margin = (">" if chosen else " ") + (row.mark or " ") + (row.change or " ")
-        if row.head and row.link == NOWHERE:
+        if titled(row):
             title = "  ".join(text for text in row.cells if text)
             style = self.get_component_rich_style("table--title")
             return Strip([Segment(fit(" " * self.margin + title, width), style)], width)
