@@ -11,9 +11,10 @@ from typing import Any, Literal, NamedTuple
 
 from ledger.exchange.disclosure import Disclosure
 from ledger.exchange.registers.columns import Column, Register, registers
+from ledger.exchange.registers.steps import Step, written
 from ledger.exchange.words import say
 from ledger.exchange.written import WRITTEN
-from ledger.exchange.written.desk import Desk, Line
+from ledger.exchange.written.desk import Desk, Line, Told
 from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Finding, Refused, error, note
 from ledger.locale import Language, label
@@ -52,12 +53,14 @@ class Total(NamedTuple):
     how: Literal["count", "sum"]
     figure: str | None = None
     filters: Filters = ()
+    less: str | None = None
+    """The column whose filled cells are not counted: of what stands no longer, the day on which it ended."""
 
 
 # The first column of a register is never counted: there the word for the total stands.
 RECORDED: Filters = (("kind", ("opinion.recorded",)),)
 TOTALS: Mapping[str, Mapping[str, Total]] = {
-    "deputies": {"deputy": Total("count")},
+    "deputies": {"deputy": Total("count", less="ended")},
     "suggestions": {"suggestion": Total("count", "suggestion_submitted")},
     "commitments": {"commitment": Total("count", "commitment_made")},
     "receptions": {
@@ -82,8 +85,8 @@ TOTALS: Mapping[str, Mapping[str, Total]] = {
     "meetings": {"chair": Total("count", "meeting_held")},
     "plan": {"item": Total("count"), "weight": Total("sum")},
     "budget": {"approved": Total("sum", "budget_approved"), "amount": Total("sum", "budget_spent")},
-    "stations": {"station": Total("count", "station_open")},
-    "members": {"person": Total("count")},
+    "stations": {"station": Total("count", "station_open", less="closed")},
+    "members": {"person": Total("count", less="left")},
     "units": {"unit": Total("count")},
     "news": {"title": Total("count", "news_published")},
     "points": {"deputy": Total("count")},
@@ -100,7 +103,7 @@ class Head(NamedTuple):
     form: Form
     total: Total | None = None
     extra: bool = False
-    """Whether it stands beyond the customary columns, and is not printed."""
+    """Whether it stands beyond the columns that are printed."""
 
 
 class Table(NamedTuple):
@@ -145,7 +148,8 @@ class Tables:
         own = tuple(dict.fromkeys(heading for line in lines for heading, _ in line.more))
         heads = list(self._heads(register, used, own))
         rows = [list(self._row(register, heads, line, place)) for place, line in enumerate(lines, start=1)]
-        totals = {head.name: _total(head.total, place, rows) for place, head in enumerate(heads) if head.total}
+        names = [head.name for head in heads]
+        totals = {head.name: _total(head.total, head.name, names, rows) for head in heads if head.total}
         title = register.zh if self.lang == "zh" else register.en
         return Table(name, title, heads, rows, totals, dict(self._figures(heads)))
 
@@ -163,13 +167,14 @@ class Tables:
         customary = [column for column in columns if not column.extra]
         entries = [column for column in columns if column.holds == "entry"]
         more = [column for column in columns if column.extra and column.holds != "entry" and column.name in used]
-        for column in (*customary, *entries, *more):
+        printed = [column for column in more if column.printed]
+        for column in (*customary, *printed, *entries, *(column for column in more if not column.printed)):
             if column.name == "items":
                 yield from (Head(heading, self.disclosure.text(heading), "number") for heading in own)
                 continue
             form = COMPUTED.get(column.name, "text") if column.holds == "computed" else FORMS.get(column.holds, "text")
             total = TOTALS.get(register.name, {}).get(column.name)
-            yield Head(column.name, self._heading(column), form, total, column in more)
+            yield Head(column.name, self._heading(column), form, total, column in more and not column.printed)
 
     def _heading(self, column: Column) -> str:
         return column.zh if self.lang == "zh" else column.en
@@ -208,17 +213,25 @@ class Tables:
                 return self._text(column, str(value), events)
 
     def _several(self, column: Column, value: Sequence[Any], events: Sequence[str]) -> Cell:
-        if column.holds in ("meeting", "promises"):
-            return "；".join(self._dated(column, first, second, events) for first, second in value) or None
+        if column.holds in ("meetings", "promises", "steps"):
+            return "；".join(self._dated(column.holds, each, events) for each in value) or None
         if isinstance(value, tuple) and column.holds not in ("names", "choices") and _is_word(value):
             word = say(self.lang, f"{value[0]}.{value[1]}")
             return f"{word}（{value[2]}）" if len(value) > 2 and value[2] else word
-        return self.comma.join(self._text(column, str(each), events) for each in value) or None
+        comma = "；" if column.holds == "text" else self.comma  # the import parts texts at semicolons only
+        return comma.join(self._text(column, str(each), events) for each in value) or None
 
-    def _dated(self, column: Column, first: Any, second: Any, events: Sequence[str]) -> str:
-        if column.holds == "meeting":  # a day and a form
-            return f"{first} {label(self.lang, 'choices', f'suggestion.consulted.form.{second}')}"
-        return f"{self.disclosure.text(first, events)}（{second}）"
+    def _dated(self, holds: str, value: Any, events: Sequence[str]) -> str:
+        """One of several things with a day, as the import reads them again."""
+        if holds == "promises":
+            text, due = value
+            return f"{self.disclosure.text(text, events)}（{due}）"
+        told: Told = value
+        what = self.disclosure.text(told.what, events)
+        if told.word:
+            what = say(self.lang, told.word, what=what)
+        what = "：".join(filter(None, (what, *(label(self.lang, "choices", each) for each in told.choices))))
+        return written(Step(told.on, what, self.disclosure.text(told.remark or "", events)))
 
     def _text(self, column: Column, value: str, events: Sequence[str]) -> str:
         if column.holds in ("choice", "choices"):
@@ -298,7 +311,7 @@ def chosen(names: Sequence[str]) -> list[str]:
 
 def _is_word(value: tuple[Any, ...]) -> bool:
     """Whether a value stands for a word of the export's own: ("plan", "complete")."""
-    return len(value) in (2, 3) and value[0] in ("mandate", "attendance", "plan", "commitment", "dimension")
+    return len(value) in (2, 3) and value[0] in ("attendance", "plan", "commitment", "dimension")
 
 
 def number_cell(value: Any) -> int | Decimal | None:
@@ -307,15 +320,16 @@ def number_cell(value: Any) -> int | Decimal | None:
         case None | int():
             return value
         case Decimal():
-            return int(value) if value == value.to_integral_value() else value
+            return int(value) if value == value.to_integral_value() else value.normalize()
         case _:
             exact = Fraction(value)
             return exact.numerator if exact.denominator == 1 else Decimal(round(exact * 10**6)) / 10**6
 
 
-def _total(total: Total, place: int, rows: Sequence[Sequence[Cell]]) -> Cell:
-    values = [row[place] for row in rows if row[place] is not None]
+def _total(total: Total, name: str, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Cell:
+    values = [value for row in rows if (value := row[names.index(name)]) is not None]
     if total.how == "count":
-        return len(values)
+        ended = names.index(total.less) if total.less in names else None
+        return len(values) - sum(1 for row in rows if ended is not None and row[ended] is not None)
     added = sum((Decimal(value) for value in values if isinstance(value, int | Decimal)), Decimal())
     return number_cell(added)

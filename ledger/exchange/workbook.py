@@ -173,8 +173,10 @@ class Workbook:
             value = table.totals[head.name]
             if table.rows:
                 place = _letters(column)
-                cells = f"{place}{HEAD + 1}:{place}{last + 1}"
-                sheet.write_formula(row, column, f"=SUBTOTAL({FUNCTIONS[head.total.how]},{cells})", look, _plain(value))
+                formula = f"=SUBTOTAL({FUNCTIONS[head.total.how]},{place}{HEAD + 1}:{place}{last + 1})"
+                if head.total.less and (ended := table.column(head.total.less)) is not None:
+                    formula += f"-SUBTOTAL(103,{_letters(ended)}{HEAD + 1}:{_letters(ended)}{last + 1})"
+                sheet.write_formula(row, column, formula, look, _plain(value))
             else:
                 sheet.write_number(row, column, 0, look)
             reference = f"{_quoted(table.title)}!{_letters(column)}{row + 1}"

@@ -22,8 +22,8 @@ class Resident(NamedTuple):
 class Act(NamedTuple):
     """One event to be: its plain fields, the rows it comes from, and the column that each field stands in.
 
-    `assumed` are the fields (and `occurred`) that no cell tells: they are recorded, but say nothing against
-    what is recorded already.
+    `assumed` are the fields (and `occurred`) that no cell of their own tells: they are recorded, but say nothing
+    against what is recorded already.
     """
 
     kind: str
@@ -56,11 +56,13 @@ class Bundle:
         fixed: Mapping[str, Any] = {},
         told: Iterable[str] = (),
         taken: bool = False,
+        assumed: Iterable[str] = (),
         **columns: str,
     ) -> None:
         """An act whose fields are those of the columns named (`class_` for `class`) and the fixed ones.
 
-        Fixed fields whose column is empty count as assumed, unless they are `told`; with `taken` the day too.
+        Fixed fields whose column is empty count as assumed, unless they are `told`; with `taken` the day too,
+        and those of `assumed` though a column that speaks of another act has them.
         """
         many = (rows,) if isinstance(rows, Row) else tuple(rows)
         named = {field.rstrip("_"): column for field, column in columns.items()}
@@ -80,10 +82,11 @@ class Bundle:
         )
         if approximate:
             fields["approximate"] = approximate
-        assumed = {
+        guessed = {
             field for field in fixed if field not in told and all(row.get(named.get(field, "")) is None for row in many)
-        } | ({"occurred"} if taken else set())
-        self.acts.append(Act(kind, occurred, fields, tuple(row.number for row in many), named, frozenset(assumed)))
+        }
+        silent = frozenset((*guessed, *assumed, *(("occurred",) if taken else ())))
+        self.acts.append(Act(kind, occurred, fields, tuple(row.number for row in many), named, silent))
 
 
 Builder = Callable[[list[Row], Table, Desk], Iterator[Bundle]]

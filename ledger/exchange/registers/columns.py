@@ -22,6 +22,7 @@ class Column(NamedTuple):
     of: str | None = None
     private: bool = False
     extra: bool = False
+    printed: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -61,6 +62,7 @@ def registers() -> Mapping[str, Register]:
                     column.get("of"),
                     column.get("private", False),
                     column.get("extra", False),
+                    column.get("printed", False),
                 )
                 for column in each["columns"]
             },

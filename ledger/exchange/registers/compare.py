@@ -7,7 +7,7 @@ where these were corrected, what else it says. An act already recorded is never 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -112,6 +112,8 @@ class _Comparing:
             return
         self.claimed[bundle.subject, key] = None
         self.rename(bundle, key)
+        if bundle.subject == "project":
+            bundle.acts = list(self.with_known_parts(bundle))
         self.inside(bundle, self.records.stream(bundle.subject, key))
 
     # --- which stream -----------------------------------------------------------------------------------
@@ -219,6 +221,20 @@ class _Comparing:
                 for act in bundle.acts
             ]
 
+    def with_known_parts(self, bundle: Bundle) -> Iterator[Act]:
+        """The acts of a project with its parts under the keys that the ledger has for their titles."""
+        known = {title: key for key, title in self.records.state("project", bundle.key).get("sub_items", {}).items()}
+        own = {part["key"]: part["title"] for act in bundle.acts for part in act.fields.get("sub_items", ())}
+        for act in bundle.acts:
+            fields = dict(act.fields)
+            if "sub_items" in fields:
+                fields["sub_items"] = [
+                    {**part, "key": known.get(part["title"], part["key"])} for part in fields["sub_items"]
+                ]
+            if "sub_item" in fields:
+                fields["sub_item"] = known.get(own.get(fields["sub_item"], ""), fields["sub_item"])
+            yield act._replace(fields=fields)
+
     # --- which act ----------------------------------------------------------------------------------------
 
     def inside(self, bundle: Bundle, recorded: list[Recorded]) -> None:
@@ -277,8 +293,8 @@ class _Comparing:
         found = differences(act.fields, each.fields, self)
         if act.occurred != each.occurred:
             found["occurred"] = (each.occurred, act.occurred)
-        # A day taken from another step moves with it, where the recorded one was taken in the same way.
-        assumed = act.assumed - {"occurred"} if each.source is not None else act.assumed
+        # A day or a unit taken from another step moves with it, where the recorded one was taken in the same way.
+        assumed = act.assumed - {"occurred", "unit"} if each.source is not None else act.assumed
         return {
             name: both
             for name, both in found.items()
@@ -304,8 +320,8 @@ class _Comparing:
             return same(said, each.fields.get("post")) or same(said, shown.get("post"))
         if name == "public":
             return bool(shown.get("disclosed")) and said == "yes"
-        if name == "commitments":
-            return [promise["text"] for promise in shown.get(name, ())] == [promise["text"] for promise in said]
+        if name == "answers":
+            return answered(said, each.fields.get(name) or {}, shown.get("latest_ratings") or {})
         if isinstance(said, date):
             return bool(shown.get(name) == said.isoformat())
         return shown.get(name) is not None and same(said, shown[name])
@@ -341,6 +357,12 @@ def differences(
         for name, value in said.items()
         if not comparing.equal(value, recorded.get(name)) and not (value is False and name not in recorded)
     }
+
+
+def answered(said: Mapping[str, str], recorded: Mapping[str, str], latest: Mapping[str, Any]) -> bool:
+    """Whether the answers of a row are those given, be it in several acts, or more than the register asks for."""
+    given = {question: answer[0] for question, answer in latest.items()} | dict(recorded)
+    return all(given.get(question) == grade for question, grade in said.items())
 
 
 def told_row(each: Recorded, act: Act) -> float:

@@ -141,19 +141,44 @@ def months_of(found: str) -> tuple[int, int] | None:
 _DAY_IN = re.compile(
     r"(?:20\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?)|(?:\d{1,2}\s*月\s*\d{1,2}\s*[日号])"
 )
-_AROUND = " \u3000:：，,;；、（）()[]【】前底之完成落实时限期限于到达"
+_BRACKET = re.compile(r"[（(\[【]\s*$"), re.compile(r"\s*(?:之?前|止)?(?:完成|落实)?\s*[)）\]】]")
+"""What stands around a day in brackets of its own."""
+_BEFORE = re.compile(
+    r"[\s:：，,;；、（(\[【]*(?:(?:完成|落实|办结|办理)?(?:时限|期限|日期|时间)|限期|截止到?|截至|于|到|至)?"
+    r"[\s:：，,;；、（(\[【]*$"
+)
+_AFTER = re.compile(r"[\s:：，,;；、）)\]】]*(?:之?前|底前|止)?(?:完成|落实|达到)?[\s:：，,;；、）)\]】]*")
+"""Words that belong to a day, before and behind it."""
+_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+"""What days are written with, character for character, so that the text around them stays as it is."""
+
+
+def day_first(found: str, year_: int | None) -> tuple[date | None, str]:
+    """The day with which a text begins, else the last that it names, and the text without it."""
+    text = found.strip()
+    plain = text.translate(_DIGITS)
+    read = _YMD.match(plain) or _MD.match(plain)
+    return (day(read[0], year_), text[read.end() :].strip()) if read else day_within(text, year_)
 
 
 def day_within(found: str, year_: int | None) -> tuple[date | None, str]:
     """The last day that a text names, and the text without it."""
-    plain = half_width(found)
+    plain = found.translate(_DIGITS)
     last = next(reversed(list(_DAY_IN.finditer(plain))), None)
     if last is None:
         return None, found.strip()
-    read = day(last[0], year_)
-    before, after = plain[: last.start()], plain[last.end() :]
-    rest = (before.rstrip(" :，,;；、(（[【于到至时限期截止：") + " " + after.strip(_AROUND)).strip()
-    return read, rest.strip(" ，,;；、")
+    return day(last[0], year_), without(found, last.start(), last.end())
+
+
+def without(found: str, start: int, end: int) -> str:
+    """A text without the day that stands in it, and without the words and marks that belong to the day."""
+    before, after = found[:start], found[end:]
+    opened, shut = _BRACKET[0].search(before), _BRACKET[1].match(after)
+    if opened and shut:
+        before, after = before[: opened.start()], after[shut.end() :]
+    else:
+        before, after = _BEFORE.sub("", before, count=1), _AFTER.sub("", after, count=1)
+    return f"{before.strip()} {after.strip()}".strip(" ，,;；、")
 
 
 _END_IN = re.compile(r"((?:20\d{2})\s*年)?\s*(?:(\d{1,2})\s*月|年)\s*[底末](?:之?前)?")
@@ -161,14 +186,12 @@ _END_IN = re.compile(r"((?:20\d{2})\s*年)?\s*(?:(\d{1,2})\s*月|年)\s*[底末]
 
 def end_within(found: str, year_: int | None) -> tuple[date | None, str]:
     """The end of a month or year that a text names (2025年10月底, 年底), and the text without it."""
-    plain = half_width(found)
-    read = _END_IN.search(plain)
+    read = _END_IN.search(found.translate(_DIGITS))
     of = int(read[1][:4]) if read and read[1] else year_
     if read is None or of is None or not 1 <= int(read[2] or 12) <= 12:
         return None, found.strip()
     last = int(read[2] or 12)
-    rest = plain[: read.start()].rstrip(_AROUND) + plain[read.end() :].strip(_AROUND)
-    return date(of + last // 12, last % 12 + 1, 1) - timedelta(days=1), rest
+    return date(of + last // 12, last % 12 + 1, 1) - timedelta(days=1), without(found, read.start(), read.end())
 
 
 def promises(cell: Cell, year_: int | None) -> tuple[list[dict[str, Any]], list[str]]:

@@ -25,8 +25,8 @@ def deputies(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
                     row.refuse(column, error("import.no_term", name=table.register.columns[column].zh))
             continue
         employer, post = row.get("employer"), row.get("post")
-        if employer is None and row.get("work") is not None:
-            employer, post = work_of(row.get("work"), post)
+        if employer is None and post is None and row.get("work") is not None:
+            employer, post = work_of(row.get("work"))
         bundle = Bundle("deputy", "deputy", row.get("deputy"))
         bundle.act(
             "deputy.registered",
@@ -45,12 +45,16 @@ def deputies(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             born="born",
             party="party",
             education="education",
-            employer="work",
-            post="work",
+            employer="work" if row.get("employer") is None else "employer",
+            post="work" if row.get("post") is None else "post",
             first_elected="first_elected",
             tags="tags",
             note="note",
         )
+        for column, to in (("suspended", "suspended"), ("resumed", "resumed"), ("ended", "terminated")):
+            if (day := row.get(column)) is not None:
+                cause = "" if to == "resumed" else f"{column}_cause"
+                bundle.act("mandate.changed", day, row, {"to": to}, ("to",), cause=cause)
         yield bundle
 
 
@@ -73,10 +77,10 @@ def term_of(row: Row, desk: Desk) -> tuple[str | None, date | None]:
     return term, begin
 
 
-def work_of(work: str, post: str | None) -> tuple[str | None, str | None]:
+def work_of(work: str) -> tuple[str, str | None]:
     """Unit and post of one cell, where a blank or a mark parts them; else all of it is the unit."""
     parts = re.split(r"[\s　,，;；/]+", work.strip(), maxsplit=1)
-    return (parts[0], post or parts[1]) if len(parts) == 2 and all(parts) else (work, post)
+    return (parts[0], parts[1]) if len(parts) == 2 and all(parts) else (work, None)
 
 
 def units(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
@@ -150,4 +154,6 @@ def stations(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
         for role in ("head", "liaison"):
             for name in row.get(role) or ():
                 bundle.act("station.staffed", day, row, {"person": name, "role": role}, ("person", "role"), True)
+        if (closed := row.get("closed")) is not None:
+            bundle.act("station.closed", closed, row, reason="closed_reason")
         yield bundle

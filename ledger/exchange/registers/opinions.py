@@ -226,12 +226,16 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
 
 
 def merged(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
-    """Merged into a suggestion, where the row names it."""
-    if row.get("suggestion") is None:
-        desk.take("import.left_out", "disposition", table.register.columns["suggestion"].zh)
-    else:
-        day = row.get("disposed") or row.get("date")
-        bundle.act("opinion.merged", day, row, taken=row.get("disposed") is None, into_suggestion="suggestion")
+    """Merged into another opinion or into a suggestion, where the row names it."""
+    if row.get("suggestion") is None and row.get("merged_into") is None:
+        desk.take("import.left_out", "disposition", table.register.columns["merged_into"].zh)
+        return
+    bundle.act(
+        *("opinion.merged", row.get("disposed") or row.get("date"), row),
+        taken=row.get("disposed") is None,
+        into_suggestion="" if row.get("merged_into") else "suggestion",
+        into_opinion="merged_into",
+    )
 
 
 def closed(bundle: Bundle, row: Row, table: Table, desk: Desk, last: date | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -11,10 +12,12 @@ from ledger.exchange.registers.acts import Bundle, joined, needed, otherwise
 from ledger.exchange.registers.desk import Desk
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rows import Row
-from ledger.kernel.finding import error
+from ledger.exchange.registers.steps import Step
+from ledger.kernel.finding import Refused, error
 
 DONE = ("完成", "已完成", "done")
 DROPPED = ("取消", "已取消", "dropped")
+_PROGRESS = re.compile(r"(?:(\S.*?)\s+)?(\d{1,3}(?:\.\d+)?)[%％]\s*(.+)?")
 
 
 def plan(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
@@ -54,13 +57,30 @@ def plan(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             note="note",
         )
         status = row.get("status")
-        if (day := row.get("done")) is not None:
+        for told in row.get("progress") or ():
+            progressed(bundle, told, row)
+        if (day := row.get("dropped")) is not None:
+            reason = {"reason": row.get("dropped_reason") or desk.unsaid}
+            bundle.act("plan.item_dropped", day, row, reason, reason="dropped_reason")
+        elif (day := row.get("done")) is not None:
             bundle.act("plan.item_done", day, row, evidence="evidence")
-        elif status in DONE:
+        elif status in DONE and row.get("measure") is None:
             desk.take("import.left_out", "status", table.register.columns["done"].zh)
         elif status in DROPPED:
-            desk.take("import.left_out", "status", table.register.columns["note"].zh)
+            desk.take("import.left_out", "status", table.register.columns["dropped"].zh)
         yield bundle
+
+
+def progressed(bundle: Bundle, told: Step, row: Row) -> None:
+    """How much of an item was done on a day: a number or a share in per cent, with its evidence in brackets."""
+    try:
+        read = cells.number(told.what)
+    except Refused as refused:
+        row.refuse("progress", refused.findings[0])
+        return
+    fields = {"percent" if "%" in told.what or "％" in told.what else "amount": read, "evidence": told.remark}
+    columns = dict.fromkeys(fields, "progress")
+    bundle.act("plan.item_progressed", told.on, row, fields, fields, False, (), **columns)
 
 
 def projects(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
@@ -103,8 +123,21 @@ def projects(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
 
 def progress(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
     """How far a project is, as of the day that the row or the table tells; what was checked, completed, accepted."""
+    keys = {title: str(number) for number, title in enumerate(row.get("sub_items") or (), start=1)}
     day = row.get("progressed") or desk.on
-    if row.get("percent") is not None and not (row.get("completed") and row.get("percent") == 100):
+    for told in row.get("progress") or ():
+        read = _PROGRESS.fullmatch(told.what)
+        if read is None or (read[1] is not None and read[1] not in keys):
+            row.refuse("progress", error("import.no_progress", value=told.what[:40], known=list(keys)))
+            continue
+        fields = {
+            **{"sub_item": keys.get(read[1]), "percent": cells.percent(f"{read[2]}%")},
+            **{"node": read[3], "problem": told.remark},
+        }
+        columns = dict.fromkeys(fields, "progress")
+        bundle.act("project.progressed", told.on, row, fields, fields, False, (), **columns)
+    told_elsewhere = row.get("progress") is not None or row.get("percent") == share_of(row)
+    if row.get("percent") is not None and not told_elsewhere:
         if day is None:
             desk.take("import.left_out", "percent", table.register.columns["progressed"].zh)
         else:
@@ -114,7 +147,21 @@ def progress(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
         bundle.act("project.checked", day, row, fixed, group="group", findings="findings")
     elif row.get("group") is not None or row.get("findings") is not None:
         desk.take("import.left_out", "group", table.register.columns["checked"].zh)
+    for told in row.get("completed_items") or ():
+        if told.what not in keys:
+            row.refuse("completed_items", error("import.no_part", name=told.what[:40], known=list(keys)))
+            continue
+        item = {"sub_item": keys[told.what]}
+        bundle.act("project.sub_item_completed", told.on, row, item, item, sub_item="completed_items")
     if (day := row.get("completed")) is not None:
         bundle.act("project.completed", day, row, beneficiaries="beneficiaries")
     if (day := row.get("accepted")) is not None:
         bundle.act("project.accepted", day, row, by="accepted_by")
+
+
+def share_of(row: Row) -> int | str | None:
+    """The percentage that a project has by what is completed of it: all of it, or so many of its parts."""
+    if row.get("completed") is not None:
+        return 100
+    items, done = row.get("sub_items") or (), row.get("completed_items") or ()
+    return cells.percent(len(done) / len(items)) if items else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.exchange.registers import cells, days
+from ledger.exchange.registers import cells, days, steps
 from ledger.exchange.registers.book import MOST_TEXT, Cell
 from ledger.exchange.registers.columns import Column
 from ledger.exchange.registers.desk import Desk, reading
@@ -224,7 +224,8 @@ def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reade
         "yes_no": lambda cell, row: cells.yes_no(cell),
         "choice": lambda cell, row: desk.choice(of, column.name, cell),
         "choices": lambda cell, row: [desk.choice(of, column.name, each) for each in several(cell)],
-        "meeting": lambda cell, row: meeting(cell, desk),
+        "meetings": lambda cell, row: meetings(cell, desk),
+        "steps": lambda cell, row: steps.steps(cell, desk.year, desk.since_1904),
         "promises": lambda cell, row: days.promises(cell, desk.year),
     }
     if holds == "count":
@@ -255,25 +256,42 @@ def several(cell: Cell) -> list[str]:
     return [part for part in re.split(r"[、,，;；/／|+\s]+", text) if part and part not in ("代表", "人大代表")]
 
 
-def meeting(cell: Cell, desk: Desk) -> tuple[date | None, str | None, str]:
-    """A consultation: its day, its form where one is told, and the text."""
-    text = cells.shown(cell)
+Meeting = tuple[date | None, str | None, str | None, str]
+"""A consultation: its day, its form and the rank of who came where they are told, and the text."""
+
+
+def meetings(cell: Cell, desk: Desk) -> list[Meeting]:
+    """The consultations of a cell; a part without a day goes on about the one before it."""
     if not isinstance(cell, str):
-        return days.day(cell, desk.year, desk.since_1904), None, text
+        return [(days.day(cell, desk.year, desk.since_1904), None, None, cells.shown(cell))]
+    found: list[Meeting] = []
+    for part in steps.parts(cell):
+        read = meeting(part, desk)
+        if read[0] is None and found:
+            on, form, rank, text = found[-1]
+            found[-1] = (on, form or read[1], rank or read[2], f"{text}；{part}")
+        else:
+            found.append(read)
+    return found
+
+
+def meeting(text: str, desk: Desk) -> Meeting:
+    """One consultation."""
     on, rest = days.day_within(text, desk.year)
     if on is None:
         try:
-            on, rest = days.day(cell, desk.year, desk.since_1904), ""
+            on, rest = days.day(text, desk.year, desk.since_1904), ""
         except Refused:
-            return None, None, text
-    form: str | None = None
-    known = desk.choices("suggestion.consulted.form")
+            on, rest = None, text
     word = cells.word(rest)
-    if word:
-        form = known.get(word) or next(
-            (known[each] for each in sorted(known, key=len, reverse=True) if len(each) > 1 and each in word), None
-        )
-    return on, form, rest
+    form, rank = (told_in(word, desk.choices(f"suggestion.consulted.{field}")) for field in ("form", "by_rank"))
+    return on, form, rank, rest
+
+
+def told_in(word: str, known: Mapping[str, str]) -> str | None:
+    """The choice that a text tells: all of it, else the longest word of a choice that is in it."""
+    inside = (known[each] for each in sorted(known, key=len, reverse=True) if len(each) > 1 and each in word)
+    return known.get(word) or next(inside, None)
 
 
 def is_sum(line: list[Cell] | Any) -> bool:

@@ -30,6 +30,19 @@ class Line(NamedTuple):
     more: tuple[tuple[str, Any], ...] = ()
 
 
+class Told(NamedTuple):
+    """One of several steps that stand in one cell: its day, who did what, a remark.
+
+    `word` is the word of the export into which `what` is put; `choices` are labels behind it, as KIND.FIELD.VALUE.
+    """
+
+    on: date
+    what: str = ""
+    remark: str | None = None
+    word: str | None = None
+    choices: tuple[str, ...] = ()
+
+
 class Case(NamedTuple):
     """One stream: its key, its state, and its events as corrected up to the day."""
 
@@ -127,8 +140,3 @@ class Desk:
 def day(text: Any) -> date | None:
     """A date of a stored state."""
     return date.fromisoformat(text) if isinstance(text, str) and text else None
-
-
-def month_of(text: Any) -> date | None:
-    """The same, for a cell that shows year and month only."""
-    return day(text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ledger.exchange.written.desk import Case, Desk, Line, day
+from ledger.exchange.written.desk import Case, Desk, Line, Told, day
 
 
 def plan(desk: Desk) -> Iterator[Line]:
@@ -21,7 +21,8 @@ def plan(desk: Desk) -> Iterator[Line]:
         if not _touches(desk, begin, due):
             continue
         how = plan_standing(desk.query, desk.definitions, item_on(case.key, dict(case.state), desk.end), desk.end)
-        done = case.last("plan.item_done")
+        done, dropped = case.last("plan.item_done"), case.last("plan.item_dropped")
+        progress: Any = case.every("plan.item_progressed")
         status = "dropped" if case.state["dropped"] else "complete" if how.complete else "under_way"
         yield Line(
             {
@@ -41,6 +42,9 @@ def plan(desk: Desk) -> Iterator[Line]:
                 "done": day(case.state["done"]),
                 "evidence": done and done.evidence,
                 "note": case.note,
+                "progress": [Told(each.occurred, _amount(each), each.evidence) for each in progress],
+                "dropped": dropped and dropped.occurred,
+                "dropped_reason": dropped and dropped.reason,
                 "measure": details.get("measure"),
                 "every": details.get("every"),
                 "per": details.get("per"),
@@ -48,6 +52,11 @@ def plan(desk: Desk) -> Iterator[Line]:
             },
             case.ids,
         )
+
+
+def _amount(progressed: Any) -> str:
+    """How much of an item was done: a number, or a share in per cent."""
+    return str(progressed.amount) if progressed.percent is None else f"{progressed.percent}%"
 
 
 def _touches(desk: Desk, first: date, last: date) -> bool:
@@ -63,10 +72,13 @@ def projects(desk: Desk) -> Iterator[Line]:
         if not _touches(desk, date(year, 1, 1), date(year, 12, 31)):
             continue
         proposed = case.first("project.proposed")
+        progress: Any = case.every("project.progressed")
         progressed, checked = case.last("project.progressed"), case.last("project.checked")
         completed, accepted = case.last("project.completed"), case.last("project.accepted")
         adopted, shortlisted = case.first("project.adopted"), case.first("project.shortlisted")
         checks: Any = case.every("project.checked")
+        items: Any = case.every("project.sub_item_completed")
+        titles = case.state["sub_items"]
         yield Line(
             {
                 "project": case.key,
@@ -74,7 +86,7 @@ def projects(desk: Desk) -> Iterator[Line]:
                 "content": None,
                 "node": progressed and progressed.node,
                 "percent": _progress(case, completed),
-                "problem": "；".join(dict.fromkeys(case.state["problems"])) or None,
+                "problem": progressed and progressed.problem,
                 "group": checked and checked.group,
                 "for_year": year,
                 "category": proposed and proposed.category,
@@ -89,11 +101,19 @@ def projects(desk: Desk) -> Iterator[Line]:
                 "beneficiaries": completed and completed.beneficiaries,
                 "accepted": accepted and accepted.occurred,
                 "accepted_by": accepted and accepted.by,
-                "sub_items": list(case.state["sub_items"].values()),
+                "sub_items": list(titles.values()),
+                "progress": [_progressed(each, titles) for each in progress],
+                "completed_items": [Told(each.occurred, titles.get(each.sub_item, each.sub_item)) for each in items],
                 "note": proposed and proposed.note,
             },
             case.ids,
         )
+
+
+def _progressed(event: Any, titles: Mapping[str, str]) -> Told:
+    """How far a project, or one of its parts, was on a day; what stood in its way."""
+    part = titles.get(event.sub_item, event.sub_item)
+    return Told(event.occurred, " ".join(filter(None, (part, f"{event.percent}%", event.node))), event.problem)
 
 
 def _progress(case: Case, completed: Any) -> Decimal | None:
@@ -144,14 +164,15 @@ def commitments(desk: Desk) -> Iterator[Line]:
 
 
 def stations(desk: Desk) -> Iterator[Line]:
-    """The stations open at the end of the period."""
+    """The stations of the period: those not closed before it, with the day on which one was closed in it."""
     placed: dict[str, list[str]] = {}
     for case in desk.standing("deputy"):
         if case.state["mandate"] != "terminated" and case.state.get("station"):
             placed.setdefault(case.state["station"], []).append(case.key)
     for case in desk.standing("station"):
         state = case.state
-        if not state["open"]:
+        closed = None if state["open"] else case.last("station.closed")
+        if closed is not None and desk.period.first is not None and closed.occurred < desk.period.first:
             continue
         details, staff = state["details"], state["staff"]
         latest = max(state["evaluations"].items(), default=None)
@@ -169,6 +190,8 @@ def stations(desk: Desk) -> Iterator[Line]:
                 "deputies": placed.get(case.key, []),
                 "opened": day(state["opened"]),
                 "note": case.note,
+                "closed": closed and closed.occurred,
+                "closed_reason": closed and closed.reason,
                 "online": details["online"],
                 "siting": details["siting"],
                 "stars": latest[1].get("stars") if latest else None,
@@ -248,9 +271,10 @@ def units(desk: Desk) -> Iterator[Line]:
 
 
 def members(desk: Desk) -> Iterator[Line]:
-    """The members and staff of the committee in office at the end of the period."""
+    """The members and staff of the committee in the period, with the day on which one left in it."""
     for case in desk.standing("member"):
-        if not case.state["in_office"]:
+        left = None if case.state["in_office"] else case.last("committee.member_left")
+        if left is not None and desk.period.first is not None and left.occurred < desk.period.first:
             continue
         appointed = case.last("committee.member_appointed")
         yield Line(
@@ -260,6 +284,7 @@ def members(desk: Desk) -> Iterator[Line]:
                 "full_time": bool(case.state["full_time"]),
                 "other_duties": case.state["other_duties"],
                 "appointed": appointed and appointed.occurred,
+                "left": left and left.occurred,
                 "basis": appointed and appointed.basis,
                 "note": appointed and appointed.note,
             },

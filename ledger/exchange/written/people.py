@@ -10,10 +10,13 @@ from ledger.exchange.written.desk import Desk, Line, day
 
 
 def deputies(desk: Desk) -> Iterator[Line]:
-    """The deputies whose mandate had not ended by the end of the period; a suspended one is marked."""
+    """The deputies of the period: whose mandate did not end before it, with the day on which it ended in it."""
     for case in desk.standing("deputy"):
         state = case.state
-        if state["mandate"] == "terminated":
+        moved: Any = {each.to: each for each in case.every("mandate.changed")}  # type: ignore[attr-defined]
+        ended = moved.get("terminated") if state["mandate"] == "terminated" else None
+        suspended, resumed = moved.get("suspended"), moved.get("resumed")
+        if ended is not None and desk.period.first is not None and ended.occurred < desk.period.first:
             continue
         basic = state["basic"]
         registered = case.last("deputy.registered")
@@ -26,13 +29,20 @@ def deputies(desk: Desk) -> Iterator[Line]:
                 "party": basic.get("party"),
                 "education": basic.get("education"),
                 "work": " ".join(filter(None, (basic.get("employer"), basic.get("post")))) or None,
+                "employer": basic.get("employer"),
+                "post": basic.get("post"),
                 "levels": state["levels"],
                 "constituency": state["constituency"],
                 "card_number": basic.get("card_number"),
                 "group": state.get("group"),
                 "station": state.get("station"),
                 "first_elected": day(basic.get("first_elected")),
-                "note": ("mandate", "suspended") if state["mandate"] == "suspended" else registered.note,
+                "note": registered.note,
+                "ended": ended and ended.occurred,
+                "ended_cause": ended and ended.cause,
+                "suspended": suspended and suspended.occurred,
+                "suspended_cause": suspended and suspended.cause,
+                "resumed": resumed and resumed.occurred,
                 "term": state["term"],
                 "occurred": registered.occurred,
                 "tags": basic.get("tags"),

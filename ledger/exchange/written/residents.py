@@ -53,6 +53,7 @@ def opinions(desk: Desk) -> Iterator[Line]:
 def _opinion(case: Case) -> dict[str, Any]:
     state = case.state
     recorded, disposed = case.first("opinion.recorded"), case.last("opinion.disposed")
+    merged = case.last("opinion.merged")
     answered, told = case.last("opinion.answered"), case.last("opinion.reported_back")
     closed = case.last("opinion.closed") if state["closed"] else None
     if recorded is None:
@@ -75,7 +76,8 @@ def _opinion(case: Case) -> dict[str, Any]:
         "unit": state["handler"] or state["answered_by"],
         "due": day(state["due"]),
         "suggestion": state["suggestion"],
-        "disposed": disposed and disposed.occurred,
+        "disposed": (disposed or merged) and (disposed or merged).occurred,
+        "merged_into": merged and merged.into_opinion,
         "answered": answered and answered.occurred,
         "result": (answered and answered.text) or (closed and closed.result),
         "reported_back": told and told.occurred,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.exchange.written.desk import Case, Desk, Line, day
+from ledger.exchange.registers.rounds import ROUNDS, Round
+from ledger.exchange.written.desk import Case, Desk, Line, Told, day
 from ledger.kernel.expression import Filters
 
 
@@ -25,8 +26,7 @@ def _row(case: Case, submitted: Any) -> dict[str, Any]:
     key = case.last("suggestion.made_key")
     ordered = case.last("suggestion.rehandling_ordered")
     disclosed = case.first("suggestion.disclosed")
-    consulted: Any = case.every("suggestion.consulted")
-    ranks = [each.by_rank for each in consulted if each.by_rank]
+    talks: Any = case.every("suggestion.consulted")
     public = state["public"] or ("yes" if disclosed else None)
     return {
         "session": submitted.session,
@@ -41,9 +41,17 @@ def _row(case: Case, submitted: Any) -> dict[str, Any]:
         "separate_units": [unit for unit, role in state["units"].items() if role == "separate"],
         "assigned": day(state["assigned_on"]),
         "due": day(state["due"]),
-        "consulted": [(each.occurred, each.form) for each in consulted],
-        "by_rank": ranks[-1] if ranks else None,
-        "commitments": [(each["text"], day(each["due"])) for each in state["commitments"]],
+        "consulted": [
+            Told(
+                each.occurred,
+                choices=(
+                    f"suggestion.consulted.form.{each.form}",
+                    *((f"suggestion.consulted.by_rank.{each.by_rank}",) if each.by_rank and len(talks) > 1 else ()),
+                ),
+            )
+            for each in talks
+        ],
+        "by_rank": talks[0].by_rank if len(talks) == 1 else None,
         "closed": day(state["closed"]),
         "key": key is not None,
         "public": public,
@@ -59,16 +67,14 @@ def _row(case: Case, submitted: Any) -> dict[str, Any]:
         "assigned_by": assigned and assigned.by,
         "signed_for": signed and signed.occurred,
         "rehandled": ordered is not None,
-        "rehandled_on": ordered and ordered.occurred,
-        "rehandled_due": ordered and ordered.due,
-        "rehandled_reason": ordered and ordered.reason,
         "key_leader": key and key.leader,
         "key_on": key and key.occurred,
         "disclosed": disclosed and disclosed.occurred,
         "excellent": True if state["excellent"] else None,
         "status": state["status"],
         **_ended(case),
-        **_rounds(case, ordered),
+        **_steps(case),
+        **_rounds(case),
     }
 
 
@@ -78,8 +84,7 @@ def _ended(case: Case) -> dict[str, Any]:
     refused: Any = case.last("suggestion.refused")
     withdrawn: Any = case.last("suggestion.withdrawn")
     merged: Any = case.last("suggestion.merged")
-    settled: Any = case.every("suggestion.commitment_kept")
-    kept = {each.commitment: each.occurred for each in settled}
+    transferred: Any = case.last("suggestion.transferred")
     return {
         "extended_on": extended and extended.occurred,
         "extended_to": extended and extended.new_due,
@@ -92,37 +97,88 @@ def _ended(case: Case) -> dict[str, Any]:
         "withdrawn_reason": withdrawn and withdrawn.reason,
         "merged": merged and merged.occurred,
         "merged_into": merged and merged.into,
-        "kept": tuple(kept[number].isoformat() for number in sorted(kept))
-        if sorted(kept) == list(range(1, len(kept) + 1))
-        else None,
+        "transferred": transferred and transferred.occurred,
+        "transferred_level": transferred and transferred.to_level,
+        "transferred_to": transferred and transferred.to,
+        "transferred_reason": transferred and transferred.reason,
     }
 
 
-def _rounds(case: Case, ordered: Any) -> dict[str, Any]:
-    """What was replied and how it was rated, in the first round and in the last."""
-    order = ordered.order if ordered else None
+RETURNS = ("return_requested", "return_agreed", "return_refused")
+
+
+def _steps(case: Case) -> dict[str, Any]:
+    """What happened several times: to whom it was assigned before, what co-units said, what became of promises."""
+
+    def every(*kinds: str) -> list[Any]:
+        return case.every(*(f"suggestion.{kind}" for kind in kinds))
+
+    return {
+        "reassigned": [Told(each.occurred, each.lead_unit) for each in every("assigned")[:-1]],
+        "returned": [
+            Told(each.occurred, each.unit, getattr(each, "reason", None), each.kind.rpartition(".")[2])
+            for each in every(*RETURNS)
+        ],
+        "co_opinions": [Told(each.occurred, each.unit, each.text) for each in every("co_opinion_given")],
+        "supervised": [Told(each.occurred, each.by, each.how) for each in every("supervised")],
+        "settled": [
+            Told(each.occurred, str(each.commitment), each.text, f"settled.{each.kind.rpartition('_')[2]}")
+            for each in every("commitment_kept", "commitment_lapsed")
+        ],
+        "class_changed": [
+            Told(each.occurred, f"{each.from_}→{each.to}", each.reason) for each in every("class_changed")
+        ],
+        "looked_back": [
+            Told(each.occurred, each.by, each.text, choices=(f"suggestion.looked_back.finding.{each.finding}",))
+            for each in every("looked_back")
+        ],
+    }
+
+
+def _rounds(case: Case) -> dict[str, Any]:
+    """Each round: why and by when it was handled again, what was replied and promised, how it was rated."""
+    orders: Any = [None, *case.every("suggestion.rehandling_ordered")]
     found: dict[str, Any] = {}
-    for prefix, second in (("", False), ("second_", True)):
-        events = [event for event in case.events if (order is not None and event.order > order) == second]
-        replies: Any = [event for event in events if event.kind == "suggestion.replied"]
-        ratings: Any = [event for event in events if event.kind == "suggestion.rated"]
-        if replies:
-            reply = replies[0]
-            found |= {
-                "second_replied" if second else "replied": reply.occurred,
-                "second_document" if second else "document_number": reply.document_number,
-                f"{prefix}signer": reply.signer,
-                f"{prefix}class": reply.class_,
-            }
-            found |= {} if second else {"adoption": case.state["adoption"], "reply_text": reply.text}
-        if ratings:
-            answers = {question: grade for each in ratings for question, grade in each.answers.items()}
-            found |= {
-                f"{prefix}rated": ratings[-1].occurred,
-                f"{prefix}attitude": answers.get("attitude"),
-                f"{prefix}result": answers.get("result") or answers.get("overall"),
-            }
-            found |= {} if second else {"rated_how": ratings[-1].how, "reasons": ratings[-1].reasons}
+    for columns, order, following in zip(ROUNDS, orders, [*orders[1:], None], strict=False):
+        events = [
+            event
+            for event in case.events
+            if (order is None or event.order > order.order) and (following is None or event.order < following.order)
+        ]
+        if order is not None:
+            found |= {columns.ordered: order.occurred, columns.due: order.due, columns.reason: order.reason}
+        found |= _round(columns, events)
+    return found
+
+
+def _round(columns: Round, events: list[Any]) -> dict[str, Any]:
+    """What was replied in one round and how it was rated."""
+    replies = [event for event in events if event.kind == "suggestion.replied"]
+    ratings = [event for event in events if event.kind == "suggestion.rated"]
+    found: dict[str, Any] = {}
+    if replies:
+        reply = replies[0]
+        found |= {
+            columns.replied: reply.occurred,
+            columns.document: reply.document_number,
+            columns.signer: reply.signer,
+            columns.class_: reply.class_,
+            columns.adoption: reply.adoption,
+            columns.text: reply.text,
+            columns.commitments: [(promise.text, promise.due) for each in replies for promise in each.commitments],
+        }
+    if ratings:
+        answers = {question: grade for each in ratings for question, grade in each.answers.items()}
+        overall = answers.get("overall")
+        found |= {
+            columns.rated: ratings[-1].occurred,
+            columns.how: ratings[-1].how,
+            columns.attitude: answers.get("attitude"),
+            columns.result: answers.get("result") or overall,
+            columns.reasons: ratings[-1].reasons,
+        }
+        if columns.overall:
+            found[columns.overall] = overall
     return found
 
 
