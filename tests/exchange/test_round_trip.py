@@ -115,7 +115,7 @@ STORY = (
     step("class_changed", "2025-09-22", to="A", reason="已落实", **{"from": "B"}),
     step("looked_back", "2025-10-01", by="工委", finding="partly"),
 )
-"""A suggestion through all that can happen to one: given back, three rounds, promises kept and not, looked back upon."""
+"""A suggestion through all that can happen to one: given back, three rounds, promises, a look back."""
 
 
 @pytest.fixture

@@ -312,6 +312,9 @@ class Story:
             return False
         if not self.with_unit(columns.replied) or not needed(row, self.table, columns.class_):
             return False
+        if columns is ROUNDS[0]:  # its column is printed, and tells those of all rounds
+            later = [each for other in ROUNDS[1:] for each in (row.get(other.commitments) or ([], []))[0]]
+            promises = [each for each in promises if each not in later]
         for text in undated:
             self.desk.take("import.promise_undated", columns.commitments, text[:20])
         fixed: dict[str, Any] = {

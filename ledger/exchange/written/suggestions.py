@@ -148,7 +148,8 @@ def _rounds(case: Case) -> dict[str, Any]:
         if order is not None:
             found |= {columns.ordered: order.occurred, columns.due: order.due, columns.reason: order.reason}
         found |= _round(columns, events)
-    return found
+    first = ROUNDS[0].commitments  # this column is printed, and tells those of all rounds
+    return found | {first: [each for columns in ROUNDS for each in found.get(columns.commitments, ())]}
 
 
 def _round(columns: Round, events: list[Any]) -> dict[str, Any]:
