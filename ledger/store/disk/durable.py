@@ -25,6 +25,7 @@ _NO_LINKS = {
     errno.EACCES,
     errno.EINVAL,
 }
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.EBADF, errno.EOPNOTSUPP}  # some shares sync names by themselves, or not at all
 _BINARY = getattr(os, "O_BINARY", 0)
 _WORKERS = 16
 
@@ -112,6 +113,9 @@ def sync_folders(folders: Iterable[Path]) -> None:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as failure:
+            if failure.errno not in _NO_FOLDER_SYNC:
+                raise
         finally:
             os.close(descriptor)
 

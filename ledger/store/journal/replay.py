@@ -20,9 +20,10 @@ from ledger.store.journal.append import Appended
 from ledger.store.records.folder import Folder
 from ledger.store.records.names import is_event_path
 from ledger.store.repository import index
-from ledger.store.repository.commit import NEUTRAL_ADDRESS, checked_out, plain_name, quoted, read_back, sync_names
+from ledger.store.repository.commit import NEUTRAL_ADDRESS, checked_out, plain_name, quoted, read_back
 from ledger.store.repository.git import Git
 from ledger.store.repository.plumbing import git_failed
+from ledger.store.repository.synced import sync_names
 
 AUTHOR = "ledger"
 
@@ -48,7 +49,7 @@ def commit_history(folder: Folder, files: Mapping[str, bytes], title: str, lang:
         if done.returncode:
             raise Refused(git_failed("fast-import", done))
         made = done.stdout.decode().strip()
-        sync_names(git, branch, 0)
+        sync_names(folder.common_dir, branch, 0, folder.git_dir)
         blobs = read_back(git, made, files)
         publish(folder, files, changed)
         return Appended(made, tuple(files), tuple(index.follow(git, under_way, blobs)))

@@ -26,11 +26,12 @@ from ledger.store.journal.settle import finish, settle
 from ledger.store.office import Office
 from ledger.store.records.folder import CONFIGURATION, Folder
 from ledger.store.repository import signing
-from ledger.store.repository.commit import checked_out, sync_names
+from ledger.store.repository.commit import checked_out
 from ledger.store.repository.git import Git
 from ledger.store.repository.merge import Content, derive
 from ledger.store.repository.plumbing import git_failed
 from ledger.store.repository.remote import ABANDONED, Courier, Remote, choose, courier, locks
+from ledger.store.repository.synced import sync_names
 from ledger.store.repository.union import STATISTICS, Change, Changes, Entry, changes, is_event, since, union
 
 ATTEMPTS = 12
@@ -132,6 +133,10 @@ class _Meeting:
     def _lock(self) -> AbstractContextManager[int]:
         return durable.writer_lock(self.git.folder.common_dir / intent.PLACE)
 
+    def _sync(self, reference: str) -> None:
+        folder = self.git.folder
+        sync_names(folder.common_dir, reference, self.started, folder.git_dir)
+
     def _look_back(self, seen: str | None, arrived: str | None) -> None:
         """Whether the remote still has all that it had when it was last seen."""
         if seen is None or (arrived is not None and self.git.reaches(arrived, seen)):
@@ -179,7 +184,7 @@ class _Meeting:
             path[len(git.folder.prefix) :] for path in changes(git, head, target) if is_event(git.folder.prefix, path)
         ]
         under_way = intent.declare(git.folder, head, paths, after=target)
-        sync_names(git, self.branch, self.started)
+        self._sync(self.branch)
         moves = [f"update {self.branch} {target} {head or '0' * len(target)}"]
         moves += [f"update {name} {commit}" for name, commit in also.items()]
         if git.resolve(signing.DRAFT):
@@ -190,7 +195,7 @@ class _Meeting:
             if git.head() != head:
                 raise _Moved
             raise Refused(git_failed("update-ref", done))
-        sync_names(git, self.branch, self.started)
+        self._sync(self.branch)
         self.findings += follow(git, under_way)
 
     def _with_statistics(self, head: str) -> str:
@@ -228,6 +233,7 @@ class _Meeting:
         with self._lock():
             self.git.release_own()
             self.git.run("update-ref", self.seen_ref, head)
+            self._sync(self.seen_ref)
         return True
 
 

@@ -11,13 +11,12 @@ import os
 import subprocess
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from ledger.kernel.finding import Refused, error
-from ledger.store.disk import durable
 from ledger.store.repository import signing
 from ledger.store.repository.git import Git
 from ledger.store.repository.plumbing import git_failed
+from ledger.store.repository.synced import sync_names
 
 NEUTRAL_ADDRESS = "recorder@ledger.invalid"
 _ATTEMPTS = 5
@@ -55,7 +54,7 @@ def commit(
             made = done.stdout.decode().strip()
             try:
                 git.release_branch(started, branch)
-                sync_names(git, branch, started)
+                sync_names(git.folder.common_dir, branch, started, git.folder.git_dir)
             except OSError as failure:
                 raise Refused(error("store.not_durable", cause=failure.strerror)) from failure
             return made, read_back(git, made, files)
@@ -129,22 +128,6 @@ def quoted(path: str) -> bytes:
     """A path of the repository in the language of fast-import."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'.encode("utf-8", "surrogateescape")
-
-
-def sync_names(git: Git, branch: str, started: float) -> None:
-    """Sync the folders of the git folder whose names this commit changed."""
-    objects = git.folder.common_dir / "objects"
-    # Two seconds of grace: a file system's clock may be that coarse.
-    touched = [place for place in objects.iterdir() if place.is_dir() and place.stat().st_mtime >= started - 2]
-    folders = [objects, *touched, git.folder.git_dir, git.folder.common_dir]
-    place = (git.folder.common_dir / branch).parent
-    while place != git.folder.common_dir and place.is_relative_to(git.folder.common_dir):
-        folders.append(place)
-        place = place.parent
-    durable.sync_folders(folder for folder in folders if folder.is_dir())
-    table: Path = git.folder.common_dir / "reftable"
-    if table.is_dir():
-        durable.sync_folders([table])
 
 
 def read_back(git: Git, made: str, files: Mapping[str, bytes]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from typing import NamedTuple
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.store.repository.git import Git
 from ledger.store.repository.plumbing import Plumbing, find_program
+from ledger.store.repository.synced import newest, sync_names
 
 ALLOWED = ("file", "ssh", "https")
 _NAME = re.compile(r"[\w][\w.-]{0,99}")
@@ -107,10 +108,9 @@ ABANDONED = 600
 
 def locks(remote: Remote, branch: str) -> list[Path]:
     """The locks that a git killed in a remote folder left there; those that have no owner any more are removed."""
-    if remote.protocol != "file":
+    common = _served(remote)
+    if common is None:
         return []
-    place = Path(remote.url.removeprefix("file://"))
-    common = place / ".git" if (place / ".git").is_dir() else place
     found = []
     for name in (f"{branch}.lock", "HEAD.lock", "packed-refs.lock"):
         with suppress(OSError):
@@ -120,6 +120,15 @@ def locks(remote: Remote, branch: str) -> list[Path]:
             elif stat.S_ISREG(about.st_mode):
                 os.unlink(common / name)
     return found
+
+
+def _served(remote: Remote) -> Path | None:
+    """The git folder of a remote on this machine."""
+    if remote.protocol != "file":
+        return None
+    place = Path(remote.url.removeprefix("file://"))
+    common = place / ".git" if (place / ".git").is_dir() else place
+    return common if (common / "objects").is_dir() else None
 
 
 @contextmanager
@@ -206,7 +215,12 @@ class Courier(Plumbing):
         return self.run("rev-parse", "--verify", "--end-of-options", arrived).decode().strip()
 
     def push(self, commit: str, branch: str) -> Pushed:
-        """Send a commit to the remote's branch, which must not hold anything that the commit lacks."""
+        """Send a commit to the remote's branch, which must not hold anything that the commit lacks.
+
+        Where the remote is a folder of this machine, its names are synced; elsewhere that is its own matter.
+        """
+        served = _served(self.remote)
+        before = newest(served) if served else 0
         done = self.call(
             *("push", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags"),
             *("--recurse-submodules=no", f"--receive-pack={self._service('receive-pack')}"),
@@ -214,6 +228,8 @@ class Courier(Plumbing):
             settings=self._trusted,
         )
         if done.returncode == 0:
+            if served:
+                sync_names(served, branch, before)
             return Pushed()
         words = done.stderr.decode("utf-8", "replace")
         for line in done.stdout.decode("utf-8", "replace").splitlines():
