@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ class Situation:
             "LC_ALL": "C.UTF-8",
         }
         (self.place / "tmp").mkdir(exist_ok=True)
+        tempfile.tempdir = None  # ask the environment again
         (self.place / ".gitconfig").write_text("[safe]\n\tdirectory = *\n")
 
     def make(self) -> None:

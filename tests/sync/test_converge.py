@@ -65,7 +65,7 @@ def killed_sync(folder: Folder, place: Path, number: int) -> None:
     """A sync that is killed with its git, here and at the remote, before one of its calls (or done before)."""
     done = subprocess.run(
         [sys.executable, "-P", str(DRIVER), str(folder.root), str(place), str(number)],
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        env=os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(place)},
         capture_output=True,
         text=True,
         check=False,
