@@ -58,8 +58,8 @@ def run(context: Context) -> int:
     return correct(context, "entry.amended", fields)
 
 
-def correct(context: Context, kind: str, fields: dict[str, Any]) -> int:
-    """Record a correction, or show what it would move."""
+def correct(context: Context, kind: str, *corrections: dict[str, Any]) -> int:
+    """Record corrections as one commit, or show what they would move."""
     from ledger.cli.commands.record_ import moves
     from ledger.cli.moves import figures_around
 
@@ -69,7 +69,7 @@ def correct(context: Context, kind: str, fields: dict[str, Any]) -> int:
         occurred = None if given is None else day(given, context.today)
     except ValueError:
         raise Refused(error("field.date", field="occurred", value=given)) from None
-    lines = [Line(kind, occurred, fields | {"reason": context.arguments.reason})]
+    lines = [Line(kind, occurred, fields | {"reason": context.arguments.reason}) for fields in corrections]
     if context.arguments.dry_run:
         recorded, before, after = rehearse(context.model, lines, clerk, figures_around(context, lines, clerk))
         return show(context, recorded, moves(before, after))

@@ -118,11 +118,11 @@ def lists(rows: list[Row], desk: Desk, signed: bool) -> dict[str, Any]:
     leave: list[dict[str, str]] = []
     absent: list[str] = []
     late: list[str] = []
-    others = 0
+    others: list[str] = []
     for row in rows:
         name, said = row.get("person"), joined(row.get("signature"), row.get("note")) or ""
         if name not in desk.people and not alike(name, desk):
-            others += not any(word in said for word in (*LEAVE, *ABSENT))
+            others += [] if any(word in said for word in (*LEAVE, *ABSENT)) else [name]
         elif any(word in said for word in LEAVE):
             told = re.sub(r"^(?:请假|on leave)[:：,，（(]?\s*|[)）]$", "", said)
             leave.append({"deputy": name, "reason": told or desk.unsaid})
@@ -134,13 +134,15 @@ def lists(rows: list[Row], desk: Desk, signed: bool) -> dict[str, Any]:
             present.append(name)
             if any(word in said for word in LATE):
                 late.append(name)
+    if others:
+        desk.take("import.others_taken", "person", "、".join(others[:10]) + ("…" if len(others) > 10 else ""))
     role = reading()["others"]["en" if desk.office.language == "en" else "zh"]
     return {
         "present": present or 0,
         "on_leave": leave,
         "absent": absent,
         "late": late,
-        "others": {role: others} if others else None,
+        "others": {role: len(others)} if others else None,
     }
 
 

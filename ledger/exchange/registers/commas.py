@@ -18,7 +18,7 @@ def read_csv(name: str, digest: str, data: bytes, encoding: str | None) -> Book:
     """The one sheet of a text file; Refused where its characters cannot be told."""
     text = decoded(name, data, encoding)
     if "\0" in text:
-        raise Refused(error("import.encoding", file=name, position=text.index("\0")))
+        raise Refused(error("import.encoding", file=name, line=text.count("\n", 0, text.index("\0")) + 1))
     csv.field_size_limit(1_000_000)
     try:
         rows: list[list[Cell]] = [list(row) for row in csv.reader(StringIO(text, ""), delimiter=separator(text))]
@@ -47,7 +47,7 @@ def decoded(name: str, data: bytes, encoding: str | None) -> str:
             position = max(position, failure.start)
         except LookupError:
             raise Refused(error("import.encoding_unknown", file=name, encoding=each)) from None
-    raise Refused(error("import.encoding", file=name, position=position))
+    raise Refused(error("import.encoding", file=name, line=data.count(b"\n", 0, position) + 1))
 
 
 def separator(text: str) -> str:

@@ -51,15 +51,20 @@ class Compared(NamedTuple):
     voided: list[Act]
     doubles: list[tuple[Bundle, str]]
     """Bundles under a new number that say just what another, imported one says."""
+    gone: list[Recorded]
+    """What an earlier version of the sheet opened, and no row tells any more."""
 
 
 def compare(records: Records, bundles: Sequence[Bundle], people: Mapping[Resident, str], sheet: str = "") -> Compared:
     """Compare the bundles of a sheet with the ledger; `people` are the residents the identity store knows."""
-    result = Compared([], [], [], [], [])
+    result = Compared([], [], [], [], [], [])
     comparing = _Comparing(records, bundles, people, sheet, result)
     comparing.recognise(bundles)
     for bundle in bundles:
         comparing.take(bundle)
+    for subject in dict.fromkeys(bundle.subject for bundle in bundles):
+        opened = {each.key: each for each in reversed(comparing.unclaimed(subject))}
+        result.gone.extend(each for key, each in opened.items() if (subject, key) not in comparing.claimed)
     return result
 
 
@@ -264,7 +269,8 @@ class _Comparing:
         """The recorded event that an act is: one that says the same, else one of the same identity."""
         of_kind = [each for each in left if each.kind == act.kind]
         if exact:
-            return next((each for each in of_kind if not self.differences(act, each)), None)
+            alike = [each for each in of_kind if not self.differences(act, each)]
+            return min(alike, key=lambda each: each.retracted, default=None)
         of_kind = [each for each in of_kind if not each.retracted]
         identity = IDENTITY.get(act.kind)
         if identity is None:

@@ -35,7 +35,7 @@ def day(cell: Cell, year: int | None = None, since_1904: bool = False) -> date:
         return cell
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return day_of_number(float(cell), since_1904)
-    found = half_width(shown(cell))
+    found = arabic(half_width(shown(cell)))
     if found.isdigit() and len(found) in (5, 8):
         return day_of_number(float(found), since_1904)
     try:
@@ -45,6 +45,28 @@ def day(cell: Cell, year: int | None = None, since_1904: bool = False) -> date:
     if read is None:
         raise Refused(error("import.date", value=found[:40]))
     return read
+
+
+_NUMERALS = "〇一二三四五六七八九"
+_IN_NUMERALS = re.compile(r"[〇零○Ｏ一二三四五六七八九十]{1,4}(?=\s*[年月日号])")
+
+
+def arabic(found: str) -> str:
+    """A text with the years, months and days in it in Arabic digits: 二〇二五年三月十二日."""
+    return _IN_NUMERALS.sub(lambda read: digits(read[0]), found)
+
+
+def digits(numeral: str) -> str:
+    """A numeral in Arabic digits: of a year digit by digit, else up to 三十一."""
+    plain = re.sub("[零○Ｏ]", "〇", numeral)
+    if "十" not in plain:
+        return "".join(str(_NUMERALS.index(each)) for each in plain)
+    tens, _, ones = plain.partition("十")
+    return (
+        f"{_NUMERALS.index(tens) if tens else 1}{_NUMERALS.index(ones) if ones else 0}"
+        if len(tens + ones) < 3
+        else numeral
+    )
 
 
 def days(cell: Cell, year: int | None = None, since_1904: bool = False) -> list[date]:
@@ -89,7 +111,7 @@ def day_of_number(number: float, since_1904: bool) -> date:
 def month(cell: Cell, year: int | None = None, since_1904: bool = False) -> date:
     """A day, or a month as its first day: 1975.06, 1975年6月, 197506."""
     if not isinstance(cell, date | datetime):
-        found = half_width(shown(cell))
+        found = arabic(half_width(shown(cell)))
         if re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])", found):
             return date(int(found[:4]), int(found[4:]), 1)
         read = _YM.fullmatch(found)
@@ -108,7 +130,7 @@ def span(cell: Cell, year: int | None = None, since_1904: bool = False) -> tuple
     if not isinstance(cell, str):
         on = day(cell, year, since_1904)
         return on, on
-    found = half_width(cell)
+    found = arabic(half_width(cell))
     head = re.match(r"((?:19|20)\d{2})\s*年?度?\s*", found)
     rest = found[head.end() :] if head else found
     of = int(head[1]) if head else year

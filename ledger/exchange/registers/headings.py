@@ -139,10 +139,12 @@ def find(
     needs: Mapping[str, Sequence[Sequence[str]]],
     mappings: Sequence[Guide] = (),
     skip_hidden: bool = False,
+    looks: Mapping[str, Mapping[str, Mapping[str, str]]] = {},
 ) -> Table | None:
     """The table of a sheet: as a mapping file says, else by its headings and the titles around it; or None.
 
-    `needs` are the columns without which a sheet is not taken for a register: of each group one.
+    `needs` are the columns without which a sheet is not taken for a register: of each group one. `looks` say of
+    columns how cells look that are those of another.
     """
     rows = filled(sheet, skip_hidden)
     best: Table | None = None
@@ -158,9 +160,38 @@ def find(
             if not all(names & set(group) for group in needs.get(name, ())):
                 continue
             score = scored(candidate, columns, register, titles_of(book, sheet, rows, candidate.top))
-            if len(columns) >= 2 and (best is None or score > best.score):
+            if len(columns) >= 2 and (best is None or score > best.score or is_whole_below(candidate, best, score)):
+                columns = by_looks(rows[candidate.last + 1 :], candidate, columns, known[name], looks.get(name, {}))
                 best = made(sheet, rows, candidate, register, columns, None, score)
     return best
+
+
+def is_whole_below(candidate: Candidate, best: Table, score: float) -> bool:
+    """Whether one row alone has the headings of two: then the upper of these is no heading, but tells of the table."""
+    return candidate.top == candidate.last == best.first - 1 and score == best.score
+
+
+def by_looks(
+    rows: Sequence[Sequence[Cell]],
+    candidate: Candidate,
+    columns: dict[int, str],
+    known: Mapping[str, str],
+    looks: Mapping[str, Mapping[str, str]],
+) -> dict[int, str]:
+    """The columns, where all cells below a heading look like another column of which it is a common name too."""
+    for name, look in looks.items():
+        place = next((number for number, found in columns.items() if found == name), None)
+        if place is None or look["means"] in columns.values():
+            continue
+        texts = [text for row in rows if place < len(row) and (text := plain(shown(row[place])))]
+        if (
+            texts
+            and all(re.match(look["like"], text) for text in texts)
+            and any(re.match(look["told"], text) for text in texts)
+        ):
+            heading = plain(candidate.texts[place])
+            columns = matched(candidate, {**known, heading: look["means"], bare(candidate.texts[place]): look["means"]})
+    return columns
 
 
 def scored(candidate: Candidate, columns: Mapping[int, str], register: Register, titles: Sequence[str]) -> float:

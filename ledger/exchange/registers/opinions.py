@@ -124,7 +124,7 @@ def resident(row: Row) -> Resident | None:
     if number and telephone is None:
         telephone = number[0]
         who = cells.half_width(who).replace(number[0], "").strip("()（） ,，、") or who
-    return Resident(who, re.sub(r"[\s-]", "", telephone) or None if telephone else None)
+    return Resident(who, re.sub(r"[\s-]", "", cells.half_width(telephone)) or None if telephone else None)
 
 
 def opinions(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:

@@ -30,7 +30,7 @@ from ledger.exchange.registers.mapping import Guide, kept, read, unknown_registe
 from ledger.exchange.registers.missing import Missing, missing, registration
 from ledger.exchange.registers.recorded import Records
 from ledger.exchange.registers.rows import Reading, Wrong, read_body
-from ledger.kernel.finding import Finding, Refused, error
+from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.model.model import Model
 from ledger.store.office import Office
 
@@ -167,7 +167,7 @@ class Source:
             if wish.register is None and is_written_only(sheet):
                 self.written.append(sheet)
                 continue
-            table = find(self.book, sheet, among, needs, self.guides, wish.asked.hidden == "skip")
+            table = find(self.book, sheet, among, needs, self.guides, wish.asked.hidden == "skip", reading()["looks"])
             if table is None:
                 self.unread.append(sheet)
             else:
@@ -233,6 +233,11 @@ class Source:
             for act in bundle.acts[:1]:
                 finding = error("import.other_number", key=bundle.key, recorded=number)
                 wrong.extend(Wrong(sheet, row, None, finding) for row in act.rows)
+        if found.gone and not wrong and not without:
+            keys = [each.key for each in found.gone]
+            notes.append(
+                warning("import.gone", sheet=sheet, count=len(keys), keys=keys[:5], event=found.gone[0].event[:16])
+            )
         rows = count_rows(each, found.new, found.known, changed, wrong, without)
         return SheetPlan(
             sheet, table.register, table, found.new, found.known, changed, found.voided, wrong, rows, notes

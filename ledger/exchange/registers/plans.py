@@ -17,6 +17,7 @@ from ledger.kernel.finding import Refused, error
 
 DONE = ("完成", "已完成", "done")
 DROPPED = ("取消", "已取消", "dropped")
+UNDER_WAY = ("进行中", "推进中", "正常推进", "未开始", "under way")
 _PROGRESS = re.compile(r"(?:(\S.*?)\s+)?(\d{1,3}(?:\.\d+)?)[%％]\s*(.+)?")
 
 
@@ -68,6 +69,8 @@ def plan(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             desk.take("import.left_out", "status", table.register.columns["done"].zh)
         elif status in DROPPED:
             desk.take("import.left_out", "status", table.register.columns["dropped"].zh)
+        elif status is not None and status not in UNDER_WAY and row.get("measure") is None and not row.get("progress"):
+            desk.take("import.left_out", "status", table.register.columns["progress"].zh)
         yield bundle
 
 

@@ -86,6 +86,10 @@ def read_body(table: Table, desk: Desk) -> Body:
         if is_sum(line) or adds_up(table, number, line) or is_foot(line) or is_heading(line, heads):
             left_out.append(number + 1)
             continue
+        if (section := section_of(line)) is not None:
+            left_out.append(number + 1)
+            given |= told_by_section(section, table, desk)
+            continue
         if not any(place < len(line) and cells.text(line[place]) is not None for place in data) and not any(
             (number, place) in table.sheet.broken for place in data
         ):
@@ -127,7 +131,7 @@ def read_row(
             row.refuse(name, broken_cell(broken[number, place]))
             continue
         cell = line[place] if place < len(line) else ""
-        if cell == "" or (isinstance(cell, str) and cells.text(cell) is None):
+        if cell == "" or (isinstance(cell, str) and (cells.text(cell) is None or is_not_yet(name, cell))):
             continue
         if isinstance(cell, str) and len(cell) > MOST_TEXT:
             row.refuse(name, error("import.long_cell", most=MOST_TEXT, length=len(cell)))
@@ -302,6 +306,36 @@ def is_sum(line: list[Cell] | Any) -> bool:
             if text in SUMS or (text.startswith(SUMS) and not text.strip("".join(SUMS)).strip("0123456789:")):
                 return True
     return False
+
+
+_SECTION = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．）)]|第[一二三四五六七八九十]{1,3}部分)\s*(\S.*)"
+)
+
+
+def section_of(line: list[Cell] | Any) -> str | None:
+    """The text of a row that only names those below it: 一、大会期间建议."""
+    texts = {cell.strip() for cell in line if isinstance(cell, str) and cell.strip()}
+    if len(texts) != 1 or any(not isinstance(cell, str) for cell in line):
+        return None
+    read = _SECTION.fullmatch(texts.pop())
+    return read[1] if read else None
+
+
+def told_by_section(section: str, table: Table, desk: Desk) -> dict[str, Any]:
+    """The choice that a section tells for its rows, where the sheet has no column for it."""
+    name = reading()["section"].get(table.register.name)
+    if name is None or name in table.columns.values():
+        return {}
+    known = desk.choices(table.register.columns[name].of or "")
+    told = told_in(cells.word(section), known)
+    return {} if told is None else {name: told}
+
+
+def is_not_yet(name: str, cell: str) -> bool:
+    """Whether a column that tells what came of a matter says that nothing has yet."""
+    rule = reading()["not_yet"]
+    return name in rule["columns"] and cells.word(cell) in rule["words"]
 
 
 def adds_up(table: Table, number: int, line: list[Cell] | Any) -> bool:

@@ -31,6 +31,7 @@ RETURNS = {
 }
 LAPSED = ("不能", "未", "无法", "不再", "lapsed")
 """Words of commitments that came to nothing."""
+_RUNNING = re.compile(r"第?\s*(\d{1,5})\s*号?")
 _NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*项|no\.\s*(\d{1,3}))\s*", re.IGNORECASE)
 _CLASSES = re.compile(r"(?:(.+?)\s*(?:→|->|至))?\s*(?:(?:变更|改)为)?\s*(\S+)")
 
@@ -66,10 +67,9 @@ class Story:
     def number(self) -> str:
         """The number; a bare running number gets the session or the year before it, for each begins anew."""
         number = str(self.row.get("suggestion"))
-        if not number.isdigit() or len(number) > 5:
-            return number
+        running = _RUNNING.fullmatch(number)
         before = self.row.get("session") or (self.begin.year if self.begin else None)
-        return f"{before}-{int(number):03d}" if before else number
+        return f"{before}-{int(running[1]):03d}" if running and before else number
 
     def tell(self) -> None:
         """Every step, in the order of a suggestion's life."""
@@ -427,6 +427,7 @@ def told_by(what: str) -> tuple[str, str]:
 
 
 def class_of(text: str) -> str:
-    """A class of replies: `A类`, `Ａ` are A."""
-    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("类").strip()
+    """A class of replies: `A类`, `Ａ`, `A（已解决）` are A."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = re.sub(r"^(.)(?:类|级)?\s*[(:].*$", r"\1", plain, flags=re.DOTALL).removesuffix("类").strip()
     return plain.upper() if len(plain) == 1 else plain
