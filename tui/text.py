@@ -18,7 +18,7 @@ LONGEST_WORD = 24
 CUT = "~"
 """Stands where a text was cut: an ellipsis is of ambiguous width in Chinese consoles."""
 
-NEVER_FIRST = "，。；：、！？）】》”’…"
+NEVER_FIRST = "，。；：、！？）】》”’….,;:!?)]"
 """No line begins with these."""
 
 Piece = str | tuple[str, str]

@@ -83,8 +83,11 @@ def part(lang: Language, place: str, name: str, value: Any, own: Mapping[str, st
 
 
 def word(lang: Language, place: str, value: str, own: Mapping[str, str] | None = None) -> str:
-    """A value by its label, where the field it stands in has labels for its values."""
+    """A value by its label, where the field it stands in has labels for its values; a field's name by that of it."""
     name = f"{place}.{value}"
+    kind, _, field = place.rpartition(".")
+    if field == "approximate":
+        return label(lang, "fields", f"{kind}.{value}")
     if "." not in value and all(labelled("choices", f"{place}.{each}", own) for each in value.split("+")):
         return label(lang, "choices", name, own)
     return value

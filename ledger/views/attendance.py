@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ledger.views.bodies import SITTING, seat, seated
 from ledger.views.form import Form, FormField, Option, joined, pieces
 from ledger.views.reader import Reader
 from ledger.views.states import is_open
@@ -29,10 +30,12 @@ def ways(asked: Form) -> tuple[str, ...]:
 
 
 def people(reader: Reader, asked: Form) -> list[Option]:
-    """The people in office who may attend, by group and name."""
-    subject = "member" if asked.subject == "meeting" else "deputy"
+    """The people in office who may attend: of a body in their order, deputies by group and name."""
+    if asked.subject in SITTING:
+        subject = SITTING[asked.subject]
+        return [Option(each.key, each.key, seat(reader, subject, each.state)) for each in seated(reader, subject)]
     rows = reader.model.connection.execute(
-        "SELECT key, state FROM stream WHERE subject = ? AND opened IS NOT NULL ORDER BY key", (subject,)
+        "SELECT key, state FROM stream WHERE subject = 'deputy' AND opened IS NOT NULL ORDER BY key"
     )
     found = []
     for key, text in rows:

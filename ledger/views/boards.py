@@ -49,6 +49,14 @@ def board(reader: Reader, name: str, tab: str = "") -> Board:
             from ledger.views.doings import BOARDS
 
             return BOARDS[name](reader, tab)
+        case "member":
+            from ledger.views.bodies import members
+
+            return members(reader, tab)
+        case "council_member":
+            from ledger.views.bodies import council_members
+
+            return council_members(reader, tab)
         case _ if name in MODULES:
             return subject_board(reader, name, tab)
         case _:

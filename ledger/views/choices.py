@@ -10,21 +10,39 @@ from unicodedata import normalize
 
 from ledger.kernel.event import ATTACHMENT_PREFIX
 from ledger.views.beginning import next_keys
+from ledger.views.bodies import SITTING, seat, seated
+from ledger.views.bodies import numbered as numbered_in
 from ledger.views.form import Form, FormField, Option, pieces
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, matcher, sounds_at
-from ledger.views.states import is_open, value_of
+from ledger.views.states import is_open, state_of, value_of
 
 MOST = 30
 KNOWN = 2000
 """The latest entities of a subject that are offered; older ones are still accepted when typed whole."""
+AGAIN = {
+    # of whom a form tells that opens a stream: those known already, since many come again, and whoever may join
+    "member": ("member", "deputy"),
+    "council_member": ("council_member",),
+    "deputy": ("deputy",),
+    "station": ("station",),
+}
 REMEMBERED = 200
 """How many earlier events of the kind are looked through for values."""
 
 
-def known(reader: Reader, asked: Form) -> dict[str, tuple[Option, ...]]:
-    """What each field of a form may mean, by the field's name; inner fields by `field.inner`."""
-    return dict(known_of(reader, asked, asked.fields, ""))
+def known(reader: Reader, asked: Form, key: str = "") -> dict[str, tuple[Option, ...]]:
+    """What each field of a form may mean, by the field's name; inner fields by `field.inner`.
+
+    `key` names the entity that the form is about, where that is known already.
+    """
+    found = dict(known_of(reader, asked, asked.fields, ""))
+    if key:
+        state = state_of(reader, asked.subject, key) or {}
+        for field in asked.fields:
+            if options := numbered_in(asked.subject, field.name, state):
+                found[field.name] = tuple(Option(number, number, text) for number, text in options)
+    return found
 
 
 def known_of(
@@ -37,6 +55,9 @@ def known_of(
             yield from known_of(reader, asked, field.fields, f"{name}.")
         elif field.options:
             yield name, field.options
+        elif field.name == asked.key and asked.subject in AGAIN:
+            again = [each for subject in AGAIN[asked.subject] for each in entities(reader, subject, asked.kind)]
+            yield name, once(again)
         elif field.name == asked.key and asked.opens:
             yield name, tuple(Option(key, key) for key in next_keys(reader, asked.subject))
         elif name == asked.key:
@@ -45,6 +66,14 @@ def known_of(
             yield name, tuple(Option(each, each) for each in attached(reader))
         elif field.one.type in ("key", "name", "text") and field.name != "note":
             yield name, tuple(roster(reader, asked, field))
+
+
+def once(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Each value once, as it was told first."""
+    found: dict[str, Option] = {}
+    for option in options:
+        found.setdefault(option.value, option)
+    return tuple(found.values())
 
 
 def candidates(field: FormField, options: Sequence[Option], text: str) -> list[Option]:
@@ -80,7 +109,14 @@ def surely(field: FormField, text: str, offered: Sequence[Option]) -> bool:
 def unknown(field: FormField, options: Sequence[Option] | None, text: str) -> list[str]:
     """The names in a text that nobody registered, where only registered ones may stand."""
     shape = field.one
-    if options is None or len(options) >= KNOWN or shape.type != "key" or not shape.strict or not text.strip():
+    if (
+        field.new
+        or options is None
+        or len(options) >= KNOWN
+        or shape.type != "key"
+        or not shape.strict
+        or not text.strip()
+    ):
         return []
     names = {normalize("NFC", option.value) for option in options}
     parts = pieces(text) if field.several else [text.strip()]
@@ -149,6 +185,12 @@ def entities(reader: Reader, subject: str, kind: str = "") -> list[Option]:
     return [option for _, option in found]
 
 
+def sitting(reader: Reader, subject: str) -> Iterator[Option]:
+    """The members of a body in their order, each with the post."""
+    for each in seated(reader, subject):
+        yield Option(each.key, each.key, seat(reader, subject, each.state))
+
+
 def hint_of(reader: Reader, subject: str, key: str, state: dict[str, Any]) -> str:
     """What tells an entity apart from others like it."""
     parts = []
@@ -156,7 +198,7 @@ def hint_of(reader: Reader, subject: str, key: str, state: dict[str, Any]) -> st
         value = value_of(state, name)
         if value and value != key:
             labelled = name in ("status", "type", "post")
-            parts.append(reader.label("choices", f"{subject}.{name}.{value}") if labelled else value)
+            parts.append(reader.phrase(f"{subject}.{name}", value) if labelled else value)
     return "  ".join(parts[:2])
 
 
@@ -185,7 +227,9 @@ def roster(reader: Reader, asked: Form, field: FormField) -> list[Option]:
     if shape.type == "key" and shape.subject is not None:
         return entities(reader, shape.subject)
     if shape.type == "name":
-        first, second = ("member", "deputy") if asked.subject == "meeting" else ("deputy", "member")
-        every = [*entities(reader, first), *entities(reader, second)]
-        return list({option.value: option for option in every}.values())
+        first = SITTING.get(asked.subject, "deputy")
+        every = list(sitting(reader, first)) if asked.subject in SITTING else entities(reader, first)
+        for other in ("deputy", "member"):
+            every += entities(reader, other)
+        return list(once(every))
     return [Option(value, value) for value in remembered(reader, asked.kind, field.name)]

@@ -18,6 +18,8 @@ from ledger.views.states import LABELLED, State, state_of, value_of
 
 HEADLINE = ("title", "lead", "lead_unit", "handler", "group", "station", "type")
 """What tells an entity from others at a glance, where its state has it."""
+KIND = {"zh": 12, "en": 20}
+"""Cells of a column of kinds."""
 CHAIN = 9
 """How many steps the summary of a stream shows at most."""
 
@@ -65,7 +67,7 @@ def columns(reader: Reader) -> tuple[Column, ...]:
     say = reader.say
     return (
         Column(say("column.day"), 10),
-        Column(say("column.kind"), 12),
+        Column(say("column.kind"), KIND[reader.lang]),
         Column(say("column.what")),
         Column(say("column.recorder"), 8),
         Column(say("column.commit"), 8),

@@ -17,6 +17,7 @@ from ledger.store.entry.drafting import Clerk, Draft, Line
 from ledger.store.entry.recorder import Recorded, record, rehearse
 from ledger.store.repository.person import recorder_name
 from ledger.views import watch
+from ledger.views.bodies import quorum
 from ledger.views.events import as_it_stands, briefs
 from ledger.views.form import Form, Texts, read
 from ledger.views.reader import Reader
@@ -121,6 +122,8 @@ def check_lines(
     found = [*findings, *recorded.findings]
     remarks = [remark(reader, each, lines[0].kind) for each in unique(found)]
     if not refuses(found):
+        if said := quorum(reader, lines[0]):
+            remarks.append(Remark("note", "present", said, ""))
         remarks += (Remark("note", "", text, "") for text in duplicates(reader, lines[0]))
     moved: tuple[tuple[str, str, str], ...] = ()
     if before is not None and after is not None:

@@ -73,6 +73,7 @@ class FormField(NamedTuple):
     """A field to fill in; `fields` are those of the table, or of each table of the list, it holds.
 
     `mode` says how it is filled in: `text`, `table` (one set of inner fields) or `rows` (any number of sets).
+    A `new` one names what begins with the record; an `automatic` one is made from the others where it is empty.
     """
 
     name: str
@@ -83,6 +84,7 @@ class FormField(NamedTuple):
     fields: tuple[FormField, ...] = ()
     mode: str = "text"
     automatic: bool = False
+    new: bool = False
 
     @property
     def long(self) -> bool:
@@ -126,7 +128,7 @@ def form(reader: Reader, kind: str) -> Form:
         made = form_field(reader, kind, name, each.shape, each.required)
         if name == subject.key:
             automatic = opens and subject.default_key is not None
-            key.append(made._replace(required=not automatic, automatic=automatic))
+            key.append(made._replace(required=not automatic, automatic=automatic, new=opens))
         elif name == "approximate":
             names = (each for each in kind_fields(subject.kinds[kind]) if each not in COMMON)
             options = tuple(Option(each, reader.label("fields", f"{kind}.{each}")) for each in names)

@@ -29,6 +29,7 @@ TOPICS = {
     "opinion": "意见（社情民意）",
     "suggestion": "建议：从提交到回头看",
     "meeting": "会议与到会过半数",
+    "member": "会议与到会过半数",
     "activity": "活动和考勤",
     "plan": "年度计划",
     "station": "站点",

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ledger.kernel.period import span
 from ledger.locale.states import COMMA
+from ledger.views.bodies import members_present
 from ledger.views.due import left
 from ledger.views.events import Act, acts
 from ledger.views.reader import Reader
@@ -78,14 +78,6 @@ def decision_line(reader: Reader, number: int, decision: Mapping[str, Any]) -> S
         return Said(label, f"{text}  {reader.say('meeting.done', day=decision['done'])} {decision.get('result') or ''}")
     said, mark = left(reader, day(decision.get("due")))
     return Said(label, f"{text}  {decision.get('due') or ''} {said}".rstrip(), mark)
-
-
-def members_present(reader: Reader, present: Iterable[str], on: date) -> tuple[int, int]:
-    """How many members with a vote were there, and how many were in office at the end of that day."""
-    filters = (("post", ("director", "deputy_director", "member")),)
-    standing = reader.query.sums("committee:members", filters, span(None, on), "state", ("person",))
-    members = {key[0] for key, amount in standing.items() if amount}
-    return len(members.intersection(present)), len(members)
 
 
 # --- activities ---------------------------------------------------------------------------------------

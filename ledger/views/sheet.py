@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ledger.locale.states import told
+from ledger.views.bodies import council_member_sheet, member_sheet
 from ledger.views.due import due_lines
 from ledger.views.plan import item_sheet
 from ledger.views.reader import Reader
@@ -85,6 +86,8 @@ SHEETS: dict[str, Sheet] = {
     "activity": activity_sheet,
     "reception": reception_sheet,
     "council": council_sheet,
+    "council_member": council_member_sheet,
+    "member": member_sheet,
     "plan": item_sheet,
     "project": project_sheet,
     "station": station_sheet,

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from tui.screens.base import LedgerScreen
 from tui.widgets.inputs import LineInput
-from tui.widgets.lines import Line, Paragraph
+from tui.widgets.lines import Line, Prose
 
 
 def ask_period(screen: LedgerScreen, period: str, chosen: Callable[[str], None]) -> None:
@@ -39,16 +39,18 @@ class AskScreen(ModalScreen[list[str] | None]):
         """A box in the middle."""
         with Vertical(id="box"):
             yield Line((self.heading, "bold"), classes="title")
-            yield Paragraph(id="said")
+            yield Prose(id="said")
             for label, value in self.fields:
                 with Horizontal(classes="field"):
                     yield Line(f" {label}", classes="label")
                     yield LineInput(value)
-            yield Line((f" {self.hint}", "$text-muted"))
+            hint = Prose(id="hint")
+            hint.show(((f" {self.hint}", "$text-muted"),))
+            yield hint
 
     def on_mount(self) -> None:
         """Begin with the first question."""
-        self.query_one("#said", Paragraph).show(*((f" {each}",) for each in self.said))
+        self.query_one("#said", Prose).show(*((f" {each}",) for each in self.said))
         if self.fields:
             self.set_focus(self.query(LineInput).first())
 

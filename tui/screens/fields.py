@@ -423,6 +423,9 @@ class FieldsScreen(LedgerScreen):
             self.open_row(row)
             return
         options = self.known.get(self.place(row), row.field.options)
+        if not options:
+            self.notice(self.say("pick.none"))
+            return
         labelled = bool(row.field.options)
         rows = [
             Row((each.label, each.hint), Link("option", (each.label if labelled else each.value,))) for each in options
@@ -437,7 +440,7 @@ class FieldsScreen(LedgerScreen):
 
         hint = self.say("pick.tick" if several else "pick.hint")
         columns = (Column("", 20), Column(""))
-        empty = self.say("pick.none")
+        empty = self.say("pick.nothing")
         self.app.push_screen(PickScreen(row.field.label, columns, rows, hint=hint, ticked=ticked, empty=empty), chosen)
 
     def on_resize(self) -> None:

@@ -44,12 +44,13 @@ def prepared(reader: Reader, kind: str, target: str, given: Mapping[str, Any]) -
     if target:
         before = texts_of(made, as_it_stands(reader.current.connection, target))
     asked = ways(made)
+    key = str({**before, **given}.get(made.key, ""))
     return Prepared(
         made,
-        known(reader, made),
+        known(reader, made, key),
         before,
         {} if target else begun(reader, made, given),
-        standing(reader, made, str({**before, **given}.get(made.key, ""))),
+        standing(reader, made, key),
         asked,
         tuple(people(reader, made)) if asked else (),
         today_by(reader, clerk(reader).name),

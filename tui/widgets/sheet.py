@@ -9,7 +9,7 @@ from tui.messages import Moved
 from tui.text import cells, cut, wrapped
 from tui.widgets.table import MARGIN, EventTable
 
-LABEL = 16
+LABEL = 20
 """Cells of the widest label."""
 BAR = 12
 
