@@ -95,12 +95,7 @@ class Context:
     @property
     def terms(self) -> dict[str, tuple[date, date | None]]:
         """The congress terms of the configuration that have a first day, by name."""
-        found = {}
-        for name, term in self.office.terms.items():
-            first, last = (term.get("from"), term.get("to")) if isinstance(term, dict) else (None, None)
-            if type(first) is date:
-                found[name] = (first, last if type(last) is date else None)
-        return found
+        return self.office.term_dates
 
     @property
     def by(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TextIO
 from unicodedata import east_asian_width
 
@@ -17,8 +18,11 @@ from ledger.locale import Language, sentence
 
 def cells(text: str) -> int:
     """The width of a text on a terminal."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _cells(text)
+
+
+@lru_cache(maxsize=8192)  # names and words come back in every line of a table
+def _cells(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -35,13 +39,15 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), right: Se
     lines += [[visible("" if each is None else str(each)) for each in row] for row in rows]
     if not lines:
         return ""
-    widths = [max(cells(line[column]) for line in lines) for column in range(len(lines[0]))]
+    measured = [[cells(text) for text in line] for line in lines]
+    widths = [max(column) for column in zip(*measured, strict=True)]
+    to_the_right = [column in right for column in range(len(widths))]
     out = []
-    for line in lines:
-        parts = []
-        for column, text in enumerate(line):
-            gap = " " * (widths[column] - cells(text))
-            parts.append(gap + text if column in right else text + gap)
+    for line, own in zip(lines, measured, strict=True):
+        parts = [
+            " " * (width - mine) + text if right_hand else text + " " * (width - mine)
+            for text, mine, width, right_hand in zip(line, own, widths, to_the_right, strict=True)
+        ]
         out.append("  ".join(parts).rstrip())
     return "\n".join(out)
 

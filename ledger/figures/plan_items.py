@@ -50,6 +50,10 @@ def item_on(key: str, state: Mapping[str, Any], day: date) -> Item:
     for revision in reversed(state["revised"]):
         if date.fromisoformat(revision["on"]) > day:
             details |= revision["was"]
+    ends = {name: state[name] for name in ("done", "dropped")}
+    for reopened in reversed(state["reopened"]):
+        if date.fromisoformat(reopened["on"]) > day:
+            ends = reopened["was"]
     low, _, high = str(details.get("target") or "").partition("..")
     return Item(
         key,
@@ -65,8 +69,8 @@ def item_on(key: str, state: Mapping[str, Any], day: date) -> Item:
         exact(high) if high else None,
         details.get("every"),
         details.get("per"),
-        _by(state["done"], day),
-        _by(state["dropped"], day),
+        _by(ends["done"], day),
+        _by(ends["dropped"], day),
         tuple(
             (_amount(each["amount"]), _amount(each["percent"]))
             for each in state["progress"]

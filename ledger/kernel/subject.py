@@ -68,8 +68,9 @@ class Subject:
     (None: nothing), `default_key` a key where the clerk gave none (`{number}` in it stands for the first
     number that no key ever had; None: the clerk has to give one), `titled` whether the key is a title,
     so that a second equal one gets ` (2)`, `any_account` whether it may post to
-    accounts of other subjects. `reads` names the subjects whose
-    facts the functions look up by a key that stands in the event; `reads_all` those looked up whole.
+    accounts of other subjects. `reads_all` names the subjects that the functions look up whole: a change of
+    any of their entities folds these streams again. What is looked up by a key that stands in the event is found
+    by that key.
     """
 
     name: str
@@ -88,7 +89,6 @@ class Subject:
     default_key: Callable[[Any, World], str | None] | None = None
     titled: bool = False
     any_account: bool = False
-    reads: frozenset[str] = frozenset()
     reads_all: frozenset[str] = frozenset()
 
 

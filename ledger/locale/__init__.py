@@ -202,6 +202,9 @@ class _Values(dict[str, str]):
             self[name] = label(lang, "fields", f"{part}.{finding.values[name]}")
         for name in WORDED.keys() & finding.values.keys():
             self[name] = _said(_worded(lang, f"{part}.{WORDED[name]}", finding.values[name]), lang)
+        if "length" in finding.values:  # 3个工作日, not `3 working_days`
+            amount, _, unit = str(finding.values["length"]).partition(" ")
+            self["length"] = f"{amount}{'' if lang == 'zh' else ' '}{label(lang, 'units', unit)}"
         if finding.code == "field.type" and str(finding.values.get("expected")) in _types():
             self["expected"] = _types()[str(finding.values["expected"])][lang]
         if not self.get("nearest"):

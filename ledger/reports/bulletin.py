@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from ledger.kernel.period import Period
 from ledger.rules.points import Line
 from ledger.store.owed.acts import fact_of
 from ledger.store.owed.points import Points
 
-_ACT = "SELECT e.kind, s.subject, s.key FROM event e JOIN stream s ON s.id = e.stream WHERE e.id = ?"
+_ACTS = "SELECT e.id, e.kind, s.subject, s.key FROM event e JOIN stream s ON s.id = e.stream WHERE e.id IN "
+AT_ONCE = 500
+"""How many events are looked up with one question to the read model."""
+Act = tuple[str | None, str | None, str | None]
+"""The kind of an event, and the subject and key of its stream."""
 
 
 class PointLine(NamedTuple):
@@ -87,22 +91,19 @@ def bulletin(points: Points, period: Period) -> Bulletin:
 
 def point_lines(points: Points, period: Period, deputies: Iterable[str] | None = None) -> list[PointLine]:
     """The point lines of a period, each led back to its event."""
-    wanted = None if deputies is None else set(deputies)
-    found = []
-    connection = points.model.connection
-    for line in points.lines(period, wanted):
-        if wanted is None or line.deputy in wanted:
-            row: Any = (None, None, None)
-            if line.event is not None:
-                row = (
-                    connection.execute(
-                        _ACT,
-                        (line.event,),
-                    ).fetchone()
-                    or row
-                )
-            found.append(_point_line(line, *row))
-    return found
+    lines = points.lines(period, deputies)
+    acts = _acts_of(points, list(dict.fromkeys(line.event for line in lines if line.event is not None)))
+    return [_point_line(line, *acts.get(line.event or "", (None, None, None))) for line in lines]
+
+
+def _acts_of(points: Points, events: list[str]) -> dict[str, Act]:
+    """What each event was, by its id."""
+    acts: dict[str, Act] = {}
+    for start in range(0, len(events), AT_ONCE):
+        some = events[start : start + AT_ONCE]
+        rows = points.model.connection.execute(f"{_ACTS}({','.join('?' * len(some))})", some)
+        acts |= {event: (kind, subject, key) for event, kind, subject, key in rows}
+    return acts
 
 
 def _point_line(line: Line, kind: str | None, subject: str | None, key: str | None) -> PointLine:

@@ -42,6 +42,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "objections": ("objection:raised",),
     "news": ("performance:news",),
     "other": ("performance",),
+    "confirmations": ("file:confirmed",),
 }
 NOT_ENTRIES = (
     "performance:half_days",

@@ -107,17 +107,6 @@ class Calendar(NamedTuple):
         return None if kind is None else day
 
 
-def latest_day_before(day: date, length: Duration, calendar: Calendar) -> date | None:
-    """The last day on which a notice is still so long before the given day; None where no table reaches."""
-    match length.unit:
-        case "months" | "years":
-            return add_months(day, -length.amount * (12 if length.unit == "years" else 1))
-        case "days":
-            return day - timedelta(days=length.amount)
-        case "working_days":
-            return calendar.add_working_days(day, -length.amount)
-
-
 def add_months(start: date, count: int) -> date:
     """The same day number `count` months later, or the last day of that month (Civil Code 202)."""
     months = start.year * 12 + start.month - 1 + count

@@ -26,13 +26,17 @@ class Rule(NamedTuple):
     """The parameter of a period's length, the act it hangs on, and the parameter that names its anchor.
 
     Without an anchor parameter the period runs from the base act itself. The parameters are read as valid
-    on the day of the base act, or of the act named by `valid`.
+    on the day of the base act, or of the act named by `valid`. A notice must lie so long before something: its
+    end does not move on from a holiday. `absent` is an anchor that such a matter never has: the base act stands
+    for it.
     """
 
     length: str
     base: str
     anchor: str | None = None
     valid: str | None = None
+    notice: bool = False
+    absent: str | None = None
 
 
 RULES: Mapping[str, Rule] = {
@@ -43,13 +47,24 @@ RULES: Mapping[str, Rule] = {
     "co_opinion": Rule("suggestion.co_opinion", "assigned", "suggestion.co_opinion_anchor"),
     "reply": Rule("suggestion.reply", "assigned", "suggestion.reply_anchor"),
     "hard_reply": Rule("suggestion.hard_reply", "assigned", "suggestion.reply_anchor"),
+    "recess_reply": Rule("suggestion.reply", "assigned", "suggestion.reply_anchor", absent="session_closed"),
+    "recess_hard_reply": Rule("suggestion.hard_reply", "assigned", "suggestion.reply_anchor", absent="session_closed"),
     "feedback": Rule("suggestion.feedback", "replied", "suggestion.feedback_anchor"),
     "rehandle": Rule("suggestion.rehandle", "rehandling_ordered"),
     "street_item": Rule("street_item.due", "assigned"),
+    "street_extension": Rule("street_item.extension", "due", valid="agreed"),
+    "reception_notice": Rule("reception.notice", "published", notice=True),
+    "voter_list_notice": Rule("byelection.voter_list", "published", valid="voted", notice=True),
+    "formal_list_notice": Rule("byelection.formal_list", "published", valid="voted", notice=True),
     "rectification": Rule("review.rectification_due", "opinions_sent"),
     "extension_limit": Rule("suggestion.extension_limit", "assigned", valid="agreed"),
     "extension_once": Rule("suggestion.extension_once", "due", valid="agreed"),
 }
+
+
+def reply_rule(sitting: str | None, hard: bool) -> str:
+    """The rule for a reply: what is handed in between sessions has no session that closes."""
+    return f"{'' if sitting == 'session' else 'recess_'}{'hard_reply' if hard else 'reply'}"
 
 
 class Step(NamedTuple):
@@ -90,6 +105,7 @@ class Switches(NamedTuple):
 
 
 STATUTORY = Switches()
+NOTICE = Switches(end_moves_on=False)
 
 
 def compute(
@@ -122,6 +138,12 @@ def stated(due: date, anchor: str, anchor_date: date) -> Deadline:
     return Deadline(due, anchor, anchor_date, None, due, due, (_step("stated", date=due),))
 
 
+def put_off(deadline: Deadline, new_due: date, agreed_on: date) -> Deadline:
+    """The deadline moved to a later day by an agreement."""
+    step = _step("extended", date=agreed_on, due=deadline.due or deadline.not_before, new_due=new_due)
+    return deadline._replace(due=new_due, not_before=new_due, steps=(*deadline.steps, step))
+
+
 class Deadlines(NamedTuple):
     """The deadlines of an office: its parameters and its calendar."""
 
@@ -134,15 +156,17 @@ class Deadlines(NamedTuple):
         `dates` are the acts known so far by name (`assigned`, `received`, …), the rule's base among them.
         Where the anchor's own date is not known, the period runs from the base act, with a warning.
         """
-        length_name, base, anchor_name, valid = RULES[rule]
+        length_name, base, anchor_name, valid, notice, absent = RULES[rule]
         start = dates[base]
         length = self.value(length_name, dates[valid] if valid else start)
         if length is None:
             return None
+        switches = NOTICE if notice else self._switches(start)
         anchor = self.value(anchor_name, start) if anchor_name else base
+        anchor = base if anchor == absent else anchor
         if anchor in dates:
-            return compute(length, dates[anchor], self.calendar, self._switches(start), anchor)
-        deadline = compute(length, start, self.calendar, self._switches(start), base)
+            return compute(length, dates[anchor], self.calendar, switches, anchor)
+        deadline = compute(length, start, self.calendar, switches, base)
         unknown = warning("deadline.no_anchor_date", date=start, parameter=anchor_name)
         return deadline._replace(findings=(unknown, *deadline.findings))
 
@@ -160,19 +184,7 @@ class Deadlines(NamedTuple):
         limit = self._longest("suggestion.extension_once", before, agreed_on)
         if limit is not None and new_due > limit:
             findings.append(warning("deadline.extension_once", field="new_due", date=new_due, limit=limit))
-        step = _step("extended", date=agreed_on, due=before, new_due=new_due)
-        steps = (*deadline.steps, step)
-        return deadline._replace(due=new_due, not_before=new_due, steps=steps, findings=tuple(findings))
-
-    def street_extended(self, deadline: Deadline, agreed_on: date) -> Deadline | None:
-        """A street-level matter's due date put off by the office's usual extension, where it has one."""
-        length = self.value("street_item.extension", agreed_on)
-        if length is None or deadline.due is None:
-            return None
-        longer = compute(length, deadline.due, self.calendar, self._switches(agreed_on), "due")
-        steps = (*deadline.steps, *longer.steps)
-        findings = (*deadline.findings, *longer.findings)
-        return deadline._replace(due=longer.due, not_before=longer.not_before, steps=steps, findings=findings)
+        return put_off(deadline, new_due, agreed_on)._replace(findings=tuple(findings))
 
     def urging_allowed_from(self, last_urged: date) -> date:
         """The first day on which a unit may be urged again; the same day where there is no cool-down."""

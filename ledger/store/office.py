@@ -160,6 +160,16 @@ class Office:
         """The terms of the congress, by name, with their dates."""
         return self.table("terms")
 
+    @property
+    def term_dates(self) -> dict[str, tuple[date, date | None]]:
+        """The terms of the congress that have a first day, by name, with their first and last days."""
+        found = {}
+        for name, term in self.terms.items():
+            first, last = (term.get("from"), term.get("to")) if isinstance(term, dict) else (None, None)
+            if type(first) is date:
+                found[name] = (first, last if type(last) is date else None)
+        return found
+
     def choices(self, field: str) -> Mapping[str, str]:
         """The values the office added to a choice such as `activity.held.type`, with their labels."""
         added = self.table("choices").get(field, {})

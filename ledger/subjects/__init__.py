@@ -31,8 +31,11 @@ MODULES = (
     "service",
     "deputy",
     "objection",
+    "confirmation",
+    "publication",
     "group",
     "election",
+    "session",
     "activity",
     "visit",
     "campaign",
@@ -62,6 +65,8 @@ SUBJECT_OF = {
     "committee": "member",
     "decision": "meeting",
     "mandate": "deputy",
+    "file": "confirmation",
+    "points": "publication",
     "opinion.tallied": "opinion_tally",
     "council.member_engaged": "council_member",
     "council.member_released": "council_member",
@@ -80,6 +85,7 @@ KEY_DIMENSIONS = {
     "report": "title",
     "rule": "title",
     "budget": "line",
+    "publication": "period",
     "service": "occasion",
     "research": "title",
     "news": "title",
@@ -96,9 +102,6 @@ DIMENSIONS = {
     for name in MODULES
     if (dimension := KEY_DIMENSIONS.get(name, name)) is not None
 }
-
-LOOKED_UP = frozenset(("unit", "member", "deputy", "group", "station", "council_member"))
-"""The subjects that have facts which others look up; they are folded first."""
 
 
 def subject_of(kind: str) -> str | None:

@@ -52,5 +52,4 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
-    reads=frozenset(("unit",)),
 )

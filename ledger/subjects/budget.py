@@ -104,5 +104,4 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
-    reads=frozenset(("activity",)),
 )

@@ -149,6 +149,5 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy",)),
     reads_all=frozenset(("deputy",)),
 )

@@ -104,5 +104,4 @@ SUBJECT = Subject(
     standing=standing,
     facts=facts,
     accounts=ACCOUNTS,
-    reads=frozenset(("station",)),
 )

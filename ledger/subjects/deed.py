@@ -93,5 +93,4 @@ SUBJECT = Subject(
     flows=flows,
     default_key=default_key,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy",)),
 )

@@ -65,5 +65,4 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy", "activity")),
 )

@@ -165,5 +165,4 @@ SUBJECT = Subject(
     flows=flows,
     default_key=default_key,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy", "activity")),
 )

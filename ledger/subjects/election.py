@@ -5,7 +5,7 @@ the votes cast (选举法 articles 45 and 57). Who is elected is then registered
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from attrs import Factory, define, frozen
@@ -79,9 +79,9 @@ class Election(State):
 
 
 NOTICE = (
-    # the step that must precede the vote, the parameter that says by how many days, what is wrong if not
-    ("voter_list_published", "byelection.voter_list", "election.voter_list_late"),
-    ("candidates_published", "byelection.formal_list", "election.candidates_late"),
+    # the step that must precede the vote, the rule that says by how long and its parameter, what is wrong if not
+    ("voter_list_published", "voter_list_notice", "byelection.voter_list", "election.voter_list_late"),
+    ("candidates_published", "formal_list_notice", "byelection.formal_list", "election.candidates_late"),
 )
 
 
@@ -125,20 +125,15 @@ def check_result(state: Election, event: Held) -> Iterator[Finding]:
 
 
 def check_notice(state: Election, event: Held, world: World) -> Iterator[Finding]:
-    """Lists are published so many days before the vote (选举法 articles 28 and 32; provinces differ)."""
-    for step, parameter, code in NOTICE:
+    """Lists are published so long before the vote (选举法 articles 28 and 32; provinces differ)."""
+    for step, rule, parameter, code in NOTICE:
         published = state.steps.get(step)
-        notice = world.parameter(parameter, event.occurred)
-        if published is None or notice is None or notice.unit != "days":
+        if published is None:
             continue
-        if published + timedelta(days=notice.amount) > event.occurred:
-            yield warning(
-                code,
-                field="occurred",
-                published=published,
-                days=notice.amount,
-                date=event.occurred,
-            )
+        end = world.deadline(rule, {"published": published, "voted": event.occurred})
+        if end is not None and end > event.occurred:
+            length = str(world.parameter(parameter, event.occurred))
+            yield warning(code, field="occurred", published=published, length=length, date=event.occurred)
 
 
 def evolve(state: Election, event: ElectionEvent, world: World) -> None:

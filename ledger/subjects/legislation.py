@@ -110,5 +110,4 @@ SUBJECT = Subject(
     flows=flows,
     standing=standing,
     accounts=ACCOUNTS,
-    reads=frozenset(("station", "activity")),
 )

@@ -68,5 +68,4 @@ SUBJECT = Subject(
     flows=flows,
     titled=True,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy",)),
 )

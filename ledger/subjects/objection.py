@@ -112,5 +112,4 @@ SUBJECT = Subject(
     standing=standing,
     default_key=default_key,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy",)),
 )

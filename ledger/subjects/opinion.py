@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 from ledger.kernel.event import Event
 from ledger.kernel.finding import Finding, error, note, warning
@@ -55,6 +55,15 @@ class Disposed(OpinionEvent):
     to: Annotated[str, UNIT] | None = None
     suggestion: Annotated[str, key("suggestion", strict=False)] | None = None
     due: Day | None = None
+
+
+@frozen(kw_only=True)
+class ExtensionAgreed(OpinionEvent):
+    """意见延期: to `new_due`, or by the office's usual extension of a street-level matter."""
+
+    new_due: Day | None = None
+    reason: Text
+    agreed_by: Text | None = None
 
 
 @frozen(kw_only=True)
@@ -124,6 +133,8 @@ class Opinion(State):
     merged_into: str | None = None
     due: date | None = None
     due_given: bool = False
+    original_due: date | None = None
+    extensions: list[dict[str, date]] = Factory(list)
     answered: date | None = None
     answered_by: str | None = None
     reported_back: str | None = None
@@ -137,6 +148,8 @@ def check(state: Opinion, event: OpinionEvent, world: World) -> Iterator[Finding
     match event:
         case Disposed():
             yield from check_disposed(state, event, world)
+        case ExtensionAgreed():
+            yield from check_extension(state, event, world)
         case Merged(into_opinion=opinion, into_suggestion=suggestion):
             if (opinion is None) == (suggestion is None):
                 yield error("opinion.merged_into_one", field="into_opinion")
@@ -164,6 +177,29 @@ def check_disposed(state: Opinion, event: Disposed, world: World) -> Iterator[Fi
         yield error("opinion.due_before", field="due", due=event.due, date=event.occurred)
 
 
+def check_extension(state: Opinion, event: ExtensionAgreed, world: World) -> Iterator[Finding]:
+    """An extension moves the date on, once and as far as the office's rule goes, before the date has passed."""
+    if state.due is None or state.answered is not None or state.closed is not None:
+        yield error("opinion.nothing_due", field="opinion", opinion=state.key)
+        return
+    limit = longest(state.due, event, world)
+    new_due = event.new_due or limit
+    if new_due is None:
+        yield error("opinion.extension_undated", field="new_due", opinion=state.key)
+    elif new_due <= state.due:
+        yield error("opinion.extension_earlier", field="new_due", new_due=new_due, due=state.due)
+    elif limit is None or new_due > limit or state.extensions:
+        shown = limit if limit is not None and not state.extensions else state.due
+        yield warning("opinion.extension_limit", field="new_due", date=new_due, limit=shown)
+    if event.occurred > state.due:
+        yield warning("opinion.extension_late", field="new_due", date=event.occurred, due=state.due)
+
+
+def longest(due: date, event: ExtensionAgreed, world: World) -> date | None:
+    """Until when the office's rule lets a street-level matter be extended; None where it has no such rule."""
+    return world.deadline("street_extension", {"due": due, "agreed": event.occurred})
+
+
 def evolve(state: Opinion, event: OpinionEvent, world: World) -> None:
     """What the opinion is after the event."""
     match event:
@@ -171,10 +207,14 @@ def evolve(state: Opinion, event: OpinionEvent, world: World) -> None:
             on_recorded(state, event, world)
         case Disposed():
             on_disposed(state, event, world)
+        case ExtensionAgreed() if state.due is not None:
+            state.due = event.new_due or longest(state.due, event, world)
+            if state.due is not None:
+                state.extensions.append({"agreed": event.occurred, "due": state.due})
         case Merged(into_opinion=opinion, into_suggestion=suggestion):
             state.disposition = MERGED if suggestion is None else "suggestion"
             state.merged_into, state.suggestion = opinion, suggestion
-            state.powers, state.handler, state.due = None, None, None
+            state.powers, state.handler, state.due, state.original_due = None, None, None, None
         case Answered(unit=unit):
             state.answered, state.answered_by = event.occurred, unit or state.handler
         case ReportedBack(to=to):
@@ -213,13 +253,15 @@ def on_disposed(state: Opinion, event: Disposed, world: World) -> None:
     """The latest disposition holds."""
     state.disposition, state.powers, state.handler = event.disposition, event.powers, event.to
     state.suggestion, state.merged_into = event.suggestion, None
-    state.due, state.due_given = due_of(event, world), event.due is not None
+    state.due = state.original_due = due_of(event, world)
+    state.due_given, state.extensions = event.due is not None, []
 
 
 # --- postings -----------------------------------------------------------------------------------------
 
 ACCOUNTS = (
     *dispositions.ACCOUNTS,
+    Account("opinion:extended", "次"),
     Account("opinion:answered", "条", "state", follows=True),
     Account("opinion:reported_back", "条", "state", follows=True),
     Account("opinion:rating:GRADE", "条", "state", follows=True),
@@ -230,7 +272,9 @@ ACCOUNTS = (
 
 
 def flows(state: Opinion, event: OpinionEvent, world: World) -> Iterator[Flow]:
-    """An opinion is received once, and brought by each of its deputies."""
+    """An opinion is received once, and brought by each of its deputies; each extension counts."""
+    if isinstance(event, ExtensionAgreed):
+        yield Flow("opinion:extended", 1, dimensions(disposition=state.disposition, handler=state.handler))
     if isinstance(event, Recorded):
         yield Flow("opinion:received")
         for name in dict.fromkeys(event.deputies):
@@ -263,6 +307,7 @@ SUBJECT = Subject(
     kinds={
         "opinion.recorded": Recorded,
         "opinion.disposed": Disposed,
+        "opinion.extension_agreed": ExtensionAgreed,
         "opinion.merged": Merged,
         "opinion.answered": Answered,
         "opinion.reported_back": ReportedBack,
@@ -278,5 +323,4 @@ SUBJECT = Subject(
     flows=flows,
     standing=standing,
     accounts=ACCOUNTS,
-    reads=frozenset(("station", "deputy")),
 )

@@ -80,6 +80,13 @@ class ItemDropped(PlanEvent):
     reason: Text
 
 
+@frozen(kw_only=True)
+class ItemReopened(PlanEvent):
+    """计划项目恢复: one that was dropped, or said to be done, is to be worked on again."""
+
+    reason: Text
+
+
 # --- state --------------------------------------------------------------------------------------------
 
 FIELDS = (
@@ -101,7 +108,10 @@ FIELDS = (
 
 @define
 class Plan(State):
-    """An item as it stands; `details` are its fields by their names, `revised` what they were before."""
+    """An item as it stands; `details` are its fields by their names, `revised` what they were before.
+
+    `reopened` tells when it was taken up again, and how it had ended before.
+    """
 
     set_on: date | None = None
     details: dict[str, Any] = Factory(dict)
@@ -109,6 +119,7 @@ class Plan(State):
     progress: list[dict[str, Any]] = Factory(list)
     done: date | None = None
     dropped: date | None = None
+    reopened: list[dict[str, Any]] = Factory(list)
 
 
 def check(state: Plan, event: PlanEvent, world: World) -> Iterator[Finding]:
@@ -126,7 +137,9 @@ def check(state: Plan, event: PlanEvent, world: World) -> Iterator[Finding]:
                 yield error("plan.amount_or_percent", field="amount", item=state.key)
         case ItemDone() if state.done is not None:
             yield error("plan.done_already", field="item", item=state.key, date=state.done)
-    if state.dropped is not None and not isinstance(event, ItemChanged):
+        case ItemReopened() if state.done is None and state.dropped is None:
+            yield error("plan.not_ended", field="item", item=state.key)
+    if state.dropped is not None and not isinstance(event, ItemChanged | ItemReopened):
         yield error("plan.dropped_already", field="item", item=state.key, date=state.dropped)
 
 
@@ -153,6 +166,10 @@ def evolve(state: Plan, event: PlanEvent, world: World) -> None:
             state.done = event.occurred
         case ItemDropped():
             state.dropped = event.occurred
+        case ItemReopened():
+            ended = {"done": state.done, "dropped": state.dropped}
+            state.reopened.append({"on": event.occurred, "was": ended})
+            state.done = state.dropped = None
 
 
 # --- postings -----------------------------------------------------------------------------------------
@@ -195,6 +212,7 @@ SUBJECT = Subject(
         "plan.item_progressed": ItemProgressed,
         "plan.item_done": ItemDone,
         "plan.item_dropped": ItemDropped,
+        "plan.item_reopened": ItemReopened,
     },
     opens=frozenset(("plan.item_set",)),
     once=frozenset(("plan.item_set",)),

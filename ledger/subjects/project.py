@@ -327,5 +327,4 @@ SUBJECT = Subject(
     flows=flows,
     standing=standing,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy", "group")),
 )

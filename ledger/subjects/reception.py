@@ -84,7 +84,7 @@ def check(state: Reception, event: ReceptionEvent, world: World) -> Iterator[Fin
             yield error("reception.published_after", field="published", published=published, on=on)
         case Announced(on=on, published=published) if not in_time(event, world):
             length = world.parameter("reception.notice", published)
-            yield note("reception.short_notice", field="published", published=published, on=on, notice=str(length))
+            yield note("reception.short_notice", field="published", published=published, on=on, length=str(length))
         case Held():
             if event.station is None and event.place is None and state.station is None:
                 yield error("reception.no_place", field="station")
@@ -95,9 +95,15 @@ def check(state: Reception, event: ReceptionEvent, world: World) -> Iterator[Fin
 
 
 def in_time(event: Announced, world: World) -> bool:
-    """Whether a notice was published as long before the reception as the office's rule asks."""
+    """Whether a notice was published as long before the reception as the office's rule asks.
+
+    Where no holiday table reaches, working days are taken as days.
+    """
     length = world.parameter("reception.notice", event.published)
-    return length is None or end_before_moving(event.published, length) <= event.on
+    if length is None:
+        return True
+    end = world.deadline("reception_notice", {"published": event.published})
+    return (end or end_before_moving(event.published, length)) <= event.on
 
 
 def evolve(state: Reception, event: ReceptionEvent, world: World) -> None:

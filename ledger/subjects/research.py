@@ -78,5 +78,4 @@ SUBJECT = Subject(
     flows=flows,
     titled=True,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy",)),
 )

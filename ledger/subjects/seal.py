@@ -9,10 +9,10 @@ from typing import Annotated
 from attrs import Factory, define, frozen
 
 from ledger.kernel.event import Event
-from ledger.kernel.finding import Finding, Refused
-from ledger.kernel.period import parse
+from ledger.kernel.finding import Finding
 from ledger.kernel.shape import Text, Whole, key
 from ledger.kernel.subject import State, Subject, World
+from ledger.subjects.periods import check_period
 
 # --- events -------------------------------------------------------------------------------------------
 
@@ -42,18 +42,9 @@ class Seal(State):
     roots: list[str] = Factory(list)
 
 
-TERMS = ("period.no_terms", "period.unknown_term")
-"""What cannot be told here: the dates of terms stand in the office's configuration."""
-
-
 def check(state: Seal, event: Sealed, world: World) -> Iterator[Finding]:
     """What is sealed is a period."""
-    try:
-        parse(event.period)
-    except Refused as refused:
-        for finding in refused.findings:
-            if finding.code not in TERMS:
-                yield finding.at(field="period")
+    return check_period(event.period)
 
 
 def evolve(state: Seal, event: Sealed, world: World) -> None:

@@ -294,6 +294,5 @@ SUBJECT = Subject(
     standing=standing,
     facts=facts,
     accounts=ACCOUNTS,
-    reads=frozenset(("deputy",)),
     reads_all=frozenset(("deputy",)),
 )

@@ -31,6 +31,7 @@ from ledger.kernel.shape import (
 )
 from ledger.kernel.subject import State, Subject, World, dimensions
 from ledger.rules.calendar import end_before_moving
+from ledger.rules.deadlines import reply_rule
 from ledger.subjects.common import CATEGORIES, GRADE, Group, Level, Unit, Units, deputies_among, is_deputy
 
 # --- events -------------------------------------------------------------------------------------------
@@ -422,6 +423,7 @@ class Suggestion(State):
     co_opinions: dict[str, str] = Factory(dict)
     returns: list[str] = Factory(list)
     before_return: str = "assigned"
+    session_closed: date | None = None
     assigned_on: date | None = None
     received_on: date | None = None
     due: date | None = None
@@ -501,7 +503,7 @@ def check_assigned(state: Suggestion, event: Assigned, world: World) -> Iterator
         yield warning("suggestion.lead_is_co_unit", field="co_units", unit=event.lead_unit)
     if state.status in ("assigned", "signed_for"):
         yield warning("suggestion.reassigned", field="lead_unit", unit=state.lead_unit)
-    if event.due is None and due_of(event, world) is None:
+    if event.due is None and due_of(state, event, world) is None:
         yield warning("deadline.no_calendar", field="due", date=event.occurred)
 
 
@@ -722,14 +724,25 @@ def on_transferred(state: Suggestion, event: Transferred, world: World) -> None:
     state.to_level = event.to_level
 
 
-def due_of(event: Assigned, world: World) -> date | None:
+def due_of(state: Suggestion, event: Assigned, world: World) -> date | None:
     """The day by which a reply is due: the given one, else by the office's period from the assignment."""
-    return event.due or reply_due(event.hard, {"assigned": event.occurred}, world)
+    return event.due or reply_due(state, event.hard, {"assigned": event.occurred}, world)
 
 
-def reply_due(hard: bool, dates: Mapping[str, date], world: World) -> date | None:
+def reply_due(state: Suggestion, hard: bool, dates: Mapping[str, date], world: World) -> date | None:
     """The end of the office's period for a reply, as far as the acts are known."""
-    return world.deadline("hard_reply" if hard else "reply", dates)
+    closed = closing_day(state, world)
+    known = {**dates, "session_closed": closed} if closed is not None else dates
+    return world.deadline(reply_rule(state.own.get("sitting"), hard), known)
+
+
+def closing_day(state: Suggestion, world: World) -> date | None:
+    """The day on which the session closed at which the suggestion was handed in, whenever it was recorded."""
+    session = state.own.get("session")
+    if session is None or state.own.get("sitting") != "session":
+        return None
+    closed = (world.facts("session", session, date.max) or {}).get("closed")
+    return date.fromisoformat(closed) if closed else None
 
 
 def on_assigned(state: Suggestion, event: Assigned, world: World) -> None:
@@ -737,7 +750,8 @@ def on_assigned(state: Suggestion, event: Assigned, world: World) -> None:
     state.lead_unit, state.assigned_on, state.hard = event.lead_unit, event.occurred, event.hard
     roles = ((event.co_units, "co"), (event.separate_units, "separate"), ((event.lead_unit,), "lead"))
     state.units = {unit: role for units, role in roles for unit in units}
-    state.due = state.original_due = due_of(event, world)
+    state.session_closed = closing_day(state, world)
+    state.due = state.original_due = due_of(state, event, world)
     state.due_given, state.extended = event.due is not None, False
     state.received_on, state.returns = None, []
 
@@ -753,7 +767,7 @@ def on_signed_for(state: Suggestion, event: SignedFor, world: World) -> None:
     state.received_on = event.occurred
     if not state.due_given:
         dates = {"assigned": state.assigned_on, "received": event.occurred}
-        state.original_due = reply_due(state.hard, dates, world)
+        state.original_due = reply_due(state, state.hard, dates, world)
         if not state.extended:
             state.due = state.original_due
 
@@ -1096,5 +1110,4 @@ SUBJECT = Subject(
     standing=standing,
     accounts=ACCOUNTS,
     default_key=default_key,
-    reads=frozenset(("deputy", "unit")),
 )

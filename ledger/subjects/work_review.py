@@ -158,5 +158,4 @@ SUBJECT = Subject(
     evolve=evolve,
     flows=flows,
     accounts=ACCOUNTS,
-    reads=frozenset(("unit", "activity")),
 )

@@ -118,9 +118,8 @@ def scoring_period(reader: Reader, text: str) -> Period:
     if text:
         return reader.period(text)
     from ledger.rules.points import scoring_period
-    from ledger.views.reader import terms
 
-    return scoring_period(reader.today, reader.office.parameters.value, terms(reader.office))
+    return scoring_period(reader.today, reader.office.parameters.value, reader.office.term_dates)
 
 
 def points_board(reader: Reader, period_text: str = "") -> Board:

@@ -193,7 +193,7 @@ class Reader:
         """The points of deputies, known up to the day; forgotten when anything is recorded."""
         from ledger.store.owed.points import Points
 
-        return Points(self.model, self.today, terms(self.office))
+        return Points(self.model, self.today, self.office.term_dates)
 
     @property
     def rate(self) -> Rounding:
@@ -216,7 +216,7 @@ class Reader:
 
     def period(self, text: str) -> Period:
         """A period as a person writes it."""
-        return parse(text, terms(self.office))
+        return parse(text, self.office.term_dates)
 
     # --- words --------------------------------------------------------------------------------------
 
@@ -262,13 +262,3 @@ def happened_by(model: Model, day: date) -> Iterator[File]:
     )
     for path, text, blob in rows:
         yield File(path, text.encode(), blob)
-
-
-def terms(office: Office) -> dict[str, tuple[date, date | None]]:
-    """The terms of the congress that the office names, with their days."""
-    found = {}
-    for name, term in office.terms.items():
-        if isinstance(term, dict) and type(term.get("from")) is date:
-            last = term.get("to")
-            found[name] = (term["from"], last if type(last) is date else None)
-    return found

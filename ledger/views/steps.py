@@ -101,7 +101,7 @@ def fitting(subject: str, state: State) -> set[str] | None:
         case "deputy":
             return set(subjects.load("deputy").kinds) - {"deputy.registered"}
         case "plan" if state.get("done") or state.get("dropped"):
-            return set()
+            return {"plan.item_reopened"}
         case "meeting":
             return {"meeting.held"} if not state.get("held") else {"decision.done"}
         case _:

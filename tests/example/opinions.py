@@ -283,4 +283,7 @@ def exceptions() -> Iterator[Act]:
     yield on("05-15", "opinion.closed", opinion=reopened, solved=True)
     late = {"source": "visit", "community": "北园社区", "category": "文化体育", "title": "老年大学报名难"}
     yield on("06-20", "opinion.recorded", 33, opinion="线索2025-13", deputies=["杨九"], **late)
+    yield on(
+        "11-21", "opinion.extension_agreed", opinion="线索2025-11", reason="需与环卫作业单位协调", agreed_by="李四"
+    )
     yield on("06-20", "opinion.disposed", 33, opinion="线索2025-13", disposition="explained")

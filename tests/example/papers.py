@@ -13,6 +13,16 @@ def acts() -> Iterator[Act]:
     yield from papers()
     yield from money()
     yield from objections()
+    yield from files()
+
+
+def files() -> Iterator[Act]:
+    """The third quarter's files are gone through with the deputies, then its points are shown; a session closes."""
+    yield on("01-17", "session.closed", session="区七届人大五次会议", level="district", opened="2025-01-14")
+    for deputy in names("陈三、杨九、尤二"):
+        yield on("12-10", "file.confirmed", deputy=deputy, period="2025-Q3", by="deputy", how="当面核对")
+    shown = {"陈三": 24, "杨九": 17, "尤二": "15.5"}
+    yield on("12-15", "points.published", period="2025-Q3", where="notice_board", until="2025-12-22", shown=shown)
 
 
 def objections() -> Iterator[Act]:

@@ -50,6 +50,8 @@ def acts() -> Iterator[Act]:
     lowered = {"target": 4, "title": "代表向选民述职四次"}
     yield on("07-17", "plan.item_changed", item="代表述职", set=lowered, reason="一名代表暂停职务，不再安排")
     yield on("08-26", "plan.item_dropped", item="履职画册", reason="压缩经费，改为电子版")
+    yield on("09-05", "plan.item_dropped", item="走访企业", reason="减轻企业负担，暂停走访")
+    yield on("09-26", "plan.item_reopened", item="走访企业", reason="企业有需求，恢复走访")
     yield on("06-30", "plan.item_progressed", item="档案整理", percent=40)
     yield on("11-28", "plan.item_progressed", item="档案整理", amount=82, evidence="档案目录")
     yield on("10-16", "plan.item_done", item="例会", evidence="四次例会会议记录")

@@ -220,3 +220,16 @@ def test_why_a_plan_stands_as_it_does() -> None:
     assert kinds.count("plan.item_done") == kinds.count("plan.item_progressed") == 1
     complete = [row.kind for row in reasons("plan_complete").evidence]
     assert complete == ["plan.item_done"]
+
+
+def test_an_item_taken_up_again_stands_as_it_did_on_each_day() -> None:
+    lines = (
+        item("visit:units", 2),
+        step("item_dropped", "2023-04-01", reason="场地未落实"),
+        step("item_reopened", "2023-06-01", reason="恢复实施"),
+        visit("2023-07-01"),
+        visit("2023-08-01"),
+    )
+    assert plans(*lines).standings(parse("2023-01-01..2023-05-01")) == []
+    assert [each.complete for each in plans(*lines).standings(parse("2023-01-01..2023-06-30"))] == [False]
+    assert standing(*lines).complete

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.rules.calendar import Calendar, add_months, latest_day_before
-from ledger.rules.duration import Duration
+from ledger.rules.calendar import Calendar, add_months
 
 PUBLISHED = Calendar()
 OFFICE_2031 = {
@@ -124,12 +123,6 @@ def test_some_days_of_a_year_are_not_its_table() -> None:
 def test_a_wrong_entry_is_a_finding(table: object, code: str) -> None:
     _, findings = Calendar.load({"calendar": table})
     assert [finding.code for finding in findings] == [code]
-
-
-def test_a_notice_is_in_time_up_to_so_many_days_before() -> None:
-    assert latest_day_before(date(2025, 5, 8), Duration(3, "days"), PUBLISHED) == date(2025, 5, 5)
-    assert latest_day_before(date(2025, 5, 8), Duration(3, "working_days"), PUBLISHED) == date(2025, 4, 30)
-    assert latest_day_before(date(2025, 5, 31), Duration(3, "months"), PUBLISHED) == date(2025, 2, 28)
 
 
 def test_the_published_tables_are_loaded_only_when_a_day_is_looked_up() -> None:

@@ -14,6 +14,7 @@ from ledger.rules.deadlines import (
     compute,
     explain,
     newly_overdue,
+    reply_rule,
     standing,
     stated,
 )
@@ -195,14 +196,37 @@ def test_an_extension_beyond_the_rules_is_a_finding(
 def test_a_street_item_may_be_extended_once_more_as_long() -> None:
     first = office().of("street_item", {"assigned": day("2025-03-03")})
     assert first is not None
-    longer = office().street_extended(first, day("2025-03-20"))
+    assert first.due == day("2025-03-24")
+    acts = {"due": first.due, "agreed": day("2025-03-20")}
+    longer = office().of("street_extension", acts)
     assert longer is not None
-    assert (first.due, longer.due, longer.original) == (
-        day("2025-03-24"),
-        day("2025-04-15"),
-        day("2025-03-24"),
-    )
-    assert office(street_item__extension="off").street_extended(first, day("2025-03-20")) is None
+    assert longer.due == day("2025-04-15")
+    assert office(street_item__extension="off").of("street_extension", acts) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "published", "first_day"),
+    [
+        ("3 days", "2025-05-05", "2025-05-08"),
+        ("3 days", "2025-05-07", "2025-05-10"),  # a Saturday: a notice does not move on
+        ("3 working_days", "2025-04-30", "2025-05-08"),  # 1 to 5 May off
+        ("3 months", "2025-02-28", "2025-05-28"),
+    ],
+)
+def test_a_notice_is_in_time_from_so_many_days_on(length: str, published: str, first_day: str) -> None:
+    deadline = office(reception__notice=length).of("reception_notice", {"published": day(published)})
+    assert deadline is not None
+    assert deadline.due == day(first_day)
+
+
+def test_what_is_handed_in_between_sessions_has_no_session_to_wait_for() -> None:
+    deadlines = office(suggestion__reply_anchor="session_closed")
+    deadline = deadlines.of(reply_rule("recess", hard=False), {"assigned": day("2025-03-31")})
+    assert deadline is not None
+    assert (deadline.due, deadline.anchor, deadline.findings) == (day("2025-06-30"), "assigned", ())
+    deadline = deadlines.of(reply_rule("session", hard=False), {"assigned": day("2025-03-31")})
+    assert deadline is not None
+    assert [finding.code for finding in deadline.findings] == ["deadline.no_anchor_date"]
 
 
 def test_a_document_may_state_the_due_date_itself() -> None:

@@ -116,7 +116,7 @@ def test_lists_are_published_in_time() -> None:
         held(),
     )
     assert book.codes == ["election.voter_list_late", "election.candidates_late"]
-    assert book.findings[0].values["days"] == 15
+    assert book.findings[0].values["length"] == "15 days"
 
 
 def test_more_ballots_than_voters_and_a_constituency_without_vacancy_are_remarked() -> None:

@@ -254,3 +254,60 @@ def test_a_cohort_adds_up_through_all_dispositions() -> None:
     book = life(*many, *spot, *rest)
     counts = [book.balance(f"opinion:disposition:{name}") for name in ("on_the_spot", "suggestion", "open")]
     assert (book.balance("opinion:received"), counts) == (96, [79, 17, 0])
+
+
+def assigned(**fields: Any) -> dict[str, Any]:
+    return {
+        "kind": "opinion.disposed",
+        "occurred": "2025-03-03",
+        "opinion": "意-1",
+        "disposition": "assigned",
+        "to": "城管中队",
+        **fields,
+    }
+
+
+def extended(**fields: Any) -> dict[str, Any]:
+    return {
+        "kind": "opinion.extension_agreed",
+        "occurred": "2025-03-10",
+        "opinion": "意-1",
+        "reason": "等待材料",
+        **fields,
+    }
+
+
+def extending(*events: Any, config: str = "") -> Book:
+    unit = {"kind": "unit.registered", "occurred": "2025-01-05", "unit": "城管中队", "system": "stationed_body"}
+    heard = {
+        "kind": "opinion.recorded",
+        "occurred": "2025-03-01",
+        "opinion": "意-1",
+        "source": "mailbox",
+        "category": "其他",
+        "title": "缺路灯",
+    }
+    return given(unit, heard, *events, config=config)
+
+
+def test_a_street_matter_is_extended_by_the_offices_usual_time_or_to_a_given_day() -> None:
+    book = extending(assigned(), extended())
+    assert (book.state("opinion", "意-1")["due"], book.codes) == ("2025-04-15", [])
+    assert book.balance("opinion:extended", handler="城管中队") == 1
+    assert extending(assigned(), extended(new_due=date(2025, 4, 1))).state("opinion", "意-1")["due"] == "2025-04-01"
+    off = '[parameters]\nstreet_item.extension = "off"\n'
+    assert extending(assigned(), extended(), config=off).errors == ["opinion.extension_undated"]
+    assert extending(assigned(), extended(new_due=date(2025, 4, 1)), config=off).codes == ["opinion.extension_limit"]
+
+
+def test_a_second_extension_goes_beyond_the_rule_and_a_new_assignment_begins_anew() -> None:
+    twice = extending(assigned(), extended(), extended(occurred="2025-04-10"))
+    assert twice.codes == ["opinion.extension_limit"]
+    again = extending(assigned(), extended(), assigned(occurred="2025-03-17"))
+    assert (again.state("opinion", "意-1")["due"], again.codes) == ("2025-04-08", [])
+
+
+def test_nothing_is_extended_that_is_not_due() -> None:
+    assert extending(extended()).errors == ["opinion.nothing_due"]
+    answered = {"kind": "opinion.answered", "occurred": "2025-03-07", "opinion": "意-1", "unit": "城管中队"}
+    assert extending(assigned(), answered, extended()).errors == ["opinion.nothing_due"]

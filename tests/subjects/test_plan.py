@@ -114,3 +114,15 @@ def test_nothing_happens_to_an_item_that_was_never_set() -> None:
     changed = step("item_changed", "2023-06-01", set={"target": 40}, reason="加码")
     assert given(changed).codes == ["stream.not_open"]
     assert given(item_set(due=date(2022, 1, 1))).errors == ["plan.due_before"]
+
+
+def test_an_item_that_was_dropped_or_done_may_be_taken_up_again() -> None:
+    again = step("item_reopened", "2023-12-05", reason="恢复实施")
+    book = given(item_set(), DROPPED, again)
+    assert book.codes == []
+    assert (book.balance("plan:items"), book.balance("plan:target"), book.balance("plan:dropped")) == (1, 30, 0)
+    assert book.balance("plan:dropped", until="2023-12-04") == 1
+    book = given(item_set(), DONE, again, step("item_done", "2023-12-20"))
+    assert (book.codes, book.balance("plan:done"), book.balance("plan:done", until="2023-12-05")) == ([], 1, 0)
+    assert given(item_set(), again).errors == ["plan.not_ended"]
+    assert given(item_set(), DROPPED, again, again | {"occurred": "2023-12-06"}).errors == ["plan.not_ended"]

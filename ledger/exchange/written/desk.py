@@ -116,7 +116,7 @@ class Desk:
         """The points of deputies."""
         from ledger.store.owed.points import Points
 
-        return Points(self.model, self.today)
+        return Points(self.model, self.today, self.model.office.term_dates)
 
     def holds(self, day: date | None) -> bool:
         """Whether a day lies in the period."""

@@ -13,6 +13,7 @@ from ledger.kernel.finding import Finding
 from ledger.kernel.period import ALL, Period
 from ledger.store.checks.dates import acts_in_order, linked_in_order, recorded_after
 from ledger.store.checks.desk import Desk
+from ledger.store.checks.files import confirmed_files, published_points
 from ledger.store.checks.follow_up import commitments, plan_items, unsatisfied_ratings
 from ledger.store.checks.links import one_sided_links
 from ledger.store.checks.objections import objections
@@ -39,6 +40,8 @@ CHECKS: tuple[Check, ...] = (
     one_sided_links,
     unsatisfied_ratings,
     objections,
+    confirmed_files,
+    published_points,
     commitments,
     plan_items,
     plan_measures,

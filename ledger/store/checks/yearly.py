@@ -138,11 +138,8 @@ def _term_end(desk: Desk, since: date) -> date | None:
     length = desk.value("council.term", since)
     if isinstance(length, Duration):
         return end_before_moving(since, length) - timedelta(days=1)
-    for dates in desk.model.office.terms.values():
-        first, last = (dates.get("from"), dates.get("to")) if isinstance(dates, dict) else (None, None)
-        if type(first) is date and type(last) is date and first <= since <= last:
-            return last
-    return None
+    terms = desk.model.office.term_dates.values()
+    return next((last for first, last in terms if last is not None and first <= since <= last), None)
 
 
 def few_candidates(desk: Desk) -> Iterator[Finding]:

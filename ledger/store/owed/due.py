@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.period import calendar_unit
-from ledger.rules.deadlines import Deadline, Standing, Step, newly_overdue, standing, stated
+from ledger.rules.deadlines import Deadline, Standing, Step, newly_overdue, put_off, standing, stated
 from ledger.store.model.entities import Entity, numbered
 from ledger.store.model.model import Model
 
@@ -172,12 +172,17 @@ def of_opinions(desk: Desk) -> Iterator[Due]:
         deadline = None
         if not state["due_given"]:
             deadline = desk.deadlines.of("street_item", {"assigned": disposed})
+        deadline = deadline or stated(day_of(state["original_due"]) or due, "assigned", disposed)
+        for extension in state["extensions"]:
+            agreed, new_due = day_of(extension["agreed"]), day_of(extension["due"])
+            if agreed is not None and new_due is not None:
+                deadline = put_off(deadline, new_due, agreed)
         yield Due(
             subject="opinion",
             key=entity.key,
             title=state["title"],
             what="answer",
-            deadline=deadline or stated(due, "assigned", disposed),
+            deadline=deadline,
             handler=state["handler"],
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.rules.deadlines import Deadline, stated
+from ledger.rules.deadlines import Deadline, reply_rule, stated
 from ledger.store.owed.due import COMMITMENT, UNCLOSED, Desk, Due, Urging, day_of
 
 PROMISED = f"subject = 'suggestion' AND NOT {UNCLOSED} AND NOT instr(state, '\"commitments\": []')"
@@ -75,9 +75,9 @@ def _in_hand(desk: Desk, stream: int, state: Mapping[str, Any]) -> Iterator[Owed
         return
     acts = desk.acts(stream)
     dates = {"assigned": assigned}
-    received = day_of(state["received_on"])
-    if received is not None:
-        dates["received"] = received
+    for name, day in (("received", state["received_on"]), ("session_closed", state["session_closed"])):
+        if (known := day_of(day)) is not None:
+            dates[name] = known
     again = acts.get("suggestion.rehandling_ordered") if state["round"] > 1 else None
     if again is not None:
         base = _rehandling(desk, stream, again, due)
@@ -114,7 +114,7 @@ def _reply(
     if state["due_given"] and original is not None:
         deadline: Deadline | None = stated(original, "assigned", dates["assigned"])
     else:
-        deadline = desk.deadlines.of("hard_reply" if state["hard"] else "reply", dates)
+        deadline = desk.deadlines.of(reply_rule(state["own"].get("sitting"), state["hard"]), dates)
     if deadline is not None and state["extended"]:
         deadline = _extended(desk, deadline, stream, dates["assigned"])
     return deadline

@@ -45,7 +45,7 @@ def typed(shape: Shape, text: str, today: date, field: str) -> Any:
     """The plain value of a field from one word of the command line; Refused where it cannot be."""
     kind = shape.type
     if kind in ("list", "list_or_int", "text_or_list"):
-        if kind == "list_or_int" and text.strip().isdigit():
+        if kind == "list_or_int" and text.strip().isdecimal():
             return int(text)
         if text.lstrip().startswith("["):
             return loaded(shape, parse_json(text, field), today, field)
@@ -88,7 +88,7 @@ def loaded(shape: Shape | None, value: Any, today: date, field: str, from_text: 
             raise Refused(error("field.date", field=field, value=value[:40])) from None
     if kind == "int" and from_text and isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value.strip()):
         return int(value)
-    if kind in ("decimal", "money") and isinstance(value, str | float):
+    if kind in ("decimal", "money", "range") and isinstance(value, str | float):
         return amount(str(value))
     if kind == "bool" and from_text and isinstance(value, str):
         word = value.strip().lower()
