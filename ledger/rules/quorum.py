@@ -16,3 +16,9 @@ def quorate(present: int, members: int, share: Fraction | None = HALF) -> bool:
     if members <= 0 or present <= 0:
         return False
     return share is None or present * share.denominator > share.numerator * members
+
+
+def least_present(members: int, share: Fraction | None = HALF) -> int | None:
+    """How many members must be present at least; None where no number of them would do."""
+    needed = 1 if share is None else members * share.numerator // share.denominator + 1
+    return needed if quorate(needed, members, share) and needed <= members else None

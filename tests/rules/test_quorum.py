@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.rules.quorum import quorate
+from ledger.rules.quorum import least_present, quorate
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ def test_another_share_or_none() -> None:
     assert quorate(21, 30, Fraction(2, 3))
     assert quorate(1, 30, None)
     assert not quorate(0, 30, None)
+
+
+def test_how_many_must_come() -> None:
+    assert [least_present(members) for members in (0, 1, 7, 8)] == [None, 1, 4, 5]
+    assert least_present(30, Fraction(1)) is None
