@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 HEAD = 3
 """The rows above the first row of a register."""
 NARROWEST, WIDEST, OF_ENTRIES = 6, 26, 17
+MOST_ON_A_PAGE = 250
+"""How wide a register may be, in digits, to be read on one page of A4."""
+NAMING = ("title", "deputy", "of")
+"""Columns up to which a row says what it is about."""
 LINE = 13.5
 """The height of a line of text, in points."""
 FONT = "宋体"
@@ -83,6 +87,7 @@ class Workbook:
             look |= {"num_format": NUMBERS[form], "text_wrap": form == "text"}
             look |= {"align": "fill"} if form == "entry" else {}  # cut at the edge of its cell, on one line
             look |= {"align": "center"} if form in ("date", "month", "ordinal") else {}
+            look |= {"align": "right", "indent": 1} if form in ("number", "money", "percent") else {}
             self.formats[key] = self.book.add_format(look | more)
         return self.formats[key]
 
@@ -112,7 +117,16 @@ class Workbook:
         sheet.set_row(HEAD - 1, LINE * _heading_lines(table) + 6)
         printed_columns = [column for column, head in enumerate(table.heads) if not head.extra]
         sheet.print_area(0, 0, last + bool(table.totals), printed_columns[-1])
+        self._wide(sheet, table, [widths[column] for column in printed_columns])
         sheet.freeze_panes(HEAD, min(2, len(table.heads)))
+
+    def _wide(self, sheet: Any, table: Table, widths: Sequence[float]) -> None:
+        """Print a wide register on two pages side by side, both with the columns that name the row."""
+        named = max(table.column(name) or 0 for name in NAMING)
+        if sum(widths) > MOST_ON_A_PAGE and named < len(widths):
+            sheet.fit_to_pages(2, 0)
+            sheet.repeat_columns(0, named)
+            sheet.print_across()
 
     def reserve(self, title: str) -> None:
         """Give a sheet its place among the others before its turn comes."""
@@ -169,7 +183,7 @@ class Workbook:
                 sheet.write_string(row, column, text, self.format("text", bold=True, bg_color="#F5F5F5"))
                 continue
             form: Form = "number" if head.total.how == "count" or head.form == "text" else head.form
-            look = self.format(form, bold=True, bg_color="#F5F5F5", align="right")
+            look = self.format(form, bold=True, bg_color="#F5F5F5", align="right", indent=1)
             value = table.totals[head.name]
             if table.rows:
                 place = _letters(column)
@@ -270,7 +284,7 @@ def _height(cells: Iterable[tuple[Cell, float]]) -> float:
     lines = 1
     for cell, width in cells:
         if isinstance(cell, str) and width != OF_ENTRIES:
-            lines = max(lines, sum(max(1, ceil(_width(line) / (width - 2))) for line in cell.split("\n")))
+            lines = max(lines, sum(max(1, ceil(_width(line) / (width - 1))) for line in cell.split("\n")))
     return LINE * min(lines, 20) + 3
 
 

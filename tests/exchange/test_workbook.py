@@ -67,7 +67,7 @@ def test_a_sheet_is_ready_to_be_read_filtered_and_printed(formulas: Any, title: 
     assert sheet.auto_filter.ref.startswith("A3:")
     assert sheet.print_title_rows == "$1:$3"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert ((sheet.page_setup.fitToWidth or 1) in (1, 2), sheet.page_setup.fitToHeight) == (True, 0)
     assert "&P" in sheet.oddFooter.center.text
     for place, head in enumerate(heads, start=1):
         letter = openpyxl.utils.get_column_letter(place)
@@ -298,3 +298,19 @@ def test_what_cannot_be_done_is_said(shared: Clerk, words: list[str], code: int,
     answer = shared.run("export", *words)
     assert answer.code == code
     assert said in answer.err
+
+
+def test_a_wide_register_is_printed_on_two_pages_that_both_name_the_row(formulas: Any) -> None:
+    wide, narrow = formulas["代表建议办理台账"], formulas["代表信息表"]
+    assert (wide.page_setup.fitToWidth, wide.print_title_cols) == (2, "$A:$E")  # up to 案由
+    assert (narrow.page_setup.fitToWidth or 1, narrow.print_title_cols) == (1, None)
+
+
+def test_a_row_is_as_high_as_its_texts_need(formulas: Any, values: Any) -> None:
+    sheet = formulas["代表信息表"]
+    assert {sheet.row_dimensions[row].height for row in range(4, sheet.max_row)} == {16.5}  # nothing takes two lines
+
+
+def test_a_target_is_a_number_unless_it_is_a_range(values: Any) -> None:
+    targets = {row["项目编号"]: row["计划数"] for row in rows(values["计划进度表"])}
+    assert (targets["档案整理"], targets["视察"]) == (100, "3..4")

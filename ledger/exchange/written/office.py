@@ -30,7 +30,7 @@ def plan(desk: Desk) -> Iterator[Line]:
                 "item": case.key,
                 "title": details.get("title"),
                 "source": details.get("source"),
-                "target": details.get("target"),
+                "target": _number(details.get("target")),
                 "unit": details.get("unit") or how.unit or None,
                 "from": begin,
                 "due": due,
@@ -52,6 +52,11 @@ def plan(desk: Desk) -> Iterator[Line]:
             },
             case.ids,
         )
+
+
+def _number(target: Any) -> Any:
+    """A target as a number; a range (3..4) stays a text."""
+    return target if target is None or ".." in str(target) else Decimal(str(target))
 
 
 def _amount(progressed: Any) -> str:
