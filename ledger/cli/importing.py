@@ -19,7 +19,7 @@ from ledger.exchange.registers.told import (
     plan_lines,
     wrong_lines,
 )
-from ledger.exchange.registers.told import say as told
+from ledger.exchange.words import say as told
 from ledger.kernel.visible import visible
 from ledger.locale import Language
 from ledger.store.identity.private import mask_name

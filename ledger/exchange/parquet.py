@@ -26,7 +26,6 @@ from ledger.subjects import DIMENSIONS
 EPOCH = date(1970, 1, 1).toordinal()
 ROWS = 250_000
 """How many postings are held in memory at a time."""
-OF_POSTING = ("account", "unit", "nature", "date", "amount", "entered")
 OF_EVENT = ("event", "occurred", "recorded", "kind", "recorder", "channel", "file")
 OF_STREAM = ("subject", "key")
 NOT_OWN = (

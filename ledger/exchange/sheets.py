@@ -9,11 +9,10 @@ from typing import NamedTuple, TextIO
 
 from ledger.exchange.cells import write_csv
 from ledger.exchange.disclosure import Disclosure
-from ledger.exchange.tables import Cell, Table, Tables
+from ledger.exchange.tables import Table, Tables, number_cell
 from ledger.exchange.words import say
 from ledger.exchange.written.desk import Desk
 from ledger.figures.evaluate import FigureValue, figures
-from ledger.kernel.rounding import Exact
 from ledger.locale import Language
 
 EXTRA_TABLES = ("figures", "postings")
@@ -104,7 +103,14 @@ def write_figures(stream: TextIO, values: Sequence[FigureValue], lang: Language,
     heads = [*(say(lang, f"figures.{name}") for name in columns), *by]
     rows = (
         (
-            *(each.name, each.label, _exact(each.value), each.unit, _exact(each.numerator), _exact(each.denominator)),
+            *(
+                each.name,
+                each.label,
+                number_cell(each.value),
+                each.unit,
+                number_cell(each.numerator),
+                number_cell(each.denominator),
+            ),
             *((each.by or {}).get(name) for name in by),
         )
         for each in values
@@ -129,12 +135,6 @@ def write_postings(stream: TextIO, desk: Desk, disclosure: Disclosure, excel: bo
             ]
 
     return write_csv(stream, heads, rows(), excel=excel)
-
-
-def _exact(value: Exact | None) -> Cell:
-    from ledger.exchange.tables import number_cell
-
-    return number_cell(value)
 
 
 def _braced(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from ledger.exchange.cells import shown
+from ledger.exchange.registers.book import column_letters as _letters
 from ledger.exchange.tables import SHARES, Cell, Form, Table
 from ledger.exchange.words import say
 from ledger.locale import Language
@@ -286,16 +287,6 @@ def _height(cells: Iterable[tuple[Cell, float]]) -> float:
         if isinstance(cell, str) and width != OF_ENTRIES:
             lines = max(lines, sum(max(1, ceil(_width(line) / (width - 1))) for line in cell.split("\n")))
     return LINE * min(lines, 20) + 3
-
-
-def _letters(column: int) -> str:
-    """The letters of a column: A, B … AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _quoted(title: str) -> str:

@@ -14,7 +14,7 @@ from ledger.exchange.registers.take import How, Outcome, open_source
 from ledger.exchange.registers.take import look as look_at
 from ledger.exchange.registers.take import take as take_in
 from ledger.exchange.registers.told import change_line, fewer, notes_of, plan_lines, wrong_lines
-from ledger.exchange.registers.told import say as told
+from ledger.exchange.words import say as told
 from ledger.kernel.finding import Finding
 from ledger.locale import Language, label, sentence
 from ledger.store.entry.drafting import Draft

@@ -212,7 +212,7 @@ def watching(context: Context) -> Callable[[Sequence[Line]], Watch]:
 def message_of(context: Context, source: Source) -> Callable[[list[Draft]], str]:
     """The title of the commit: which file, and what came of it."""
     from ledger.cli.commands.record_ import message
-    from ledger.exchange.registers.told import say as told
+    from ledger.exchange.words import say as told
 
     spoken: Language = "en" if context.office.language == "en" else "zh"
     return lambda drafts: told(spoken, "title", file=source.book.name, what=message(drafts, context))

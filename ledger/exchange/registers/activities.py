@@ -9,9 +9,9 @@ from typing import Any
 
 from ledger.exchange.registers import cells
 from ledger.exchange.registers.acts import Bundle, Resident, joined, needed, otherwise, shortened
-from ledger.exchange.registers.desk import Desk, guessed, reading
+from ledger.exchange.registers.desk import OTHER, Desk, guessed, reading
 from ledger.exchange.registers.headings import Table
-from ledger.exchange.registers.opinions import OTHER, is_neutral
+from ledger.exchange.registers.opinions import is_neutral
 from ledger.exchange.registers.rows import Row
 from ledger.kernel.finding import Refused, error
 

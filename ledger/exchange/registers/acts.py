@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.exchange.registers.desk import Desk
+from ledger.exchange.registers.desk import Desk, guessed
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rows import Row
 from ledger.kernel.finding import error
@@ -108,6 +108,23 @@ def otherwise(row: Row, desk: Desk, column: str, value: Any, code: str = "import
     if found is None and not any(column == name for name, _ in row.wrong):
         desk.take(code, column, value)
         return value
+    return found
+
+
+def begun(row: Row, desk: Desk, column: str) -> date | None:
+    """The day on which something that stands began: as told, else that of the register or of the term."""
+    day: date | None = row.get(column) or desk.begin(column)
+    if day is None:
+        row.refuse(column, error("import.no_day_at_all"))
+    return day
+
+
+def told_or_guessed(row: Row, what: str, name: str) -> str | None:
+    """A type or system as its column tells it, else as the words of a name do; the row is refused where none does."""
+    column = what.rpartition(".")[2]
+    found: str | None = row.get(column) or guessed(what, name)
+    if found is None:
+        row.refuse(column, error("import.type_untold", name=name[:40]))
     return found
 
 

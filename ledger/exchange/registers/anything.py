@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ledger import subjects
 from ledger.exchange.registers.acts import Bundle
 from ledger.exchange.registers.desk import Desk
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rows import Row
+from ledger.kernel.event import kind_fields
 from ledger.kernel.finding import error
 
 
 def of_kind(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     """Events of one kind, a row each, whose columns are the kind's fields."""
-    from ledger import subjects
-    from ledger.kernel.event import kind_fields
-
     kind = table.register.name
     subject = subjects.of_kind(kind)
     assert subject is not None

@@ -18,11 +18,13 @@ from ledger.kernel.shape import Shape
 from ledger.locale import label
 from ledger.store.entry.drafting import shape_in
 from ledger.store.office import Office
+from ledger.subjects.common import GRADES
 
 FILE = Path(__file__).with_name("reading.toml")
 STANDINGS = {"opinion.disposed.disposition": ("open", "merged")}
 """Values that a register tells, though no event of the field has them."""
-GRADES = ("satisfied", "basically_satisfied", "unsatisfied", "no_opinion")
+OTHER = "其他"
+"""The category of what the register does not class."""
 
 
 @cache

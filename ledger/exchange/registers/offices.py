@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.exchange.registers.acts import Bundle, needed, otherwise
-from ledger.exchange.registers.desk import Desk, guessed
+from ledger.exchange.registers.acts import Bundle, begun, needed, otherwise, told_or_guessed
+from ledger.exchange.registers.desk import Desk
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rows import Row
 from ledger.kernel.finding import error
@@ -86,13 +86,10 @@ def work_of(work: str) -> tuple[str, str | None]:
 def units(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     """The bodies that handle matters."""
     for row in rows:
-        day = row.get("registered") or desk.begin("registered")
-        if day is None:
-            row.refuse("registered", error("import.no_day_at_all"))
+        day = begun(row, desk, "registered")
         if needed(row, table, "unit") and day is not None:
-            system = row.get("system") or guessed("system", row.get("unit"))
+            system = told_or_guessed(row, "system", row.get("unit"))
             if system is None:
-                row.refuse("system", error("import.type_untold", name=row.get("unit")))
                 continue
             bundle = Bundle("unit", "unit", row.get("unit"))
             fixed = {"system": system}
@@ -103,9 +100,7 @@ def units(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
 def members(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     """The committee: appointed, and left where the register says so."""
     for row in rows:
-        day = row.get("appointed") or desk.begin("appointed")
-        if day is None:
-            row.refuse("appointed", error("import.no_day_at_all"))
+        day = begun(row, desk, "appointed")
         if needed(row, table, "person", "post") and day is not None:
             bundle = Bundle("member", "person", row.get("person"))
             bundle.act(
@@ -126,14 +121,11 @@ def members(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
 def stations(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
     """Stations with who heads them and who keeps contact."""
     for row in rows:
-        day = row.get("opened") or desk.begin("opened")
-        if day is None:
-            row.refuse("opened", error("import.no_day_at_all"))
+        day = begun(row, desk, "opened")
         if not needed(row, table, "station") or day is None:
             continue
-        kind = row.get("type") or guessed("station.opened.type", row.get("station"))
+        kind = told_or_guessed(row, "station.opened.type", row.get("station"))
         if kind is None:
-            row.refuse("type", error("import.type_untold", name=row.get("station")))
             continue
         bundle = Bundle("station", "station", row.get("station"))
         bundle.act(

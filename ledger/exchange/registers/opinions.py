@@ -13,12 +13,11 @@ from typing import Any
 
 from ledger.exchange.registers import cells
 from ledger.exchange.registers.acts import Bundle, Resident, joined, needed, otherwise, shortened
-from ledger.exchange.registers.desk import Desk, reading
+from ledger.exchange.registers.desk import OTHER, Desk, reading
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rows import Row
 from ledger.kernel.finding import error
 
-OTHER = "其他"
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
     "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"

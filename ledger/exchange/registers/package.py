@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from ledger.exchange.registers.book import MOST_AREA, Area, Book, Sheet, is_hidden, rows_of
+from ledger.exchange.registers.book import MOST_AREA, Area, Book, Sheet, column_letters, is_hidden, rows_of
 from ledger.kernel.finding import Finding, Refused, error, note
 
 MOST_INSIDE = 256 * 1024 * 1024
@@ -187,7 +187,7 @@ def look_through(data: bytes) -> Look:
         if name == "c":
             parser.CharacterDataHandler = None
             count += 1
-            cell, kind = attributes.get("r") or f"{position(count)}{row}", attributes.get("t", "")
+            cell, kind = attributes.get("r") or f"{column_letters(count - 1)}{row}", attributes.get("t", "")
         elif name in ("v", "is"):
             parser.CharacterDataHandler = None
             add_row(cell.lstrip(LETTERS))
@@ -226,15 +226,6 @@ def look_through(data: bytes) -> Look:
 def is_sum(formula: str) -> bool:
     """Whether a formula adds up or counts other cells."""
     return formula.removeprefix(TEXT).lstrip("=+").upper().startswith(("SUM", "SUBTOTAL", "COUNT", "AGGREGATE"))
-
-
-def position(number: int) -> str:
-    """The letters of a column counted from 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = LETTERS[rest] + letters
-    return letters
 
 
 def place_of(reference: str) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from ledger.exchange.registers.desk import Desk
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rows import Row
 from ledger.kernel.finding import error
+from ledger.subjects.common import GRADES
 
 
 def budget(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
@@ -133,7 +134,6 @@ def decision_of(text: str, desk: Desk) -> tuple[dict[str, Any], date | None]:
     return found, done
 
 
-GRADES = ("satisfied", "basically_satisfied", "unsatisfied", "no_opinion")
 ALWAYS = GRADES[:3]
 """Grades that a ballot has even where nobody gave them."""
 

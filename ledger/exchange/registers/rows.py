@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.exchange.registers import cells, days, steps
+from ledger.exchange.registers import cells
+from ledger.exchange.registers.beside import is_beside, section_of, told_by_section
 from ledger.exchange.registers.book import MOST_TEXT, Cell
-from ledger.exchange.registers.columns import Column
-from ledger.exchange.registers.desk import Desk, reading
+from ledger.exchange.registers.desk import Desk
 from ledger.exchange.registers.headings import Table, plain
+from ledger.exchange.registers.readers import Reader, held, is_not_yet, reader_for, reader_of
 from ledger.kernel.finding import Finding, Refused, error
 
-SUMS = ("合计", "小计", "总计", "共计", "累计", "total", "subtotal")
-FOOT = (
-    "填表人",
-    "制表人",
-    "制表单位",
-    "审核人",
-    "负责人签字",
-    "填报人",
-    "填表单位",
-    "填表说明",
-    "说明:",
-    "注:",
-    "备注:",
-)
 SILENT = ("ordinal", "entry", "computed", "unkept")
 """Columns whose cells are not taken over."""
 
@@ -61,7 +47,7 @@ class Row:
 
 
 class Body(NamedTuple):
-    """The rows of a table, how many were left out as sums or notes, and columns that are not kept though filled."""
+    """The rows of a table, the numbers of those left out as sums or notes, and columns that are filled and not kept."""
 
     rows: list[Row]
     left_out: list[int]
@@ -83,7 +69,7 @@ def read_body(table: Table, desk: Desk) -> Body:
     for number, line in enumerate(table.sheet.rows[table.first :], start=table.first):
         if not any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in line):
             continue
-        if is_sum(line) or adds_up(table, number, line) or is_foot(line) or is_heading(line, heads):
+        if is_beside(table, number, line, heads):
             left_out.append(number + 1)
             continue
         if (section := section_of(line)) is not None:
@@ -107,9 +93,6 @@ class Reading(NamedTuple):
     table: Table
     body: Body
     desk: Desk
-
-
-Reader = Callable[[Cell, Row], Any]
 
 
 def read_row(
@@ -194,174 +177,3 @@ def given_values(table: Table, desk: Desk) -> dict[str, Any]:
             if name in desk.asked.given:
                 raise Refused(*(each._replace(field=name) for each in refused.findings)) from None
     return found
-
-
-def reader_of(table: Table, number: int, name: str, desk: Desk) -> Reader | None:
-    """What reads the cells of one column of the sheet."""
-    return reader_for(table.register.name, table.register.columns[name], table.headings.get(number, ""), desk)
-
-
-def held(register: str, column: Column) -> str:
-    """What the cells of a column are read as: as its description says, where `reading.toml` says nothing else."""
-    return str(reading()["read"].get(f"{register}.{column.name}", column.holds))
-
-
-def reader_for(register: str, column: Column, heading: str, desk: Desk) -> Reader | None:
-    """What reads the cells of a column under this heading; None where they are not taken over."""
-    holds = held(register, column)
-    of = column.of or ""
-    simple: dict[str, Reader] = {
-        "text": lambda cell, row: cells.text(cell),
-        "key": lambda cell, row: cells.name(cell),
-        "name": lambda cell, row: cells.name(cell),
-        "names": lambda cell, row: cells.names(cell, desk.people),
-        "texts": lambda cell, row: cells.texts(cell),
-        "date": lambda cell, row: days.day(cell, desk.year, desk.since_1904),
-        "until": lambda cell, row: days.span(cell, desk.year, desk.since_1904)[1],
-        "since": lambda cell, row: days.span(cell, desk.year, desk.since_1904)[0],
-        "dates": lambda cell, row: days.days(cell, desk.year, desk.since_1904),
-        "month": lambda cell, row: days.month(cell, desk.year, desk.since_1904),
-        "year": lambda cell, row: cells.year(cell),
-        "range": lambda cell, row: cells.number_or_range(cell),
-        "number": lambda cell, row: cells.number(cell),
-        "percent": lambda cell, row: cells.percent(cell),
-        "yes_no": lambda cell, row: cells.yes_no(cell),
-        "choice": lambda cell, row: desk.choice(of, column.name, cell),
-        "choices": lambda cell, row: [desk.choice(of, column.name, each) for each in several(cell)],
-        "meetings": lambda cell, row: meetings(cell, desk),
-        "steps": lambda cell, row: steps.steps(cell, desk.year, desk.since_1904),
-        "promises": lambda cell, row: days.promises(cell, desk.year),
-    }
-    if holds == "count":
-        return lambda cell, row: counted(cell, row, column.name)
-    if holds == "money":
-        unit = money_unit(heading)
-        return lambda cell, row: cells.money(cell, unit)
-    return simple.get(holds)
-
-
-def counted(cell: Cell, row: Row, name: str) -> int:
-    """A whole number; the row remembers where the register calls it approximate."""
-    value, approximate = cells.count(cell)
-    if approximate:
-        row.approximate.append(name)
-    return value
-
-
-def money_unit(heading: str) -> str:
-    """The unit in which a column's sums stand: 金额（万元）."""
-    text = plain(heading)
-    return next((unit for unit in ("亿元", "万元", "千元", "百元") if unit in text), "元")
-
-
-def several(cell: Cell) -> list[str]:
-    """Several choices in one cell: parted by marks, or joined by 和, 两级."""
-    text = re.sub(r"[两三]级|兼", "、", cells.shown(cell)).replace("和", "、")
-    return [part for part in re.split(r"[、,，;；/／|+\s]+", text) if part and part not in ("代表", "人大代表")]
-
-
-Meeting = tuple[date | None, str | None, str | None, str]
-"""A consultation: its day, its form and the rank of who came where they are told, and the text."""
-
-
-def meetings(cell: Cell, desk: Desk) -> list[Meeting]:
-    """The consultations of a cell; a part without a day goes on about the one before it."""
-    if not isinstance(cell, str):
-        return [(days.day(cell, desk.year, desk.since_1904), None, None, cells.shown(cell))]
-    found: list[Meeting] = []
-    for part in steps.parts(cell):
-        read = meeting(part, desk)
-        if read[0] is None and found:
-            on, form, rank, text = found[-1]
-            found[-1] = (on, form or read[1], rank or read[2], f"{text}；{part}")
-        else:
-            found.append(read)
-    return found
-
-
-def meeting(text: str, desk: Desk) -> Meeting:
-    """One consultation."""
-    on, rest = days.day_within(text, desk.year)
-    if on is None:
-        try:
-            on, rest = days.day(text, desk.year, desk.since_1904), ""
-        except Refused:
-            on, rest = None, text
-    word = cells.word(rest)
-    form, rank = (told_in(word, desk.choices(f"suggestion.consulted.{field}")) for field in ("form", "by_rank"))
-    return on, form, rank, rest
-
-
-def told_in(word: str, known: Mapping[str, str]) -> str | None:
-    """The choice that a text tells: all of it, else the longest word of a choice that is in it."""
-    inside = (known[each] for each in sorted(known, key=len, reverse=True) if len(each) > 1 and each in word)
-    return known.get(word) or next(inside, None)
-
-
-def is_sum(line: list[Cell] | Any) -> bool:
-    """Whether a row adds up others."""
-    for cell in line[:8]:
-        if isinstance(cell, str) and cell.strip():
-            text = plain(cell)
-            if text in SUMS or (text.startswith(SUMS) and not text.strip("".join(SUMS)).strip("0123456789:")):
-                return True
-    return False
-
-
-_SECTION = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．）)]|第[一二三四五六七八九十]{1,3}部分)\s*(\S.*)"
-)
-
-
-def section_of(line: list[Cell] | Any) -> str | None:
-    """The text of a row that only names those below it: 一、大会期间建议."""
-    texts = {cell.strip() for cell in line if isinstance(cell, str) and cell.strip()}
-    if len(texts) != 1 or any(not isinstance(cell, str) for cell in line):
-        return None
-    read = _SECTION.fullmatch(texts.pop())
-    return read[1] if read else None
-
-
-def told_by_section(section: str, table: Table, desk: Desk) -> dict[str, Any]:
-    """The choice that a section tells for its rows, where the sheet has no column for it."""
-    name = reading()["section"].get(table.register.name)
-    if name is None or name in table.columns.values():
-        return {}
-    known = desk.choices(table.register.columns[name].of or "")
-    told = told_in(cells.word(section), known)
-    return {} if told is None else {name: told}
-
-
-def is_not_yet(name: str, cell: str) -> bool:
-    """Whether a column that tells what came of a matter says that nothing has yet."""
-    rule = reading()["not_yet"]
-    return name in rule["columns"] and cells.word(cell) in rule["words"]
-
-
-def adds_up(table: Table, number: int, line: list[Cell] | Any) -> bool:
-    """Whether a row has nothing but cells that add up or count others."""
-    filled = [place for place, cell in enumerate(line) if cell != ""]
-    return bool(table.sheet.sums) and all((number, place) in table.sheet.sums for place in filled)
-
-
-def is_foot(line: list[Cell] | Any) -> bool:
-    """Whether a row only says who filled in the table, or explains it."""
-    texts = list(dict.fromkeys(cell.strip() for cell in line if isinstance(cell, str) and cell.strip()))
-    others = any(not isinstance(cell, str) for cell in line)
-    first = texts[0].replace("：", ":") if texts else ""
-    return not others and first.startswith(FOOT) and (len(texts) <= 3 or any("：" in t or ":" in t for t in texts[1:]))
-
-
-def is_heading(line: list[Cell] | Any, heads: Mapping[int, str]) -> bool:
-    """Whether a row repeats the headings, as printed pages do."""
-    same = [place for place, text in heads.items() if place < len(line) and plain(cells.shown(line[place])) == text]
-    return len(same) >= 2 and len(same) * 2 >= len(heads)
-
-
-def dates_in(rows: list[Row], columns: list[str]) -> Iterator[date]:
-    """All days that stand in these columns."""
-    for row in rows:
-        for column in columns:
-            value = row.get(column)
-            if isinstance(value, date):
-                yield value

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ledger.exchange.registers.acts import Bundle, joined, needed, otherwise
-from ledger.exchange.registers.desk import Desk
+from ledger.exchange.registers.desk import OTHER, Desk
 from ledger.exchange.registers.headings import Table
 from ledger.exchange.registers.rounds import ROUNDS, Round
 from ledger.exchange.registers.rows import Row
@@ -19,7 +19,6 @@ from ledger.kernel.finding import Refused, error
 TRACKS = (("街意", "street"), ("议政", "council"), ("协商", "cppcc"))
 """How numbers of the other tracks begin."""
 STEPS = ("submitted", "accepted", "assigned", "signed_for", "replied", "rated", "closed")
-OTHER = "其他"
 RETURNS = {
     # how a step of a return ends: the event that it is
     "不同意退回": "return_refused",

@@ -5,18 +5,15 @@ The words stand in `ledger/locale/import.toml`; the lines are plain text, not ye
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import ledger
 from ledger.exchange.registers.acts import Resident
 from ledger.exchange.registers.compare import Change
 from ledger.exchange.registers.plan import Plan, SheetPlan
 from ledger.exchange.registers.rows import Wrong
+from ledger.exchange.words import say
 from ledger.kernel.finding import Finding
 from ledger.locale import Language, label, labelled, sentence
 from ledger.store.identity.private import mask_name
@@ -26,18 +23,6 @@ MOST_SHOWN = 20
 """Findings, changes and causes that are told one by one."""
 LONGEST = 24
 """Characters of a value that are told."""
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    file = Path(ledger.__file__).parent / "locale" / "import.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-def say(lang: Language, name: str, /, **values: object) -> str:
-    """A word or sentence of an import."""
-    words = _words()[name][lang]
-    return words.format(**values) if values else words
 
 
 def plan_lines(lang: Language, plan: Plan) -> Iterator[str]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.exchange.written.desk import Desk, Line, day
+from ledger.subjects.common import GRADES
 
 
 def deputies(desk: Desk) -> Iterator[Line]:
@@ -49,9 +50,6 @@ def deputies(desk: Desk) -> Iterator[Line]:
             },
             case.ids,
         )
-
-
-GRADES = ("satisfied", "basically_satisfied", "unsatisfied", "no_opinion")
 
 
 def duty_reports(desk: Desk) -> Iterator[Line]:
