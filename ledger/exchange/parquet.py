@@ -11,7 +11,8 @@ up to its end, cohort those whose `entered` lies inside it, up to its end. The s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
@@ -24,8 +25,8 @@ from ledger.store.model.model import Model
 from ledger.subjects import DIMENSIONS
 
 EPOCH = date(1970, 1, 1).toordinal()
-ROWS = 250_000
-"""How many postings are held in memory at a time."""
+ROWS = 50_000
+"""How many postings are held in memory at a time, and ten times as many as of events, whose texts are long."""
 OF_EVENT = ("event", "occurred", "recorded", "kind", "recorder", "channel", "file")
 OF_STREAM = ("subject", "key")
 NOT_OWN = (
@@ -83,16 +84,8 @@ def _postings(connection: Connection, place: Path, disclosure: Disclosure) -> in
     years = connection.execute("SELECT min(date), max(date) FROM posting").fetchone()
     count = 0
     for year in range(*_span(years)):
-        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-        cursor = connection.execute(
-            "SELECT posting.account, posting.date, posting.event, posting.stream, posting.dims, posting.entered, "
-            "posting.amount FROM posting JOIN event ON event.seq = posting.event JOIN account ON account.id = "
-            "posting.account WHERE posting.date BETWEEN ? AND ? "
-            "ORDER BY posting.date, event.recorded, event.id, account.name, account.unit, posting.rowid",
-            (first, last),
-        )
         writer: Any = None
-        while rows := cursor.fetchmany(ROWS):
+        for rows in _in_order(connection, year):
             account, day, event, stream, dim, entered, amount = zip(*rows, strict=True)
             accounts_at = _places(accounts[0], account)
             columns: dict[str, Any] = {
@@ -114,13 +107,28 @@ def _postings(connection: Connection, place: Path, disclosure: Disclosure) -> in
                     None if own is None else own.take(dims_at), None if key is None else key.take(streams_at), len(rows)
                 )
             columns["more"] = dims["more"].take(dims_at)
-            table = pa.table(columns)
+            table = pa.table({name: _compact(column) for name, column in columns.items()})
             writer = writer or _writer(place / f"year={year}", table.schema)
             writer.write_table(table, row_group_size=ROWS)
             count += len(rows)
         if writer is not None:
             writer.close()
     return count
+
+
+def _in_order(connection: Connection, year: int) -> Iterator[list[Any]]:
+    """The postings of a year in the order of history; a quarter at a time, so that few are sorted at once."""
+    begins = [date(year, month, 1).toordinal() for month in (1, 4, 7, 10)]
+    for first, last in zip(begins, [*begins[1:], date(year, 12, 31).toordinal() + 1], strict=True):
+        cursor = connection.execute(
+            "SELECT posting.account, posting.date, posting.event, posting.stream, posting.dims, posting.entered, "
+            "posting.amount FROM posting JOIN event ON event.seq = posting.event JOIN account ON account.id = "
+            "posting.account WHERE posting.date >= ? AND posting.date < ? "
+            "ORDER BY posting.date, event.recorded, event.id, account.name, account.unit, posting.rowid",
+            (first, last),
+        )
+        while rows := cursor.fetchmany(ROWS):
+            yield rows
 
 
 def _span(years: tuple[int | None, int | None]) -> tuple[int, int]:
@@ -159,6 +167,11 @@ def _places(known: Sequence[int] | Mapping[int, int], wanted: Sequence[int]) -> 
     return pa.array([places[number] for number in wanted], pa.int32())
 
 
+def _compact(column: Any) -> Any:
+    """A column with no words but its own: all others would be written with every group of rows."""
+    return column.dictionary_decode().dictionary_encode() if hasattr(column, "dictionary") else column
+
+
 def _days(ordinals: Iterable[int | None]) -> Any:
     import pyarrow as pa
 
@@ -191,20 +204,25 @@ def _either(own: Any, key: Any, length: int) -> Any:
 def _events(connection: Connection) -> dict[str, Any]:
     """What the event says, by the event's number."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    rows = connection.execute(
-        "SELECT seq, id, occurred, recorded, kind, recorder, channel, path FROM event ORDER BY seq"
-    ).fetchall()
-    seq, ids, occurred, recorded, kind, recorder, channel, path = zip(*rows, strict=True) if rows else [()] * 8
+    cursor = connection.execute("SELECT id, occurred, recorded, kind, recorder, channel, path FROM event ORDER BY seq")
+    texts, numbers = pa.string(), pa.int64()
+    parts: list[list[Any]] = [[pa.array([], kind)] for kind in (texts, numbers, numbers, texts, texts, texts, texts)]
+    while rows := cursor.fetchmany(ROWS // 10):
+        for part, column in zip(parts, zip(*rows, strict=True), strict=True):
+            part.append(pa.array(column, part[0].type))
+    ids, occurred, recorded, kind, recorder, channel, path = map(pa.concat_arrays, parts)
+    sequence = connection.execute("SELECT seq FROM event ORDER BY seq")
     return {
-        "seq": {number: place for place, number in enumerate(seq)},
-        "event": pa.array(ids, pa.string()),
-        "occurred": _days(occurred),
-        "recorded": pa.array(recorded, pa.timestamp("us", "UTC")),
-        "kind": _words(pa, kind),
-        "recorder": _words(pa, recorder),
-        "channel": _words(pa, channel),
-        "file": pa.array(path, pa.string()),
+        "seq": {number: place for place, (number,) in enumerate(sequence)},
+        "event": ids,
+        "occurred": pc.subtract(occurred, EPOCH).cast(pa.int32()).cast(pa.date32()),
+        "recorded": recorded.cast(pa.timestamp("us", "UTC")),
+        "kind": kind.dictionary_encode(),
+        "recorder": recorder.dictionary_encode(),
+        "channel": channel.dictionary_encode(),
+        "file": path,
     }
 
 
@@ -226,28 +244,42 @@ def _streams(connection: Connection, disclosure: Disclosure) -> tuple[dict[str, 
 
 def _dims(connection: Connection, disclosure: Disclosure) -> tuple[dict[str, Any], dict[int, int]]:
     """The dimensions of each set of them, a column for each."""
-    import pyarrow as pa
-
-    rows = connection.execute("SELECT id, value FROM dims ORDER BY id").fetchall()
     known = set(dimension_columns())
-    values: dict[str, list[str | None]] = {}
-    more: list[str | None] = [None] * len(rows)
-    for place, (_, text) in enumerate(rows):
+    count = connection.execute("SELECT count(*) FROM dims").fetchone()[0]
+    columns = {"more": _Encoded(count)}
+    places: dict[int, int] = {}
+    for place, (number, text) in enumerate(connection.execute("SELECT id, value FROM dims ORDER BY id")):
+        places[number] = place
         others = {}
         for name, value in json.loads(text).items():
-            said = _masked(value, disclosure)
-            if name in known:
-                values.setdefault(name, [None] * len(rows))[place] = said
-            elif name not in NOT_OWN:
-                others[name] = said
+            if name in known and value is not None:
+                columns.setdefault(name, _Encoded(count)).put(place, disclosure.text(value))
+            elif name not in known and name not in NOT_OWN:
+                others[name] = None if value is None else disclosure.text(value)
         if others:
-            more[place] = json.dumps(others, ensure_ascii=False, sort_keys=True)
-    columns = {name: _words(pa, column) for name, column in values.items()} | {"more": _words(pa, more)}
-    return columns, {number: place for place, (number, _) in enumerate(rows)}
+            columns["more"].put(place, json.dumps(others, ensure_ascii=False, sort_keys=True))
+    return {name: column.array() for name, column in columns.items()}, places
 
 
-def _masked(value: str | None, disclosure: Disclosure) -> str | None:
-    return None if value is None else disclosure.text(value)
+class _Encoded:
+    """A column of texts of which most occur many times: each is kept once, with a number for each place."""
+
+    def __init__(self, count: int) -> None:
+        self.words: dict[str, int] = {}
+        self.numbers = array("i", [-1]) * count
+
+    def put(self, place: int, text: str) -> None:
+        """Let a text stand in a place."""
+        self.numbers[place] = self.words.setdefault(text, len(self.words))
+
+    def array(self) -> Any:
+        """The column for Parquet; places without a text are null."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        numbers = pa.array(memoryview(self.numbers), pa.int32())
+        numbers = pc.if_else(pc.less(numbers, 0), pa.scalar(None, pa.int32()), numbers)
+        return pa.DictionaryArray.from_arrays(numbers, pa.array(list(self.words), pa.string()))
 
 
 def _facts(connection: Connection, place: Path, disclosure: Disclosure) -> None:
