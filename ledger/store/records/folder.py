@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.records.names import parse_name
+from ledger.kernel.finding import Refused, error
 
 CONFIGURATION = "ledger.toml"
 EVENTS = "events"
@@ -140,7 +139,12 @@ def names(folder: Folder, directory: str) -> list[str]:
         return []
 
 
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# Never through a link, and without waiting for a pipe that was laid in the place of a file.
+_READ = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+    _READ |= getattr(os, _flag, 0)
+_MOST = 1 << 26
+"""What is read of one file at most: far more than any may have, and less than would take a computer's memory."""
 
 
 def read(folder: Folder, relative: str) -> bytes | None:
@@ -167,7 +171,7 @@ def reader(folder: Folder) -> Callable[[str], bytes | None]:
                 raise Refused(error("store.symlink").at(file=relative)) from failure
             raise
         try:
-            return _whole(descriptor)
+            return _whole(descriptor, _PIECE)
         finally:
             os.close(descriptor)
 
@@ -177,13 +181,15 @@ def reader(folder: Folder) -> Callable[[str], bytes | None]:
 _PIECE = 1 << 16
 
 
-def _whole(descriptor: int) -> bytes:
-    first = os.read(descriptor, _PIECE)
-    if len(first) < _PIECE:
-        return first
-    parts = [first]
-    while parts[-1]:
-        parts.append(os.read(descriptor, _PIECE))
+def _whole(descriptor: int, expected: int) -> bytes:
+    """What a file holds; one read is enough where it is not longer than expected."""
+    data = os.read(descriptor, expected + 1)
+    if len(data) <= expected:
+        return data
+    parts, size = [data], len(data)
+    while (part := os.read(descriptor, _PIECE)) and size <= _MOST:
+        parts.append(part)
+        size += len(part)
     return b"".join(parts)
 
 
@@ -208,7 +214,7 @@ def opened(folder: Folder, directory: str) -> Iterator[Callable[[str], tuple[byt
             raise
         try:
             status = os.fstat(descriptor)
-            return _whole(descriptor), status
+            return _whole(descriptor, min(status.st_size, _MOST)), status
         finally:
             os.close(descriptor)
 
@@ -228,18 +234,3 @@ def refuse_links(folder: Folder, paths: Iterable[str]) -> None:
                 raise Refused(error("store.symlink").at(file=path))
             looked_at.add(path)
             path = path.rpartition("/")[0]
-
-
-def irregular(folder: Folder) -> list[Finding]:
-    """What lies among the events and is none: symbolic links, odd names, things that are no files."""
-    findings = []
-    for where, directories, files in os.walk(folder.root / EVENTS):
-        base = Path(where).relative_to(folder.root).as_posix()
-        for name in sorted(directories + files):
-            relative = f"{base}/{name}"
-            path = folder.root / relative
-            if path.is_symlink():
-                findings.append(error("store.symlink").at(file=relative))
-            elif name in files and not (path.is_file() and parse_name(relative)):
-                findings.append(error("store.name").at(file=relative))
-    return findings

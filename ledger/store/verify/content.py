@@ -19,13 +19,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STATISTICS = "statistics"
 
 
-def recorded(model: Model, paths: Iterable[str] | None = None) -> Iterable[Recorded]:
-    """What events say of their recorder and time; of all where no paths are given."""
+def recorded(model: Model, paths: Iterable[str] | None = None) -> list[Recorded]:
+    """What the read model says of events; of all where no paths are given."""
     query = "SELECT path, id, coalesce(recorder, ''), recorded FROM event"
     execute = model.connection.execute
     if paths is None:
-        return map(Recorded._make, execute(query))
-    return [Recorded(*row) for path in paths for row in execute(f"{query} WHERE path = ?", (path,))]
+        return execute(query).fetchall()
+    return [row for path in paths for row in execute(f"{query} WHERE path = ?", (path,))]
 
 
 def check_content(model: Model, now: datetime) -> Iterator[Finding]:
@@ -40,18 +40,23 @@ def check_content(model: Model, now: datetime) -> Iterator[Finding]:
         yield warning("verify.future", recorded=time).at(file=path, event=id)
 
 
-def check_model(model: Model, blobs: Mapping[str, str]) -> Iterator[Finding]:
-    """The read model holds exactly the commit's events, in these bytes, each file once."""
-    known = dict(
-        model.connection.execute(
-            "SELECT path, blob FROM event WHERE versioned = 1 "
-            "UNION ALL SELECT path, blob FROM unreadable WHERE blob IS NOT NULL"
-        )
+def check_model(model: Model, blobs: Mapping[str, str]) -> tuple[list[Finding], list[Recorded]]:
+    """Whether the read model holds exactly the commit's events, in these bytes, each file once; and what they say."""
+    wrong: set[str] = set()
+    left = dict(blobs)
+    for path, blob in model.connection.execute("SELECT path, blob FROM unreadable WHERE blob IS NOT NULL"):
+        if left.pop(path, None) != blob:
+            wrong.add(path)
+    recorded: list[Recorded] = []
+    blob_id, say = model.git.blob_id, recorded.append
+    rows = model.connection.execute(
+        "SELECT path, id, coalesce(recorder, ''), recorded, blob, CAST(text AS BLOB) FROM event WHERE versioned = 1"
     )
-    if known == blobs:
-        return
-    for path in sorted(path for path in blobs.keys() | known.keys() if blobs.get(path) != known.get(path)):
-        yield error("verify.model").at(file=path)
+    for path, id, recorder, moment, blob, data in rows:
+        say((path, id, recorder, moment))
+        if left.pop(path, None) != blob or blob_id(data) != blob:
+            wrong.add(path)
+    return [error("verify.model").at(file=path) for path in sorted(wrong | left.keys())], recorded
 
 
 def attachments(model: Model, paths: Iterable[str] | None = None) -> dict[str, dict[str, str]]:

@@ -45,17 +45,6 @@ class Directory(NamedTuple):
     mark: str = ""
     own: str = ""
 
-    def sorted_out(self) -> tuple[list[str], list[Finding]]:
-        """The names of event files, and what else there is."""
-        names, findings = [], []
-        for name in sorted(self.names):
-            inside = f"{self.path}/{name}"
-            if name not in self.odd and is_event_path(inside):
-                names.append(name)
-            else:
-                findings.append(_strange(inside, name, self.odd.get(name, stat.S_IFREG)))
-        return names, findings
-
 
 class Known(NamedTuple):
     """A folder found in order: as it was, its tree in the commit, how many files, in which round looked at."""
@@ -138,11 +127,12 @@ def _named(folder: Folder, path: str) -> tuple[Directory, list[str]]:
     odd = {}
     with os.scandir(folder.root / path) as listing:
         for entry in listing:
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_file(follow_symlinks=False):
+                names.append(entry.name)
+            elif entry.is_dir(follow_symlinks=False):
                 inside.append(f"{path}/{entry.name}")
-                continue
-            names.append(entry.name)
-            if not entry.is_file(follow_symlinks=False):
+            else:
+                names.append(entry.name)
                 odd[entry.name] = entry.stat(follow_symlinks=False).st_mode
     return Directory(path, names, odd), inside
 
@@ -156,9 +146,17 @@ def _mark(lines: list[str]) -> str:
     return sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def _changed(status: os.stat_result) -> int:
-    """When bytes, names, times or mode last changed; on Windows, where that is not told, when bytes did."""
-    return status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+if os.name == "nt":  # Windows does not tell when a status changed
+
+    def _changed(status: os.stat_result) -> int:
+        """When bytes last changed."""
+        return status.st_mtime_ns
+
+else:
+
+    def _changed(status: os.stat_result) -> int:
+        """When bytes, names, times or mode last changed."""
+        return status.st_ctime_ns
 
 
 def _strange(path: str, name: str, mode: int) -> Finding:
@@ -187,7 +185,7 @@ def check_files(
     only: set[str] | None = None,
     marks: dict[str, str] | None = None,
 ) -> Iterator[Finding]:
-    """Read the files of some directories; `blobs` are those that the commit has in them (None: no git).
+    """Read the files of some directories; `blobs` are the events that the commit has in them (None: no git).
 
     With `only`, no other file is read; that all are there is looked at all the same. `marks` receives the
     mark of each directory by what its files were when they were opened.
@@ -197,12 +195,13 @@ def check_files(
     count = 0
     recent = time.time_ns() - RACY
     for directory in directories:
-        names, strangers = directory.sorted_out()
-        yield from strangers
         lines: list[str] | None = []
-        with _reading(folder, directory.path, bool(names)) as read:
-            for name in names:
+        with _reading(folder, directory) as read:
+            for name in sorted(directory.names):
                 path = f"{directory.path}/{name}"
+                if name in directory.odd or (path not in lacking and not is_event_path(path)):
+                    yield _strange(path, name, directory.odd.get(name, stat.S_IFREG))
+                    continue
                 expected = lacking.pop(path, None)
                 if only is not None and path not in only and expected is not None:
                     lines = None
@@ -210,28 +209,35 @@ def check_files(
                 count += 1
                 if progress is not None and count % OFTEN == 0:
                     progress(count)
-                opened = _opened(read, name, path)
-                if isinstance(opened, Finding):
-                    yield opened
-                elif opened is not None:
-                    data, status = opened
-                    changed = _changed(status)
-                    if lines is not None:
-                        lines.append(_line(name, status, changed))
-                    if changed >= recent:
-                        lines = None
-                    if git is not None and expected is None:
-                        yield warning("verify.unversioned").at(**_place(path))
-                    elif git is not None and expected is not None and expected != git.blob_id(data):
-                        yield error("verify.changed").at(**_place(path))
-                        wrong[path] = expected
-                    yield from check_data(path, data, alone=git is None)
+                try:
+                    opened = read(name)
+                except Refused as refused:
+                    yield refused.findings[0]
+                    continue
+                except OSError as failure:
+                    yield error("verify.unreadable", cause=failure.strerror or str(failure)).at(**_place(path))
+                    continue
+                if opened is None:  # gone since it was listed
+                    if expected is not None:
+                        lacking[path] = expected
+                    continue
+                data, status = opened
+                changed = _changed(status)
+                if lines is not None:
+                    lines.append(_line(name, status, changed))
+                if changed >= recent:
+                    lines = None
+                if git is not None and expected is None:
+                    yield warning("verify.unversioned").at(**_place(path))
+                elif git is not None and expected is not None and expected != git.blob_id(data):
+                    yield error("verify.changed").at(**_place(path))
+                    wrong[path] = expected
+                yield from check_data(path, data, alone=git is None)
         if marks is not None and lines is not None:
             marks[directory.path] = _mark(lines)
     for path, blob in sorted(lacking.items()):
-        if is_event_path(path):
-            yield error("verify.missing").at(**_place(path))
-            wrong[path] = blob
+        yield error("verify.missing").at(**_place(path))
+        wrong[path] = blob
     if git is not None:
         yield from check_blobs(git, wrong)
 
@@ -260,11 +266,11 @@ Opened = tuple[bytes, os.stat_result]
 
 
 @contextmanager
-def _reading(folder: Folder, directory: str, there: bool) -> Iterator[Callable[[str], Opened | None]]:
+def _reading(folder: Folder, directory: Directory) -> Iterator[Callable[[str], Opened | None]]:
     """Opens the files of a folder; where that folder itself cannot be had, each of them says why."""
     with ExitStack() as kept:
         try:
-            read = kept.enter_context(folders.opened(folder, directory)) if there else _nothing
+            read = kept.enter_context(folders.opened(folder, directory.path)) if directory.names else _nothing
         except (Refused, OSError) as failure:
             trouble = failure
 
@@ -276,15 +282,6 @@ def _reading(folder: Folder, directory: str, there: bool) -> Iterator[Callable[[
 
 def _nothing(name: str) -> Opened | None:
     return None
-
-
-def _opened(read: Callable[[str], Opened | None], name: str, path: str) -> Opened | Finding | None:
-    try:
-        return read(name)
-    except Refused as refused:
-        return refused.findings[0]
-    except OSError as failure:
-        return error("verify.unreadable", cause=failure.strerror or str(failure)).at(**_place(path))
 
 
 def _place(path: str) -> dict[str, Any]:

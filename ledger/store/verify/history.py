@@ -26,13 +26,8 @@ _REGULAR = ("100644", "100755")
 _MICROSECONDS = 1_000_000
 
 
-class Recorded(NamedTuple):
-    """What an event says of itself; `recorded` in microseconds since 1970."""
-
-    path: str
-    id: str
-    recorder: str
-    recorded: int
+Recorded = tuple[str, str, str, int]
+"""What an event says of itself: its path, id, recorder, and when it was recorded, in microseconds since 1970."""
 
 
 class Walk(NamedTuple):
@@ -92,11 +87,8 @@ def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
     added: dict[str, tuple[str, str]] = {}
     others: list[str] = []
     if parents:
-        for commit, path, changes in _changes(git, parents, others):
-            if len(changes) == 1 and changes[0][0] == _ADDED and path not in added and len(parents[commit]) < 2:
-                added[path] = (commit, changes[0][1])  # what nearly every commit does, and nothing else
-            else:
-                findings += _judged(commit, path, changes, len(parents[commit]), added)
+        for commit, path, changes in _changes(git, parents, added, others):
+            findings += _judged(commit, path, changes, len(parents[commit]), added)
         findings += _clocks(git, parents)
     return Walk(list(parents), added, findings, bool(others))
 
@@ -127,9 +119,13 @@ def _judged(
 
 
 def _changes(
-    git: Git, parents: Mapping[str, Sequence[str]], others: list[str]
+    git: Git, parents: Mapping[str, Sequence[str]], added: dict[str, tuple[str, str]], others: list[str]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Every (commit, event path, [(status, blob) against each parent that differs]); other paths go to `others`."""
+    """Every (commit, event path, [(status, blob) against each parent that differs]) that asks for a judgement.
+
+    What nearly every commit does, and nothing else, is to add events that were not there: those go to `added` at
+    once. What lies among the events and is none goes to `others`: it is the folder's matter.
+    """
     prefix = git.folder.prefix
     raw = git.run(
         *("diff-tree", "--stdin", "-r", "-z", "-m", "--root", "--raw", "--no-renames"),
@@ -146,12 +142,14 @@ def _changes(
             path = next(parts)[start:]
             if not is_event_path(path):
                 others.append(path)
-                continue  # what lies among the events and is none is the folder's matter
-            _, mode, _, blob, status = part.split(" ")
-            if status != "D" and mode not in _REGULAR:
+                continue
+            about, blob, status = part.rsplit(" ", 2)
+            if status != "D" and about[8:14] not in _REGULAR:
                 status = "T"
             if merge:
                 found.setdefault(path, []).append((status, blob))
+            elif status == _ADDED and path not in added:
+                added[path] = (commit, blob)
             else:
                 yield commit, path, [(status, blob)]
         elif part:
@@ -208,8 +206,9 @@ def check_entries(git: Git, added: Mapping[str, tuple[str, str]], events: Iterab
     """Who committed each event, and when, against what the event says of its recorder and its time."""
     of_commit: dict[str, list[Recorded]] = defaultdict(list)
     for event in events:
-        if event[0] in added:
-            of_commit[added[event[0]][0]].append(event)
+        where = added.get(event[0])
+        if where is not None:
+            of_commit[where[0]].append(event)
     findings: list[Finding] = []
     strange: dict[tuple[str, str], list[tuple[Recorded, str]]] = defaultdict(list)
     about = git.commit_info(of_commit)
@@ -218,12 +217,12 @@ def check_entries(git: Git, added: Mapping[str, tuple[str, str]], events: Iterab
         findings += _times(commit, info, recorded)
         for recorder in {event[2] for event in recorded} - {info.author}:
             if plain_name(recorder) != info.author:
-                strange[recorder, info.author] += ((event, commit) for event in recorded if event.recorder == recorder)
+                strange[recorder, info.author] += ((event, commit) for event in recorded if event[2] == recorder)
     for (recorder, author), cases in sorted(strange.items()):
-        event, commit = min(cases)
+        (path, id, _, _), commit = min(cases)
         findings.append(
             warning("verify.author", recorder=recorder, author=author, count=len(cases), commit=commit).at(
-                file=event.path, event=event.id
+                file=path, event=id
             )
         )
     return findings
@@ -236,19 +235,12 @@ def _times(commit: str, info: CommitInfo, events: Sequence[Recorded]) -> Iterato
     moments = [event[3] for event in events]
     if first <= min(moments) and max(moments) <= last:
         return  # the usual case
-    early = [event for event in events if event.recorded < first]
-    late = [event for event in events if event.recorded > last]
+    early = [event for event in events if event[3] < first]
+    late = [event for event in events if event[3] > last]
     for code, cases in (("verify.recorded_earlier", early), ("verify.recorded_later", late)):
         if cases:
-            event = min(cases)
-            claimed = datetime.fromtimestamp(event.recorded // _MICROSECONDS, info.time.tzinfo)
-            yield Finding(
-                code,
-                "warning",
-                {
-                    "commit": commit,
-                    "time": info.time.isoformat(),
-                    "recorded": claimed.isoformat(),
-                    "count": len(cases),
-                },
-            ).at(file=event.path, event=event.id)
+            path, id, _, moment = min(cases)
+            claimed = datetime.fromtimestamp(moment // _MICROSECONDS, info.time.tzinfo).isoformat()
+            yield warning(code, commit=commit, time=info.time.isoformat(), recorded=claimed, count=len(cases)).at(
+                file=path, event=id
+            )

@@ -13,7 +13,8 @@ from ledger.kernel.finding import Finding, Refused, error, note, warning
 from ledger.store.disk import durable, intent
 from ledger.store.journal.settle import settle
 from ledger.store.model.model import Model, code_version, meta
-from ledger.store.records.names import parse_name
+from ledger.store.model.projection import undisturbed
+from ledger.store.records.names import is_event_path, parse_name
 from ledger.store.repository import heads
 from ledger.store.repository.git import Git
 from ledger.store.seals.fingerprint import fingerprint, parse
@@ -42,6 +43,7 @@ class Verification:
         self.history: list[Finding] = []
         self.read = self.looked = 0
         self.model: Model | None = None
+        self.recorded: list[history.Recorded] | None = None
         self.known: dict[str, Any] = {}
         self.next: dict[str, Any] = {}
         self.seen_before = False
@@ -54,19 +56,20 @@ class Verification:
         with self.part():
             self.begin()
         apart = [beside(work) for work in self.apart()]
-        for step in (
-            self.look_at_branches,
-            self.walk_history,
-            self.look_at_files,
-            self.open_model,
-            self.look_at_entries,
-            self.look_at_signatures,
-            self.look_at_content,
-            self.look_at_seals,
-            self.look_at_statistics,
-        ):
-            with self.part():
-                step()
+        with undisturbed():
+            for step in (
+                self.look_at_branches,
+                self.walk_history,
+                self.look_at_files,
+                self.open_model,
+                self.look_at_entries,
+                self.look_at_signatures,
+                self.look_at_content,
+                self.look_at_seals,
+                self.look_at_statistics,
+            ):
+                with self.part():
+                    step()
         for result in apart:
             with self.part():
                 self.findings += result()
@@ -198,6 +201,8 @@ class Verification:
         if git is not None and head is not None and fresh:
             whole = trees.keys() <= {each.path for each in fresh}
             blobs = self.commit_files() if whole else git.entries(head, [each.path for each in fresh])
+            if not whole or self.walk.others:
+                blobs = {path: blob for path, blob in blobs.items() if is_event_path(path)}
         only = set(self.walk.added) if self.request.since is not None else None
         self.read += sum(len(each.names) for each in fresh) if only is None else len(only)
         marks: dict[str, str] = {}
@@ -215,14 +220,15 @@ class Verification:
         """The read model, and that it was built from just these bytes."""
         self.model = self.request.model()
         if self.git is not None and self.head is not None and self.from_nothing:
-            self.findings += content.check_model(self.model, self.commit_files())
+            found, self.recorded = content.check_model(self.model, self.commit_files())
+            self.findings += found
 
     def look_at_entries(self) -> None:
         """Who committed what was added, and when."""
         if self.model is not None and self.walk.added:
-            few = self.walk.added if len(self.walk.added) < 1000 else None
-            events = content.recorded(self.model, few)
-            self.history += history.check_entries(self.the_git(), self.walk.added, events)
+            if self.recorded is None:
+                self.recorded = content.recorded(self.model, self.walk.added if len(self.walk.added) < 1000 else None)
+            self.history += history.check_entries(self.the_git(), self.walk.added, self.recorded)
             self.history += people.check_recorders(self.model, self.the_git(), self.walk.added)
 
     def look_at_signatures(self) -> None:
