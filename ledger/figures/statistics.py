@@ -56,7 +56,12 @@ def statistics(model: Model, query: Query, definitions: Definitions, rate: Round
 
 def years(model: Model) -> Iterable[int]:
     """Every year from the first posting to the last."""
-    first, last = model.connection.execute("SELECT min(date), max(date) FROM posting").fetchone()
+    # Asked account by account, which an index answers without a look at every posting.
+    ends = "SELECT (SELECT {0}(date) FROM posting WHERE account = account.id) AS end FROM account"
+    first, last = (
+        model.connection.execute(f"SELECT {which}(end) FROM ({ends.format(which)})").fetchone()[0]
+        for which in ("min", "max")
+    )
     if first is None:
         return range(0)
     return range(date.fromordinal(first).year, date.fromordinal(last).year + 1)

@@ -7,12 +7,10 @@ changes, the streams that look it up are folded again too.
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -28,6 +26,7 @@ from ledger.store.model.ingest import File, Read, read_event, read_file
 from ledger.store.model.numbering import Numbering
 from ledger.store.model.schema import MILLION
 from ledger.store.model.sheet import Sheet
+from ledger.store.model.undisturbed import undisturbed
 from ledger.store.model.world import NOWHERE, View, World
 from ledger.store.office import Office
 from ledger.store.records.codec import decode, encode
@@ -405,18 +404,6 @@ def microseconds(moment: datetime) -> int:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Without looking for cycles: none are made here, and the search costs a fifth of a rebuild."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @cache

@@ -171,7 +171,7 @@ def reader(folder: Folder) -> Callable[[str], bytes | None]:
                 raise Refused(error("store.symlink").at(file=relative)) from failure
             raise
         try:
-            return _whole(descriptor, _PIECE)
+            return _whole(descriptor)
         finally:
             os.close(descriptor)
 
@@ -181,15 +181,14 @@ def reader(folder: Folder) -> Callable[[str], bytes | None]:
 _PIECE = 1 << 16
 
 
-def _whole(descriptor: int, expected: int) -> bytes:
-    """What a file holds; one read is enough where it is not longer than expected."""
-    data = os.read(descriptor, expected + 1)
-    if len(data) <= expected:
-        return data
-    parts, size = [data], len(data)
-    while (part := os.read(descriptor, _PIECE)) and size <= _MOST:
-        parts.append(part)
-        size += len(part)
+def _whole(descriptor: int) -> bytes:
+    """What is left to read of a file."""
+    first = os.read(descriptor, _PIECE)
+    if len(first) < _PIECE:
+        return first
+    parts = [first]
+    while parts[-1] and len(parts) <= _MOST // _PIECE:
+        parts.append(os.read(descriptor, _PIECE))
     return b"".join(parts)
 
 
@@ -202,10 +201,11 @@ def opened(folder: Folder, directory: str) -> Iterator[Callable[[str], tuple[byt
     refuse_links(folder, [directory])
     place = folder.path(directory)
     base = os.open(place, os.O_RDONLY) if os.open in os.supports_dir_fd else None
+    before = "" if base is not None else place + os.sep
 
     def read_one(name: str) -> tuple[bytes, os.stat_result] | None:
         try:
-            descriptor = os.open(name if base is not None else os.path.join(place, name), _READ, dir_fd=base)
+            descriptor = os.open(before + name, _READ, dir_fd=base)
         except FileNotFoundError:
             return None
         except OSError as failure:
@@ -214,7 +214,9 @@ def opened(folder: Folder, directory: str) -> Iterator[Callable[[str], tuple[byt
             raise
         try:
             status = os.fstat(descriptor)
-            return _whole(descriptor, min(status.st_size, _MOST)), status
+            expected = min(status.st_size, _MOST)
+            data = os.read(descriptor, expected + 1)
+            return (data if len(data) <= expected else data + _whole(descriptor)), status
         finally:
             os.close(descriptor)
 

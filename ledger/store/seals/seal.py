@@ -68,7 +68,9 @@ class Seal(NamedTuple):
 def seals(model: Model) -> list[Seal]:
     """Every seal, the earliest first; a retracted one too, for it stands on paper."""
     rows = model.connection.execute(
-        "SELECT id, path, text, recorded FROM event WHERE kind = ? ORDER BY recorded, id", (KIND,)
+        "SELECT id, path, text, recorded FROM event WHERE stream IN (SELECT id FROM stream WHERE subject = 'seal') "
+        "AND kind = ? ORDER BY recorded, id",
+        (KIND,),
     ).fetchall()
     commits = commits_of(model, [path for _, path, _, _ in rows]) if rows else {}
     found = []

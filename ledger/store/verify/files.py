@@ -192,6 +192,7 @@ def check_files(
     """
     lacking = dict(blobs or {})
     wrong: dict[str, str] = {}
+    blob_id = None if git is None else git.blob_id
     count = 0
     recent = time.time_ns() - RACY
     for directory in directories:
@@ -222,17 +223,19 @@ def check_files(
                         lacking[path] = expected
                     continue
                 data, status = opened
-                changed = _changed(status)
                 if lines is not None:
+                    changed = _changed(status)
                     lines.append(_line(name, status, changed))
-                if changed >= recent:
-                    lines = None
-                if git is not None and expected is None:
-                    yield warning("verify.unversioned").at(**_place(path))
-                elif git is not None and expected is not None and expected != git.blob_id(data):
-                    yield error("verify.changed").at(**_place(path))
-                    wrong[path] = expected
-                yield from check_data(path, data, alone=git is None)
+                    if changed >= recent:
+                        lines = None
+                if blob_id is not None:
+                    if expected is None:
+                        yield warning("verify.unversioned").at(**_place(path))
+                    elif expected != blob_id(data):
+                        yield error("verify.changed").at(**_place(path))
+                        wrong[path] = expected
+                if found := check_data(path, data, alone=git is None):
+                    yield from found
         if marks is not None and lines is not None:
             marks[directory.path] = _mark(lines)
     for path, blob in sorted(lacking.items()):

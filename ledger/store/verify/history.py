@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
@@ -31,16 +32,18 @@ Recorded = tuple[str, str, str, int]
 
 
 class Walk(NamedTuple):
-    """A stretch of history: its commits, which of them added what, and what is wrong in it.
+    """A stretch of history: its commits, the oldest first, which of them added what, and what is wrong in it.
 
     `added` maps a path to the (commit, blob) that added it. `findings` are facts about commits: they stay
-    true as long as the commits are reachable. `others` tells that something else lies among the events.
+    true as long as the commits are reachable. `others` tells that something else lies among the events; `about`
+    is what the commits say of themselves.
     """
 
     commits: list[str]
     added: dict[str, tuple[str, str]]
     findings: list[Finding]
     others: bool = False
+    about: Mapping[str, CommitInfo] = MappingProxyType({})
 
 
 def tips(git: Git) -> dict[str, str]:
@@ -76,9 +79,12 @@ def reaches(git: Git, ends: Iterable[str], old: Iterable[str]) -> bool:
 
 
 def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
-    """Walk all commits that the ends reach and the verified ones do not, oldest first."""
+    """Walk all commits that the ends reach and the verified ones do not.
+
+    The newest comes first, as git keeps them: of what two commits added, the later is met before the earlier.
+    """
     limits = [*sorted(set(ends)), *(f"^{commit}" for commit in sorted(set(verified))), ""]
-    listed = git.run("rev-list", "--topo-order", "--reverse", "--parents", "--stdin", data="\n".join(limits).encode())
+    listed = git.run("rev-list", "--topo-order", "--parents", "--stdin", data="\n".join(limits).encode())
     parents = {}
     for line in listed.decode().splitlines():
         commit, *before = line.split(" ")
@@ -86,11 +92,14 @@ def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
     findings: list[Finding] = []
     added: dict[str, tuple[str, str]] = {}
     others: list[str] = []
+    about: Mapping[str, CommitInfo] = {}
     if parents:
         for commit, path, changes in _changes(git, parents, added, others):
             findings += _judged(commit, path, changes, len(parents[commit]), added)
-        findings += _clocks(git, parents)
-    return Walk(list(parents), added, findings, bool(others))
+        followed = {commit for each in parents.values() for commit in each}
+        about = git.commit_info([*parents, *sorted(followed - parents.keys())])
+        findings += _clocks(parents, about)
+    return Walk([*reversed(parents)], added, findings, bool(others), about)
 
 
 def _judged(
@@ -110,12 +119,11 @@ def _judged(
     elif statuses != {_ADDED}:
         yield error("verify.history_changed", commit=commit).at(**where)
     elif len(changes) >= max(parents, 1):
-        if path in added and added[path][0] != commit:
-            yield error("verify.added_twice", commit=commit, before=added[path][0]).at(**where)
-        else:
-            added[path] = (commit, blob)
-            if parents > 1:
-                yield error("verify.added_in_merge", commit=commit).at(**where)
+        if path in added:
+            yield error("verify.added_twice", commit=added[path][0], before=commit).at(**where)
+        added[path] = (commit, blob)
+        if parents > 1:
+            yield error("verify.added_in_merge", commit=commit).at(**where)
 
 
 def _changes(
@@ -160,10 +168,8 @@ def _changes(
     yield from ((commit, path, changes) for path, changes in found.items())
 
 
-def _clocks(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def _clocks(parents: Mapping[str, Sequence[str]], about: Mapping[str, CommitInfo]) -> Iterator[Finding]:
     """Commits that claim to be older than what they follow."""
-    before = {commit for each in parents.values() for commit in each}
-    about = git.commit_info([*parents, *sorted(before - parents.keys())])
     for commit, above in parents.items():
         for parent in above:
             if about[commit].time < about[parent].time - CLOCKS:
@@ -202,18 +208,17 @@ def added_before(git: Git, added: Mapping[str, tuple[str, str]], verified: Itera
     return [findings[path] for path in sorted(findings)]
 
 
-def check_entries(git: Git, added: Mapping[str, tuple[str, str]], events: Iterable[Recorded]) -> list[Finding]:
+def check_entries(walk: Walk, events: Iterable[Recorded]) -> list[Finding]:
     """Who committed each event, and when, against what the event says of its recorder and its time."""
     of_commit: dict[str, list[Recorded]] = defaultdict(list)
     for event in events:
-        where = added.get(event[0])
+        where = walk.added.get(event[0])
         if where is not None:
             of_commit[where[0]].append(event)
     findings: list[Finding] = []
     strange: dict[tuple[str, str], list[tuple[Recorded, str]]] = defaultdict(list)
-    about = git.commit_info(of_commit)
     for commit in sorted(of_commit):
-        info, recorded = about[commit], of_commit[commit]
+        info, recorded = walk.about[commit], of_commit[commit]
         findings += _times(commit, info, recorded)
         for recorder in {event[2] for event in recorded} - {info.author}:
             if plain_name(recorder) != info.author:

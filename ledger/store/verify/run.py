@@ -13,7 +13,7 @@ from ledger.kernel.finding import Finding, Refused, error, note, warning
 from ledger.store.disk import durable, intent
 from ledger.store.journal.settle import settle
 from ledger.store.model.model import Model, code_version, meta
-from ledger.store.model.projection import undisturbed
+from ledger.store.model.undisturbed import undisturbed
 from ledger.store.records.names import is_event_path, parse_name
 from ledger.store.repository import heads
 from ledger.store.repository.git import Git
@@ -228,7 +228,7 @@ class Verification:
         if self.model is not None and self.walk.added:
             if self.recorded is None:
                 self.recorded = content.recorded(self.model, self.walk.added if len(self.walk.added) < 1000 else None)
-            self.history += history.check_entries(self.the_git(), self.walk.added, self.recorded)
+            self.history += history.check_entries(self.walk, self.recorded)
             self.history += people.check_recorders(self.model, self.the_git(), self.walk.added)
 
     def look_at_signatures(self) -> None:
