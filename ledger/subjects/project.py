@@ -5,6 +5,7 @@ exclude one another: a completed project also counts as adopted, shortlisted and
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated
 
 from attrs import Factory, define, frozen
@@ -228,7 +229,9 @@ def evolve(state: Project, event: ProjectEvent, world: World) -> None:
         state.stages.append(stage)
     match event:
         case Proposed():
-            state.own = dict(dimensions(for_year=str(event.for_year), category=event.category))
+            state.own = dict(
+                dimensions(for_year=str(event.for_year), category=event.category, entered=first_day(event.for_year))
+            )
             state.title = event.title
             list_sub_items(state, event.sub_items)
         case Voted(ballot=ballot):
@@ -248,6 +251,11 @@ def evolve(state: Project, event: ProjectEvent, world: World) -> None:
             state.completed.append(item)
         case Rated(ballot=ballot, rule=rule):
             state.result = result(counted(ballot), base(rule))
+
+
+def first_day(year: int) -> str | None:
+    """A project counts among those of the year it is for, whenever it is proposed or completed."""
+    return f"{year:04d}-01-01" if 1 <= year <= date.max.year else None
 
 
 def list_sub_items(state: Project, items: Sequence[SubItem] | None) -> None:

@@ -418,6 +418,7 @@ class Suggestion(State):
     accepted: bool = False
     refused: str | None = None
     to_level: str | None = None
+    merged_into: str | None = None
     lead_unit: str | None = None
     units: dict[str, str] = Factory(dict)
     co_opinions: dict[str, str] = Factory(dict)
@@ -719,6 +720,11 @@ def on_refused(state: Suggestion, event: Refused, world: World) -> None:
     state.refused = event.reason
 
 
+def on_merged(state: Suggestion, event: Merged, world: World) -> None:
+    """Where the matter is handled from now on."""
+    state.merged_into = event.into
+
+
 def on_transferred(state: Suggestion, event: Transferred, world: World) -> None:
     """The level it went to counts with the transfer."""
     state.to_level = event.to_level
@@ -892,6 +898,7 @@ EVOLVE: Mapping[type[SuggestionEvent], Any] = {
     Submitted: on_submitted,
     Accepted: on_accepted,
     Refused: on_refused,
+    Merged: on_merged,
     Transferred: on_transferred,
     Assigned: on_assigned,
     SignedFor: on_signed_for,

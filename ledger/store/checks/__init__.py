@@ -15,7 +15,7 @@ from ledger.store.checks.dates import acts_in_order, linked_in_order, recorded_a
 from ledger.store.checks.desk import Desk
 from ledger.store.checks.files import confirmed_files, published_points
 from ledger.store.checks.follow_up import commitments, plan_items, unsatisfied_ratings
-from ledger.store.checks.links import one_sided_links
+from ledger.store.checks.links import lost_by_merging, one_sided_links
 from ledger.store.checks.objections import objections
 from ledger.store.checks.presence import idle_deputies, missing_duty_reports, two_places
 from ledger.store.checks.regularity import quarters_without_meeting, stations_without_reception
@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     linked_in_order,
     recorded_after,
     one_sided_links,
+    lost_by_merging,
     unsatisfied_ratings,
     objections,
     confirmed_files,
