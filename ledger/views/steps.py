@@ -84,10 +84,9 @@ def fitting(subject: str, state: State) -> set[str] | None:
     """The kinds that the lifecycle allows now; None where the subject has no table of steps."""
     match subject:
         case "suggestion":
-            from ledger.subjects.suggestion import FROM
+            from ledger.subjects.suggestion import STEPS
 
-            names = {cls: kind for kind, cls in subjects.load("suggestion").kinds.items()}
-            return {names[cls] for cls, statuses in FROM.items() if state.get("status") in statuses and cls in names}
+            return {step.kind for step in STEPS.values() if state.get("status") in step.since}
         case "opinion":
             after = {"opinion.reopened"} if state.get("closed") else {"opinion.disposed", "opinion.merged"}
             closing = set() if state.get("closed") else {"opinion.closed"}

@@ -297,6 +297,6 @@ def test_a_span_that_is_none_is_refused(committee: Committee) -> None:
 
 def test_the_list_of_what_is_due_knows_the_same_stages_as_the_suggestion_itself() -> None:
     from ledger.store.owed import due_suggestions
-    from ledger.subjects import suggestion
+    from ledger.subjects.suggestion import state
 
-    assert due_suggestions.IN_HAND == suggestion.IN_HAND
+    assert due_suggestions.IN_HAND == state.IN_HAND

@@ -144,13 +144,13 @@ def dimensions(_: Context, lang: Language) -> Rows:
 def lifecycle(_: Context, lang: Language) -> Rows:
     """Each step in the life of a suggestion, with the statuses from which it may come."""
     from ledger.locale import label
-    from ledger.subjects.suggestion import FROM, SUBJECT
+    from ledger.subjects.suggestion import STEPS, SUBJECT
 
     comma = "、" if lang == "zh" else ", "
-    allowed: Mapping[type, tuple[str, ...]] = {**FROM}
+    allowed = {step.kind: step.since for step in STEPS.values()}
     rows = []
-    for kind, event in SUBJECT.kinds.items():
-        statuses = allowed.get(event, ())
+    for kind in SUBJECT.kinds:
+        statuses = allowed.get(kind, ())
         before = comma.join(label(lang, "choices", f"suggestion.status.{status}") for status in statuses)
         row = {"kind": kind, "label": label(lang, "kinds", kind)}
         rows.append(row | {"from": say(lang, "manual.from", statuses=before) if before else ""})

@@ -14,7 +14,7 @@ PROMISED = f"subject = 'suggestion' AND NOT {UNCLOSED} AND NOT instr(state, '\"c
 
 
 IN_HAND = ("assigned", "signed_for", "return_requested", "rehandling")
-"""With the units, as `subjects/suggestion.py` has it; that takes long to load, and few need more of it."""
+"""With the units, as `subjects/suggestion/state.py` has it; that takes long to load, and few need more of it."""
 
 
 class Owed(NamedTuple):
@@ -87,7 +87,7 @@ def _in_hand(desk: Desk, stream: int, state: Mapping[str, Any]) -> Iterator[Owed
     yield from _before_the_reply(desk, acts, state, dates)
     waiting = [unit for unit, role in state["units"].items() if role == "co" and unit not in state["co_opinions"]]
     if waiting:
-        from ledger.subjects.suggestion import SignedFor
+        from ledger.subjects.suggestion.handling import SignedFor
 
         signed = {event.unit: event.occurred for event in desk.events(stream) if isinstance(event, SignedFor)}
         for unit in waiting:
@@ -122,7 +122,7 @@ def _reply(
 
 def _rehandling(desk: Desk, stream: int, ordered: date, due: date | None) -> Deadline:
     """The deadline that the order to handle again states, with every later extension."""
-    from ledger.subjects.suggestion import RehandlingOrdered
+    from ledger.subjects.suggestion.reply import RehandlingOrdered
 
     stated_by = [event for event in desk.events(stream) if isinstance(event, RehandlingOrdered)]
     first = stated_by[-1].due if stated_by else due or ordered
@@ -132,7 +132,7 @@ def _rehandling(desk: Desk, stream: int, ordered: date, due: date | None) -> Dea
 
 def _extended(desk: Desk, deadline: Deadline, stream: int, since: date) -> Deadline:
     """The deadline after the extensions agreed since a day."""
-    from ledger.subjects.suggestion import ExtensionAgreed
+    from ledger.subjects.suggestion.handling import ExtensionAgreed
 
     for event in desk.events(stream):
         if isinstance(event, ExtensionAgreed) and event.occurred >= since:
