@@ -38,7 +38,7 @@ CONFIRMED = {
         ("1200余份", "documents"),
         ("10余家", "units_visited"),
         ("80%", "visit_rate"),
-        ("5名", "activity_deputies type=sit_in"),
+        ("5名", "sit_in_deputies"),
         ("13条", "opinion_received"),
         ("一名", "reception_petition_deputies"),
         ("4名", "reception_petition_deputies"),
