@@ -16,7 +16,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given in (["--version"], ["-V"]):  # without loading what commands need
         from ledger import __version__
 
-        print(f"ledger {__version__}")
+        try:
+            print(f"ledger {__version__}", flush=True)
+        except OSError as failure:
+            from ledger.cli.run import failed
+
+            return failed(failure)
         return 0
     from ledger.cli.run import run
 

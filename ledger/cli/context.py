@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Refused, error
-from ledger.kernel.period import Period, parse
+from ledger.kernel.period import Period, Terms
 from ledger.locale import Language, language, use_terms
+from ledger.locale.periods import read
 from ledger.store.office import Office
 from ledger.store.records import folder as folders
 from ledger.store.records.folder import Folder
@@ -90,11 +91,15 @@ class Context:
 
     def period(self, default: str = "all") -> Period:
         """The period asked for with `-p`."""
-        return parse(self.arguments.period or default, self.terms)
+        return self.period_named(self.arguments.period or default)
+
+    def period_named(self, text: str) -> Period:
+        """A period as a person writes it."""
+        return read(text, self.terms, self.today)
 
     @property
-    def terms(self) -> dict[str, tuple[date, date | None]]:
-        """The congress terms of the configuration that have a first day, by name."""
+    def terms(self) -> Terms:
+        """The congress terms that have a first day, by name."""
         return self.office.term_dates
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,36 @@ from ledger.kernel.rounding import SUFFIXES, Exact, Rounding, is_power_of_ten
 from ledger.locale import Language
 
 if TYPE_CHECKING:
+    from ledger.reports.naming import Names
     from ledger.store.owed.points import Points
 
-__all__ = ["LatePoints", "bound", "bounds", "definitions", "pointing", "rate", "values_of", "why_of"]
+__all__ = ["LatePoints", "bound", "bounds", "definitions", "named", "names", "pointing", "rate", "values_of", "why_of"]
 
 
 def definitions(context: Context) -> Definitions:
     """The shipped figures and the office's own."""
     return definitions_of(context.model)
+
+
+def names(context: Context) -> Names:
+    """What people call the figures, dimensions and values of the ledger at hand."""
+    from ledger.reports.naming import Names
+
+    return Names(definitions(context), context.model.connection, context.office.labels)
+
+
+def named(context: Context, words: Sequence[str]) -> list[str]:
+    """The figures a person means by their names or labels; Refused with the nearest of either."""
+    known = definitions(context)
+    if all(word in known for word in words):
+        return list(words)
+    people = names(context)
+    found = [people.figure(word) for word in words]
+    wrong = [word for word, definition in zip(words, found, strict=True) if definition is None]
+    if wrong:
+        near = [", ".join(people.near_figures(word)) or "—" for word in wrong]
+        raise Refused(*(error("figure.unknown", name=word, near=each) for word, each in zip(wrong, near, strict=True)))
+    return [definition.name for definition in found if definition is not None]
 
 
 def rate(context: Context) -> Rounding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ledger.cli.context import Context
 from ledger.kernel.expression import Filters
-from ledger.kernel.finding import Refused, error
+from ledger.kernel.finding import Finding, Refused, error
+from ledger.locale import Language, label
 
 
 def split(words: Sequence[str]) -> tuple[list[str], Filters]:
@@ -39,56 +40,98 @@ def known_accounts(context: Context, names: Sequence[str]) -> None:
         raise Refused(*(error("usage.account", name=name, nearest=nearest(name, known)) for name in wrong))
 
 
-def known_dimensions(context: Context, filters: Filters = ()) -> None:
-    """Refuse a breakdown or a filter by what is no dimension, with the nearest that are."""
-    names = [*context.by, *(name for name, _ in filters)]
-    wrong = [name for name in dict.fromkeys(names) if not is_dimension(context, name)]
-    if wrong:
-        from ledger.locale import names_of
-        from ledger.store.records.nearest import nearest
+def understood(context: Context, filters: Filters = (), figure: str | None = None) -> Filters:
+    """The filters, and the breakdown of `--by`, under the names that postings have.
 
-        known = [*DATES, *OF_EVENT, *names_of("dimensions")]
-        known += [f"{head}.{fact}" for head in {name.partition(".")[0] for name in wrong} for fact in facts_of(head)]
-        raise Refused(*(error("usage.dimension", name=name, nearest=nearest(name, known)) for name in wrong))
+    A dimension or a value may be said by its label; one that the ledger does not know is refused, with the nearest.
+    """
+    if not (filters or context.by):
+        return ()
+    from ledger.cli.figuring import definitions, names
+
+    known, findings = names(context), []
+    definition = definitions(context).get(figure or "")
+    found: list[tuple[str, tuple[str, ...]]] = []
+    by = []
+    for asked in context.by:
+        by.append(dimension(context, asked) or asked)
+        if dimension(context, asked) is None:
+            findings.append(unknown_dimension(context, asked))
+    for asked, values in filters:
+        name = dimension(context, asked)
+        if name is None:
+            findings.append(unknown_dimension(context, asked))
+            continue
+        meant = []
+        for text in values:
+            value = known.value(definition, name, text)
+            meant.append(text if value is None else value)
+            if value is None:
+                near = known.near_values(name, text)
+                findings.append(
+                    error("usage.value", dimension=label(context.lang, "dimensions", name), value=text, nearest=near)
+                )
+        found.append((name, tuple(meant)))
+    if findings:
+        raise Refused(*findings)
+    context.arguments.by = by or None
+    return tuple(found)
 
 
-DATES = ("year", "half", "quarter", "month", "day", "entered")
+def dimension(context: Context, asked: str) -> str | None:
+    """The dimension a person means by its name or label: one of the catalogue, a followed one, or one in use."""
+    if static_dimension(asked) or ("." not in asked and in_use(context, asked)):
+        return asked
+    from ledger.cli.figuring import names
+
+    return names(context).dimension(asked)
 
 
-def is_dimension(context: Context, name: str) -> bool:
-    """Whether postings can be told apart by it: one of the catalogue, a followed one, or one in use."""
-    return static_dimension(name) or ("." not in name and in_use(context, name))
+def unknown_dimension(context: Context, asked: str) -> Finding:
+    """The finding for what is no dimension, with the nearest that are."""
+    from ledger.cli.figuring import names
+    from ledger.store.records.nearest import nearest
+    from ledger.subjects import facts_of
+
+    head = names(context).dimension(asked.partition(".")[0]) if "." in asked else None
+    if head is not None:
+        near = nearest(asked, [f"{head}.{fact}" for fact in facts_of(head)])
+    else:
+        near = names(context).near_dimensions(asked, context.lang)
+    return error("usage.dimension", name=asked, nearest=near)
+
+
+def key_words(
+    lang: Language, accounts: Sequence[str], by: str, key: str | None, own: Mapping[str, str] | None = None
+) -> str:
+    """The value of a breakdown as people say it, a choice by its label; `own` are the office's labels."""
+    if key is None:
+        return "-"
+    from ledger.locale import value_label
+
+    head, dot, fact = by.rpartition(".")
+    for account in (head,) if dot else accounts:
+        if (found := value_label(lang, account, fact, key, own)) != key:
+            return found
+    return key
 
 
 def static_dimension(name: str) -> bool:
     """Whether it is a dimension of the catalogue, or one followed from there."""
     from ledger.locale import names_of
+    from ledger.store.model.dimensions import EVERYWHERE, TIMES
+    from ledger.subjects import facts_of
 
     head, dot, fact = name.partition(".")
     if not dot:
-        return name in (*DATES, *OF_EVENT) or name in names_of("dimensions")
-    return fact in DATES[:-1] if head == "entered" else fact in facts_of(head)
-
-
-OF_EVENT = ("kind", "recorder", "channel", "account", "unit")
+        return name in EVERYWHERE or name in names_of("dimensions")
+    return fact in TIMES if head == "entered" else fact in facts_of(head)
 
 
 def in_use(context: Context, name: str) -> bool:
     """Whether a posting counted by hand brings a dimension of its own of this name."""
     query = "SELECT 1 FROM dims, json_each(dims.value) AS own WHERE own.key = ? LIMIT 1"
     return context.model.connection.execute(query, (name,)).fetchone() is not None
-
-
-def facts_of(dimension: str) -> set[str]:
-    """What a breakdown may follow from the key of an entity: `deputy.level`, `station.type`."""
-    from ledger import subjects
-
-    found: set[str] = set()
-    for name, its in subjects.DIMENSIONS.items():
-        subject = subjects.load(name) if its == dimension else None
-        if subject is not None and subject.facts is not None:
-            found |= subject.facts(subject.state("")).keys()
-    return found
 
 
 def in_chart(name: str, patterns: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.cli.context import Context
 from ledger.kernel.finding import Refused, error
-from ledger.kernel.period import Period, parse
+from ledger.kernel.period import Period
 from ledger.locale import Language
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def open_document(place: Path, anyway: bool = False) -> Document:
 def period_asked(context: Context) -> Period | None:
     """The period asked for, as a word or with `-p`."""
     given = context.arguments.span or context.arguments.period
-    return None if given is None else parse(given, context.terms)
+    return None if given is None else context.period_named(given)
 
 
 def desk_of(context: Context, document: Document, model: Model | None = None) -> Desk:
     """The ledger opened for a document: its own period, object and language unless others are asked for."""
     from ledger.cli.figuring import LatePoints, definitions, pointing
-    from ledger.cli.words import own_words, say
+    from ledger.cli.words import say
     from ledger.figures.evaluate import last_day
     from ledger.reports.desk import Desk
     from ledger.reports.naming import Names
@@ -81,8 +81,8 @@ def desk_of(context: Context, document: Document, model: Model | None = None) ->
     key = getattr(context.arguments, "of", None) or told.get("object") or None
     used = model or context.model
     as_of = clock(context, told)
-    period = period_asked(context) or parse(told.get("period") or str(context.today.year), context.terms)
-    names = Names(definitions(context), used.connection, own_words(context.office.table("choices")))
+    period = period_asked(context) or context.period_named(told.get("period") or str(context.today.year))
+    names = Names(definitions(context), used.connection, context.office.labels)
     lang: Language = context.lang
     if told.get("lang") in ("zh", "en") and getattr(context.arguments, "lang", None) is None:
         lang = "zh" if told["lang"] == "zh" else "en"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
 from ledger.cli import words
 from ledger.cli.context import Context
-from ledger.kernel.finding import Finding, Refused
+from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language, language
 
 DONE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
@@ -84,6 +86,17 @@ WRONG_USE_CODES = (
     "period.",
     "figure.unknown",
     "usage.",
+    "kind.unknown",
+    "reference.unknown",
+    "field.date",
+    "report.unknown_template",
+    "report.no_file",
+    "report.cannot_read",
+    "audit.form",
+    "audit.unreadable",
+    "init.exists",
+    "demo.exists",
+    "identity.unknown",
     "known.",
     "dimension.",
     "manual.",
@@ -93,29 +106,37 @@ WRONG_USE_CODES = (
 )
 
 
-class Parser(argparse.ArgumentParser):
-    """The standard parser with our own words and exit code."""
+class WrongUse(Exception):
+    """Words that are no command line: what is wrong with them, and the parser that says so."""
 
-    lang: Language = "zh"
+    def __init__(self, parser: argparse.ArgumentParser, message: str) -> None:
+        super().__init__(message)
+        self.parser = parser
+        self.message = message
+
+
+class Parser(argparse.ArgumentParser):
+    """The standard parser, which leaves to `wrong_use` what is to be said."""
 
     def error(self, message: str) -> NoReturn:
-        """A sentence, the way to help, and exit code 2."""
-        self.print_usage(sys.stderr)
-        print(f"{self.prog}: {message}", file=sys.stderr)
-        print(words.say(self.lang, "usage.hint", program=self.prog), file=sys.stderr)
-        sys.exit(USAGE)
+        """Raise what is wrong."""
+        raise WrongUse(self, message)
 
 
 def run(given: Sequence[str]) -> int:
     """Parse, run the command, print what was refused."""
     lang = asked_language(given)
     completing = "_ARGCOMPLETE" in os.environ
-    parser = build(given, lang or language(None, None, os.environ), everything=completing)
+    helping = command_in(given) is None or is_help(given)
+    parser = build(given, lang or language(None, spoken_here(given) if helping else None, os.environ), completing)
     if completing:
         import argcomplete
 
-        argcomplete.autocomplete(parser)
-    arguments = parse(parser, given)
+        argcomplete.autocomplete(parser, always_complete_options=False)
+    try:
+        arguments = parse(parser, given)
+    except WrongUse as wrong:
+        return wrong_use(given, lang, wrong)
     if arguments.command is None:
         parser.print_help()
         return USAGE
@@ -126,31 +147,70 @@ def run(given: Sequence[str]) -> int:
         return code
     except Refused as refused:
         return report(refused.findings, context)
-    except BrokenPipeError:
-        silence()
-        return DONE
-    except OSError as failure:  # a place without permission, a share that went away, a full disk
-        silence()
-        return report([system_refused(failure)], context)
+    except OSError as failure:
+        return failed(failure, context)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
 
 
-def silence() -> None:
-    """Say nothing more on a standard output that takes nothing more: Python would try once again at its end."""
+def failed(failure: OSError, context: Context | None = None) -> int:
+    """Say what the system did not let a command do; a reader who has read enough (`| head`) is no failure.
+
+    Nothing more is said on a standard output that takes nothing more: Python would try once again at its end.
+    """
     try:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def system_refused(failure: OSError) -> Finding:
-    """What the system did not let a command do, as a sentence."""
-    from ledger.kernel.finding import error
-
+    if isinstance(failure, BrokenPipeError):
+        return DONE
     cause = failure.strerror or str(failure)
-    return error("environment.system", cause=cause, place=os.fsdecode(failure.filename or "-"))
+    finding = error("environment.system", cause=cause, place=os.fsdecode(failure.filename or "-"))
+    return report([finding], context or Context(argparse.Namespace(json=False), language(None, None, os.environ)))
+
+
+def wrong_use(given: Sequence[str], asked: Language | None, wrong: WrongUse) -> int:
+    """Say what is wrong with the words, in the language of the ledger at hand."""
+    lang = asked or language(None, spoken_here(given), os.environ)
+    with suppress(WrongUse, SystemExit):
+        parser = build(given, lang)
+        try:
+            parse(parser, given)
+        except WrongUse as again:
+            wrong = again
+    command, for_programs = command_in(given), "--json" in given
+    context = Context(argparse.Namespace(json=for_programs, lang=lang), lang)
+    if command is not None and command not in (*COMMANDS, *ALIASES):
+        from ledger.store.records.nearest import nearest
+
+        near = nearest(command, [*COMMANDS, *ALIASES])
+        return report([error("usage.command", name=command, nearest=near)], context)
+    if for_programs:
+        return report([error("usage.words", message=wrong.message, program=wrong.parser.prog)], context)
+    wrong.parser.print_usage(sys.stderr)
+    print(f"{wrong.parser.prog}: {wrong.message}", file=sys.stderr)
+    print(words.say(lang, "usage.hint", program=wrong.parser.prog), file=sys.stderr)
+    return USAGE
+
+
+def spoken_here(given: Sequence[str]) -> str | None:
+    """The language that the ledger at hand asks for, before anything is parsed: help and wrong use need it."""
+    from pathlib import Path
+
+    from ledger.store.office import Office
+    from ledger.store.records.folder import find
+
+    place = next((after for word, after in itertools.pairwise(given) if word in ("-C", "--directory")), ".")
+    try:
+        return Office.read(find(Path(place)).root).language
+    except (Refused, OSError, ValueError):
+        return None
+
+
+def is_help(given: Sequence[str]) -> bool:
+    """Whether help is asked for."""
+    return any(word in ("-h", "--help") for word in given)
 
 
 def parse(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:
@@ -160,11 +220,11 @@ def parse(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Nam
     """
     arguments, rest = parser.parse_known_args(list(given))
     if rest:
-        many = next((vars(arguments)[name] for name in MANY if name in vars(arguments)), None)
+        many = next((name for name in MANY if name in vars(arguments)), None)
         if many is None or any(word.startswith("-") for word in rest):
             parser.parse_args(list(given))  # which says so and ends
         else:
-            many += rest
+            setattr(arguments, many, [*getattr(arguments, many), *rest])
     return arguments
 
 
@@ -216,10 +276,9 @@ def command_in(given: Sequence[str]) -> str | None:
 
 def build(given: Sequence[str], lang: Language, everything: bool = False) -> Parser:
     """The parser; only the command at hand is loaded, unless everything is asked for."""
-    Parser.lang = lang
     chosen = command_in(given)
     chosen = ALIASES.get(chosen or "", chosen)
-    helping = everything or chosen is None or any(word in ("-h", "--help") for word in given)
+    helping = everything or chosen is None or is_help(given)
     with words.muted(not helping):
         parser = _build(chosen, lang, everything)
     translate(lang)
@@ -240,7 +299,7 @@ def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("-V", "--version", action="version", version=version(), help=words.say(lang, "help.version"))
-    common(parser, lang, first=True)
+    common(parser, lang, everything, first=True)
     commands = parser.add_subparsers(
         dest="command",
         prog="ledger",
@@ -259,7 +318,7 @@ def _build(chosen: str | None, lang: Language, everything: bool) -> Parser:
             allow_abbrev=False,
         )
         if everything or name == chosen:
-            common(sub, lang)
+            common(sub, lang, everything)
             module_of(name).configure(sub, lang)
     return parser
 
@@ -271,8 +330,8 @@ def version() -> str:
     return f"ledger {__version__}"
 
 
-def common(parser: argparse.ArgumentParser, lang: Language, first: bool = False) -> None:
-    """The options that stand before or after any command."""
+def common(parser: argparse.ArgumentParser, lang: Language, everything: bool, first: bool = False) -> None:
+    """The options that stand before or after any command; where everything is asked for, to be completed too."""
 
     def default(value: Any) -> Any:
         return value if first else argparse.SUPPRESS
@@ -283,9 +342,13 @@ def common(parser: argparse.ArgumentParser, lang: Language, first: bool = False)
     add("--json", action="store_true", default=default(False), help=words.say(lang, "help.json"))
     add("--as-of", metavar="DATE", default=default(None), help=words.say(lang, "help.as_of"))
     add("--known-at", metavar="TIME|COMMIT", default=default(None), help=words.say(lang, "help.known_at"))
-    add("-p", "--period", metavar="PERIOD", default=default(None), help=words.say(lang, "help.period"))
-    add("--by", metavar="DIM", action="append", default=default(None), help=words.say(lang, "help.by"))
+    period: Any = add("-p", "--period", metavar="PERIOD", default=default(None), help=words.say(lang, "help.period"))
+    by: Any = add("--by", metavar="DIM", action="append", default=default(None), help=words.say(lang, "help.by"))
     add("--lang", choices=("zh", "en"), default=default(None), help=words.say(lang, "help.lang"))
+    if everything:
+        from ledger.cli.complete import complete_dimensions, complete_periods
+
+        period.completer, by.completer = complete_periods, complete_dimensions
 
 
 def translate(lang: Language) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import ledger
 from ledger.locale import Language
@@ -50,15 +49,3 @@ def say(lang: Language, name: str, /, **values: object) -> str:
 def known(name: str) -> bool:
     """Whether there is such a sentence."""
     return not _muted and name in _words()
-
-
-def own_words(choices: Mapping[str, Any]) -> dict[str, str]:
-    """The labels of the office's own choices, under the subject, the field and the value."""
-    from ledger.subjects import subject_of
-
-    return {
-        f"{subject_of(field.rpartition('.')[0])}.{field.rpartition('.')[2]}.{value}": str(word)
-        for field, values in choices.items()
-        if isinstance(values, dict)
-        for value, word in values.items()
-    }

@@ -240,17 +240,10 @@ class Tables:
             return label(self.lang, "choices", f"suggestion.status.{value}")
         return self.disclosure.text(value, events)
 
-    @cached_property
+    @property
     def own(self) -> Mapping[str, str]:
         """The labels of the office's own choices."""
-        from ledger.subjects import subject_of
-
-        return {
-            f"{subject_of(field.rpartition('.')[0])}.{field.rpartition('.')[2]}.{value}": str(word)
-            for field, values in self.desk.model.office.table("choices").items()
-            if isinstance(values, dict)
-            for value, word in values.items()
-        }
+        return self.desk.model.office.labels
 
     @cached_property
     def length(self) -> int:

@@ -125,9 +125,22 @@ def findings_of(part: str) -> Mapping[str, Mapping[str, str]]:
     return _read(file) if part.isidentifier() and file.is_file() else {}
 
 
+def finding_codes() -> list[str]:
+    """Every code that has a sentence."""
+    parts = sorted(file.stem for file in (_FOLDER / "findings").glob("*.toml"))
+    return [code for part in parts for code in findings_of(part)]
+
+
 @cache
 def _types() -> Mapping[str, Mapping[str, str]]:
     return _read(_FOLDER / "types.toml")
+
+
+@cache
+def _causes() -> Mapping[str, str]:
+    import tomllib
+
+    return tomllib.loads((_FOLDER / "causes.toml").read_text(encoding="utf-8"))
 
 
 _TERMS: dict[str, str] = {}
@@ -207,6 +220,8 @@ class _Values(dict[str, str]):
             self["length"] = f"{amount}{'' if lang == 'zh' else ' '}{label(lang, 'units', unit)}"
         if finding.code == "field.type" and str(finding.values.get("expected")) in _types():
             self["expected"] = _types()[str(finding.values["expected"])][lang]
+        if lang == "zh" and "cause" in finding.values:
+            self["cause"] = _causes().get(self["cause"], self["cause"])
         if not self.get("nearest"):
             self["nearest"] = "无" if lang == "zh" else "none"
 
@@ -221,6 +236,8 @@ def _said(value: object, lang: Language) -> str:
     if isinstance(value, bool):
         return label(lang, "choices", f"bool.{'yes' if value else 'no'}")
     if isinstance(value, (list, tuple, set, frozenset)):
+        if not value:
+            return "无" if lang == "zh" else "none"
         parts = sorted(map(str, value)) if isinstance(value, (set, frozenset)) else value
         return ("、" if lang == "zh" else ", ").join(_said(part, lang) for part in parts)
     return str(value)

@@ -20,6 +20,7 @@ from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Finding, Refused, error, note, warning
 from ledger.reports.combined import Combined, Committee, Rows
 from ledger.reports.partial import Plain, partial, unpacked_finding
+from ledger.store.records.nearest import nearest
 
 
 def request(
@@ -123,6 +124,7 @@ def together(answers: Sequence[Plain], asked: Plain) -> Combined:
     committees, findings = _committees(answers)
     read = [each.answer for each in committees]
     if read:
+        asked = asked | {"period": read[0]["asked"]}
         _check_known(read, asked)
         findings += _differences(committees)
     rows = Rows(committees, asked).all(findings) if read else []
@@ -156,19 +158,19 @@ def _committees(answers: Sequence[Plain]) -> tuple[list[Committee], list[Finding
 
 def _check_known(read: Sequence[Plain], asked: Plain) -> None:
     """Refuse a figure or a dimension that no committee knows."""
-    from difflib import get_close_matches
-
     wrong = []
     for name in asked["names"]:
         if not any(name in answer["rows"] for answer in read):
             from ledger.figures import load
 
-            wrong.append(error("figure.unknown", name=name, near=", ".join(get_close_matches(name, load(), 3)) or "—"))
+            known = load()
+            near = nearest(name, [*known, *(each.zh for each in known.values())])
+            wrong.append(error("figure.unknown", name=name, near=", ".join(near) or "—"))
     for name in asked["unsure"]:
         if not any(name in answer["dimensions"] for answer in read):
             from ledger.locale import names_of
 
-            wrong.append(error("usage.dimension", name=name, nearest=get_close_matches(name, names_of("dimensions"))))
+            wrong.append(error("usage.dimension", name=name, nearest=nearest(name, names_of("dimensions"))))
     if wrong:
         raise Refused(*wrong)
 

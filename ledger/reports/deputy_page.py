@@ -67,15 +67,25 @@ class Page:
         """A field of the registration in words."""
         values = value if isinstance(value, list | tuple) else [value]
         words = [label(self.lang, "choices", f"deputy.{name}.{each}") for each in map(str, values)]
-        return "、".join(words) if self.lang == "zh" else ", ".join(words)
+        return self.comma.join(words)
+
+    @property
+    def comma(self) -> str:
+        """What stands between several words."""
+        return "、" if self.lang == "zh" else ", "
+
+    def bracketed(self, text: str, more: str) -> str:
+        """A text with more in brackets."""
+        return f"{text}（{more}）" if self.lang == "zh" else f"{text} ({more})"
 
     def basic(self) -> Iterator[str]:
         """The registration as it stands."""
         mandate = label(self.lang, "choices", f"deputy.mandate.{self.made.mandate}")
-        yield f"{self.say('mandate')}: {mandate}"
+        colon = "：" if self.lang == "zh" else ": "
+        yield f"{self.say('mandate')}{colon}{mandate}"
         for name, value in self.made.basic.items():
             shown = self.field(name, value) if name in ("levels", "sex", "tags") else str(value)
-            yield f"{label(self.lang, 'fields', f'deputy.{name}')}: {shown}"
+            yield f"{label(self.lang, 'fields', f'deputy.{name}')}{colon}{shown}"
 
     def mandates(self) -> Iterator[str]:
         """Each mandate, then each step of the stream."""
@@ -92,7 +102,7 @@ class Page:
     def told(self, kind: str, name: str, value: Any) -> str:
         """A field of a step in words."""
         if isinstance(value, Mapping):
-            return ", ".join(f"{label(self.lang, 'fields', f'deputy.{n}')}={v}" for n, v in value.items())
+            return self.comma.join(f"{label(self.lang, 'fields', f'deputy.{n}')} {v}" for n, v in value.items())
         return label(self.lang, "choices", f"{kind}.{name}.{value}") if name in ("to", "cause", "level") else str(value)
 
     def section(self, section: Section) -> Part:
@@ -103,7 +113,7 @@ class Page:
             heads += [self.say("unit"), self.say("status"), self.say("class"), self.say("rating")]
         heads.append(self.say("event"))
         rows = tuple(self.row(entry, suggestions) for entry in section.entries)
-        heading = f"{self.say(f'section.{section.name}')} ({len(rows)})"
+        heading = self.bracketed(self.say(f"section.{section.name}"), str(len(rows)))
         return Part(heading, 2, (), tuple(heads), rows)
 
     def row(self, entry: Entry, suggestions: bool) -> tuple[str, ...]:
@@ -115,7 +125,7 @@ class Page:
             if name in ("level", "mode") or (name == "type" and entry.account in TYPED)
         ]
         if more:
-            what += f" ({', '.join(more)})"
+            what = self.bracketed(what, self.comma.join(more))
         matter = entry.title if entry.amount == 1 else f"{entry.title} ×{entry.amount}"
         cells = [entry.number, entry.date, what, matter]
         if suggestions:
@@ -154,7 +164,8 @@ class Page:
         if place is None:
             return
         grade = self._say(self.lang, "points.not_rated") if place.status == "not_rated" else place.grade or "—"
-        lines = [self.say("points.line", total=plain(place.points), rank=place.rank or "—", of=made.of, grade=grade)]
+        rated = "points.line" if place.rank is not None else "points.unranked"
+        lines = [self.say(rated, total=plain(place.points), rank=place.rank, of=made.of, grade=grade)]
         lines += (
             self._say(self.lang, "points.veto", deputy=made.deputy, veto=veto, events="、".join(events) or "—")
             for veto, events in place.vetoes

@@ -17,15 +17,21 @@ from ledger.figures import Definitions
 from ledger.kernel.event import kind_fields
 from ledger.kernel.figure import Definition, balances_in, parsed
 from ledger.locale import account_subject, label, labels_of
+from ledger.store.model.dimensions import EVERYWHERE, OF_ACCOUNT, OF_EVENT, TIMES
 from ledger.store.records.nearest import nearest
 
-DATES = ("year", "half", "quarter", "month", "day", "entered")
-OF_EVENT = ("kind", "recorder", "channel", "account", "unit")
+DATES = (*TIMES, "entered")
 
 
 def folded(text: str) -> str:
     """A name without what does not matter in it: blanks, width of signs, capitals."""
     return "".join(normalize("NFKC", text).split()).casefold()
+
+
+def labelled(definitions: Mapping[str, Definition], text: str) -> Definition | None:
+    """The figure of a label in either language."""
+    wanted = folded(text)
+    return next((each for each in definitions.values() if wanted in (folded(each.zh), folded(each.en))), None)
 
 
 class Names:
@@ -63,7 +69,7 @@ class Names:
         name = self._dimensions.get(folded(head))
         if name is None or not dot:
             return name
-        facts = facts_of(name)
+        facts = subjects.facts_of(name)
         wanted = self._dimensions.get(folded(fact), fact)
         return f"{name}.{wanted}" if wanted in facts or (name == "entered" and wanted in DATES) else None
 
@@ -78,7 +84,7 @@ class Names:
         for name, words in labels_of("dimensions").items():
             for text in (words["zh"], words["en"]):
                 found.setdefault(folded(text), name)
-        named = {folded(name): name for name in (*DATES, *OF_EVENT, *labels_of("dimensions"))}
+        named = {folded(name): name for name in (*EVERYWHERE, *labels_of("dimensions"))}
         return found | named | {folded(text): name for text, name in ALSO.items()}
 
     def value(self, definition: Definition | None, dimension: str, text: str) -> str | None:
@@ -134,7 +140,7 @@ class Names:
             mark = json.dumps(text, ensure_ascii=False)
             row = self.connection.execute("SELECT 1 FROM stream WHERE instr(history, ?) LIMIT 1", (mark,)).fetchone()
             return row is not None
-        if head in OF_EVENT:
+        if head in (*OF_EVENT, *OF_ACCOUNT):
             return True
         found = self.connection.execute(
             "SELECT 1 FROM dims WHERE json_extract(value, ?) = ? LIMIT 1", (f'$."{head}"', text)
@@ -156,20 +162,17 @@ ALSO = {
 }
 
 
-def facts_of(dimension: str) -> set[str]:
-    """What may be followed from the key of an entity: `deputy.level`, `station.type`."""
-    found: set[str] = set()
-    for name, its in subjects.DIMENSIONS.items():
-        subject = subjects.load(name) if its == dimension else None
-        if subject is not None and subject.facts is not None:
-            found |= subject.facts(subject.state("")).keys()
-    return found
-
-
 def accounts_of(definition: Definition) -> list[str]:
     """The subjects whose accounts a figure adds up."""
     nodes = balances_in(parsed(definition.expression))
     return list(dict.fromkeys(account_subject(node.account) for node in nodes))
+
+
+def kind_of(text: str) -> str | None:
+    """The kind of event of a label in either language; None where several have it."""
+    wanted = folded(text)
+    found = [kind for kind, words in labels_of("kinds").items() if wanted in map(folded, words.values())]
+    return found[0] if len(found) == 1 else None
 
 
 def subject_of(text: str) -> str | None:

@@ -23,9 +23,10 @@ from ledger.kernel.combined import Part, Recording, packed, unpacked
 from ledger.kernel.expression import Reference
 from ledger.kernel.figure import Definition, Result, nodes_in, parsed
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.kernel.period import Period, parse
+from ledger.kernel.period import Period
 from ledger.kernel.rounding import Rounding
 from ledger.kernel.ruling import is_ruled
+from ledger.locale.periods import read
 from ledger.store.model.model import Model, open_model
 from ledger.store.model.query import Query
 from ledger.store.office import Office
@@ -57,10 +58,10 @@ def _answer(model: Model, request: Plain) -> Plain:
     if request["known_at"]:
         model = known_at(model, request["known_at"])
     office, by = model.office, tuple(request["by"])
-    terms = terms_of(office)
-    period = parse(request["period"], terms)
     as_of = date.fromisoformat(request["as_of"]) if request["as_of"] else None
     today = as_of or office.fixed_today or date.fromisoformat(request["today"])
+    terms = office.term_dates
+    period = read(request["period"], terms, today)
     definitions = definitions_of(model)
     query = Query(model.connection, DIMENSIONS, as_of)
     filters = tuple((name, tuple(values)) for name, values in request["filters"])
@@ -103,6 +104,7 @@ def _answer(model: Model, request: Plain) -> Plain:
         "commit": model.commit,
         "events": events,
         "first": first,
+        "asked": period.text,
         "period": [each and each.isoformat() for each in (period.first, period.last)],
         "rate": rate._asdict(),
         "settings": settings(office, as_of or _end(period, today)),
@@ -117,16 +119,6 @@ def _answer(model: Model, request: Plain) -> Plain:
 def shown(definitions: Definitions) -> list[str]:
     """The figures of a general overview."""
     return [name for name, definition in definitions.items() if not definition.on_request]
-
-
-def terms_of(office: Office) -> dict[str, tuple[date, date | None]]:
-    """The congress terms that have a first day, by name."""
-    found = {}
-    for name, term in office.terms.items():
-        first, last = (term.get("from"), term.get("to")) if isinstance(term, dict) else (None, None)
-        if type(first) is date:
-            found[name] = (first, last if type(last) is date else None)
-    return found
 
 
 def settings(office: Office, day: date) -> dict[str, str]:

@@ -82,9 +82,8 @@ class Parts(PartMaker):
         made = deputy_file(desk.model, desk.points, desk.key, desk.period, desk.as_of) if desk.key else None
         if made is None:
             return
-        yield from list(Page(made, desk.lang, desk.rate, self.say).parts())[
-            2:
-        ]  # the document has its own title and table
+        _title, _basic, *parts = Page(made, desk.lang, desk.rate, self.say, desk.own).parts()
+        yield from parts  # the document has its own title and table
 
     def _figures(self, desk: Desk) -> Part:
         """All figures of the period that are not empty."""
@@ -103,7 +102,8 @@ def _head(lang: Language, name: str) -> str:
 def _told(deputy: str, items: object, lang: Language) -> str:
     assert isinstance(items, dict)
     colon, comma = ("：", "、") if lang == "zh" else (": ", ", ")
-    return deputy + colon + comma.join(f"{name} {plain(points)}" for name, points in items.items() if points)
+    told = comma.join(f"{name} {plain(points)}" for name, points in items.items() if points)
+    return deputy + colon + told.replace("-", "−")  # a minus, at which no line is broken
 
 
 def _masked(part: Part) -> Part:

@@ -170,6 +170,18 @@ class Office:
                 found[name] = (first, last if type(last) is date else None)
         return found
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The labels of the office's own choices, under the subject, the field and the value."""
+        from ledger.subjects import subject_of
+
+        return {
+            f"{subject_of(field.rpartition('.')[0])}.{field.rpartition('.')[2]}.{value}": str(word)
+            for field, values in self.table("choices").items()
+            if isinstance(values, dict)
+            for value, word in values.items()
+        }
+
     def choices(self, field: str) -> Mapping[str, str]:
         """The values the office added to a choice such as `activity.held.type`, with their labels."""
         added = self.table("choices").get(field, {})

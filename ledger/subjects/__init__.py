@@ -132,6 +132,16 @@ def every() -> list[Subject]:
     return [load(name) for name in MODULES]
 
 
+def facts_of(dimension: str) -> set[str]:
+    """What may be followed from the key of an entity: `deputy.level`, `station.type`."""
+    found: set[str] = set()
+    for name, its in DIMENSIONS.items():
+        subject = load(name) if its == dimension else None
+        if subject is not None and subject.facts is not None:
+            found |= subject.facts(subject.state("")).keys()
+    return found
+
+
 @cache
 def chart() -> Chart:
     """The whole chart of accounts."""

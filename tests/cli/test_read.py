@@ -60,7 +60,7 @@ def test_wrong_use_is_exit_code_two(committee: Committee, words: tuple[str, ...]
     ("words", "code", "near"),
     [
         (("figures", "reception_visitor"), "figure.unknown", "reception_visitors"),
-        (("figures", "-p", "2025-Q5"), "period.", "2023-Q1"),
+        (("figures", "-p", "2025-Q5"), "period.", "2025-Q1"),
         (("figures", "--by", "stetion"), "usage.dimension", "station"),
         (("figures", "--by", "deputy.grup"), "usage.dimension", "deputy.group"),
         (("figures", "reception_visitors", "stetion=东街站"), "usage.dimension", "station"),

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from ledger.cli.commands.record_ import field_value, message, show
+from ledger.cli.complete import complete_events
 from ledger.cli.context import Context
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
@@ -18,8 +19,9 @@ from ledger.store.records.values import day
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which event, what, why."""
-    parser.add_argument("event", metavar="ID", help=say(lang, "amend.event"))
-    parser.add_argument("fields", nargs="*", metavar="FIELD=VALUE", help=say(lang, "amend.fields"))
+    event = parser.add_argument("event", metavar="ID", help=say(lang, "amend.event"))
+    event.completer = complete_events  # type: ignore[attr-defined]
+    parser.add_argument("fields", nargs="*", default=[], metavar="FIELD=VALUE", help=say(lang, "amend.fields"))
     parser.add_argument("--unset", action="append", default=[], metavar="FIELD", help=say(lang, "amend.unset"))
     options(parser, lang)
 
@@ -43,6 +45,8 @@ def run(context: Context) -> int:
         try:
             if not equals:
                 raise Refused(error("usage.no_equals", word=word))
+            if name in values:
+                raise Refused(error("field.twice", field=name))
             values[name] = day(text, today) if name == "occurred" else field_value(kind, name, text, today)
         except Refused as refused:
             findings += refused.findings

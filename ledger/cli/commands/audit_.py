@@ -15,7 +15,7 @@ from ledger.cli.context import Context
 from ledger.cli.figuring import LatePoints, definitions, rate
 from ledger.cli.output import cells, print_json, shortened
 from ledger.cli.progress import progress
-from ledger.cli.words import own_words, say
+from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
 from ledger.kernel.visible import visible
@@ -145,7 +145,7 @@ class Page:
         self.lang = context.lang
         self.ask = ask
         self.catalogue = checker.catalogue
-        self.own = own_words({} if context.arguments.among else context.office.table("choices"))
+        self.own = {} if context.arguments.among else context.office.labels
         self.colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
     def say(self, name: str, /, **values: object) -> str:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+from ledger.cli.complete import complete_codes
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.words import say
-from ledger.kernel.finding import Finding, Severity
+from ledger.kernel.finding import Finding, Refused, Severity, error
 from ledger.locale import Language
 from ledger.store.model.model import Model
 
@@ -20,7 +21,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """How much of it."""
     parser.add_argument("--errors", action="store_true", help=say(lang, "check.errors"))
-    parser.add_argument("--code", metavar="CODE", help=say(lang, "check.code"))
+    code = parser.add_argument("--code", metavar="CODE", help=say(lang, "check.code"))
+    code.completer = complete_codes  # type: ignore[attr-defined]
 
 
 def run(context: Context) -> int:
@@ -28,6 +30,8 @@ def run(context: Context) -> int:
     import sys
 
     arguments, lang = context.arguments, context.lang
+    if arguments.code is not None:
+        known_code(arguments.code)
     found = [
         finding
         for finding in everything(context)
@@ -49,6 +53,16 @@ def run(context: Context) -> int:
         print_findings(found, lang, sys.stdout)
         print(say(lang, "check.count", **{severity: counts[severity] for severity in SEVERITIES}))
     return 1 if counts["error"] or counts["warning"] else 0
+
+
+def known_code(begins: str) -> None:
+    """Refuse what no code begins with."""
+    from ledger.locale import finding_codes
+    from ledger.store.records.nearest import nearest
+
+    codes = finding_codes()
+    if not any(code.startswith(begins) for code in codes):
+        raise Refused(error("usage.code", code=begins, nearest=nearest(begins, codes)))
 
 
 def everything(context: Context) -> Iterable[Finding]:

@@ -7,16 +7,18 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
-from ledger.cli.filters import split, static_dimension
+from ledger.cli.filters import key_words, split, static_dimension
 from ledger.cli.output import cells, finding_data, print_findings, print_json, table
 from ledger.cli.progress import progress
 from ledger.cli.words import say
+from ledger.kernel.figure import balances_in, parsed
 from ledger.kernel.finding import Refused, error
-from ledger.locale import Language
+from ledger.locale import Language, label
 from ledger.reports.combine import combine, request
 from ledger.reports.combined import Combined, Row, combined_data, empty, plain_number, short_names
 
@@ -45,7 +47,7 @@ def run(context: Context) -> int:
     if not folders:
         raise Refused(error("usage.no_committees"))
     arguments.directory = folders[0]  # whose language is spoken, where none is asked for
-    names = [name for given in arguments.figure or () for name in given.split(",") if name]
+    names = [named(name) for given in arguments.figure or () for name in given.split(",") if name]
     dimensions = dict.fromkeys((*context.by, *(name for name, _ in filters)))
     with progress(context.lang) as report:
         found = combine(
@@ -65,7 +67,10 @@ def run(context: Context) -> int:
     if not (names or arguments.all):
         found = found._replace(rows=[row for row in found.rows if not empty(row)])
     if arguments.csv is not None:
-        write_csv(found, arguments.csv, context)
+        rows = write_csv(found, arguments.csv, context)
+        if context.json and arguments.csv != "-":
+            told = [finding_data(finding, context.lang) for finding in found.findings]
+            print_json({"file": arguments.csv, "rows": rows, "findings": told})
     elif context.json:
         told = [finding_data(finding, context.lang) for finding in found.findings]
         print_json(combined_data(found) | {"findings": told})
@@ -74,6 +79,15 @@ def run(context: Context) -> int:
     if not context.json:
         print_findings(found.findings, context.lang)
     return 1 if any(finding.severity == "error" for finding in found.findings) else 0
+
+
+def named(word: str) -> str:
+    """The figure a person means by its name or shipped label; another word as it is, one of them may know it."""
+    from ledger.figures import load
+    from ledger.reports.naming import labelled
+
+    known = load()
+    return word if word in known or (found := labelled(known, word)) is None else found.name
 
 
 def _as_of(context: Context) -> date | None:
@@ -91,25 +105,28 @@ def _as_of(context: Context) -> date | None:
 def show(found: Combined, lang: Language) -> None:
     """Print the committees side by side; where they are too many, one below the other; of much, the ends only."""
     if not found.rows:
-        print(say(lang, "figures.none"))
+        if found.committees:
+            print(say(lang, "figures.none"))
         return
     names = short_names([each.name for each in found.committees])
     total = say(lang, "combine.total")
+    by = [".".join(label(lang, "dimensions", part) for part in each.split(".")) for each in found.by]
+    key = partial(_key, lang, found.by)
     if sum(max(cells(name), 9) + 2 for name in (*names, total)) <= SIDE_BY_SIDE:
-        lines = [[row.label, *_key(row), *_texts(row), share(row), row.name] for row in found.rows]
-        heads = [say(lang, "combine.head"), *found.by, *names, total, "", ""]
+        lines = [[row.label, *key(row), *_texts(row), share(row), row.name] for row in found.rows]
+        heads = [say(lang, "combine.head"), *by, *names, total, "", ""]
         first = 1 + len(found.by)
         print(table(lines, heads, right=range(first, first + len(names) + 1)))
     elif len(found.rows) <= BELOW_ONE_ANOTHER:
         columns = [list(_texts(row)) for row in found.rows]
         lines = [[name, *texts] for name, texts in zip((*names, total), zip(*columns, strict=True), strict=True)]
         lines += [["", *map(share, found.rows)]] if any(map(share, found.rows)) else []
-        heads = ["", *(" ".join((row.label, *_key(row))) for row in found.rows)]
+        heads = ["", *(" ".join((row.label, *key(row))) for row in found.rows)]
         print(table(lines, heads, right=range(1, len(heads))))
     else:
-        lines = [[row.label, *_key(row), *_ends(row, names), share(row), row.name] for row in found.rows]
+        lines = [[row.label, *key(row), *_ends(row, names), share(row), row.name] for row in found.rows]
         ends = [total, *(say(lang, f"combine.{each}") for each in ("lowest", "highest"))]
-        print(table(lines, [say(lang, "combine.head"), *found.by, *ends, "", ""], right=(1 + len(found.by),)))
+        print(table(lines, [say(lang, "combine.head"), *by, *ends, "", ""], right=(1 + len(found.by),)))
         print(say(lang, "combine.many", count=len(names)))
 
 
@@ -127,8 +144,13 @@ def _ends(row: Row, names: Sequence[str]) -> list[str]:
     return [texts[-1], *(f"{texts[place]} {names[place]}" for _, place in (min(known), highest))]
 
 
-def _key(row: Row) -> list[str]:
-    return [each or "-" for each in row.by]
+def _key(lang: Language, by: Sequence[str], row: Row) -> list[str]:
+    """What the row is of, in words."""
+    from ledger.figures import load
+
+    definition = load().get(row.name) if by else None
+    accounts = [] if definition is None else [each.account for each in balances_in(parsed(definition.expression))]
+    return [key_words(lang, accounts, name, key) for name, key in zip(by, row.by, strict=True)]
 
 
 def _texts(row: Row) -> Iterator[str]:
@@ -143,8 +165,8 @@ def share(row: Row) -> str:
     return row.total.share if row.total else ""
 
 
-def write_csv(found: Combined, place: str, context: Context) -> None:
-    """Write a line for each figure, a column for each committee, numbers as numbers."""
+def write_csv(found: Combined, place: str, context: Context) -> int:
+    """Write a line for each figure, a column for each committee, numbers as numbers; gives how many."""
     from ledger.exchange.cells import write_csv as write
     from ledger.store.disk.outputs import output
     from ledger.store.identity.private import mask
@@ -169,13 +191,15 @@ def write_csv(found: Combined, place: str, context: Context) -> None:
     ]
     if place == "-":
         write(sys.stdout, heads, lines)
-        return
+        return len(lines)
     with (
         output(Path(place), force=context.arguments.force) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as stream,
     ):
         write(stream, heads, lines)
-    print(say(lang, "export.written", file=place, rows=len(lines)), file=sys.stderr)
+    if not context.json:
+        print(say(lang, "export.written", file=place, rows=len(lines)), file=sys.stderr)
+    return len(lines)
 
 
 def _total(row: Row) -> list[object]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from ledger.cli.complete import complete_deputies
 from ledger.cli.context import Context
 from ledger.cli.figuring import pointing, rate
 from ledger.cli.output import print_json, table
-from ledger.cli.words import own_words, say
+from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.reading import nfc
 from ledger.kernel.visible import visible
@@ -23,7 +24,8 @@ from ledger.reports.paper import markdown
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Whose file, and how it is printed."""
-    parser.add_argument("name", metavar="NAME", help=say(lang, "deputy.name"))
+    name = parser.add_argument("name", metavar="NAME", help=say(lang, "deputy.name"))
+    name.completer = complete_deputies  # type: ignore[attr-defined]
     parser.add_argument("--markdown", action="store_true", help=say(lang, "deputy.markdown"))
 
 
@@ -41,7 +43,7 @@ def run(context: Context) -> int:
     if context.json:
         print_json(file_data(made))
         return 0
-    own = own_words(context.office.table("choices"))
+    own = context.office.labels
     parts = list(Page(made, context.lang, rate(context), say, own).parts())
     if context.arguments.markdown:
         print(markdown(parts), end="")

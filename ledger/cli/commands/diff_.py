@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
@@ -23,15 +24,16 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which figures."""
-    parser.add_argument("names", nargs="*", metavar="FIGURE", help=say(lang, "diff.names"))
+    names = parser.add_argument("names", nargs="*", metavar="FIGURE", help=say(lang, "diff.names"))
+    names.completer = complete_figures  # type: ignore[attr-defined]
 
 
 def run(context: Context) -> int:
     """Print the figures that differ, and the events behind each."""
-    from ledger.cli.figuring import definitions, values_of
+    from ledger.cli.figuring import definitions, named, values_of
 
     before, after = times(context)
-    period, names = context.period(), context.arguments.names or None
+    period, names = context.period(), named(context, context.arguments.names) or None
     chosen = definitions(context)
     queries = [query_of(model, context) for model in (before, after)]
     then, now = (values_of(query, chosen, period, names, lang=context.lang) for query in queries)

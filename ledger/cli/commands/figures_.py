@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from functools import cache
 
-from ledger.cli.complete import complete_figures
+from ledger.cli.complete import complete_figure_words
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, bound, bounds, definitions, values_of
-from ledger.cli.filters import known_dimensions, split
+from ledger.cli.figuring import LatePoints, bound, bounds, definitions, named, values_of
+from ledger.cli.filters import key_words, split, understood
 from ledger.cli.output import print_json, table
 from ledger.cli.words import say
+from ledger.kernel.figure import balances_in, parsed
 from ledger.locale import Language
 
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which figures."""
     words = parser.add_argument("words", nargs="*", metavar="NAME|DIM=VALUE", help=say(lang, "figures.words"))
-    words.completer = complete_figures  # type: ignore[attr-defined]
+    words.completer = complete_figure_words  # type: ignore[attr-defined]
     bounds(parser, lang)
     parser.add_argument("-a", "--all", action="store_true", help=say(lang, "figures.all"))
 
@@ -24,7 +26,8 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Print the figures asked for, or all that are not empty."""
     names, filters = split(context.arguments.words)
-    known_dimensions(context, filters)
+    names = named(context, names)
+    filters = understood(context, filters, names[0] if names else None)
     values = values_of(
         context.query(),
         definitions(context),
@@ -43,11 +46,17 @@ def run(context: Context) -> int:
     if not shown:
         print(say(context.lang, "figures.none"))
         return 0
+    known, lang, own = definitions(context), context.lang, context.office.labels
+
+    @cache
+    def accounts_of(name: str) -> list[str]:
+        return [balance.account for balance in balances_in(parsed(known[name].expression))]
+
     rows = [
         (
             value.label,
             value.text,
-            *(value.by.get(name) or "-" if value.by else "-" for name in context.by),
+            *(key_words(lang, accounts_of(value.name), name, (value.by or {}).get(name), own) for name in context.by),
             value.share,
             value.name,
         )

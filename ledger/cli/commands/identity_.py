@@ -160,5 +160,8 @@ def encrypt(context: Context, store: Identities) -> int:
         raise Refused(error("identity.key_in_records", file=str(file)))
     public = store.encrypt(file, context.clerk().name, context.now)
     remember(identity_key=str(file))
-    print(say(context.lang, "identity.encrypted", file=file, public=public))
+    if context.json:
+        print_json({"file": str(file), "public": public})
+    else:
+        print(say(context.lang, "identity.encrypted", file=file, public=public))
     return 0

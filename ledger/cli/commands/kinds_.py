@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 
 def run(context: Context) -> int:
     """Print the catalogue."""
-    kind = context.arguments.kind
+    kind = context.arguments.kind and kind_named(context.arguments.kind)
     lang: Language = context.lang
     if kind is not None:
         subject = subjects.of_kind(kind)
@@ -44,6 +44,15 @@ def run(context: Context) -> int:
         return 0
     print(table([(name, label(lang, "kinds", name), subject.key) for name, subject in every]))
     return 0
+
+
+def kind_named(text: str) -> str:
+    """The kind a person means: by its identifier, or by its label in either language."""
+    if subjects.of_kind(text) is not None:
+        return text
+    from ledger.reports.naming import kind_of
+
+    return kind_of(text) or text
 
 
 def schema(kind: str, subject: Subject, lang: Language) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from ledger.cli.complete import complete_subjects
 from ledger.cli.context import Context
 from ledger.cli.filters import split
 from ledger.cli.output import print_json, shortened, table
-from ledger.cli.words import own_words, say
+from ledger.cli.words import say
+from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Refused, error
-from ledger.locale import Language, label
+from ledger.locale import Language, label, labels_of
 from ledger.locale.states import fields_of, phrase
 from ledger.store.model.entities import Entity, entities
 from ledger.store.records.nearest import nearest
@@ -28,7 +29,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which subject, and which of its entities."""
     subject = parser.add_argument("subject", metavar="SUBJECT", help=say(lang, "list.subject"))
     subject.completer = complete_subjects  # type: ignore[attr-defined]
-    parser.add_argument("words", nargs="*", metavar="FIELD=VALUE", help=say(lang, "list.words"))
+    parser.add_argument("words", nargs="*", default=[], metavar="FIELD=VALUE", help=say(lang, "list.words"))
     parser.add_argument("--open", action="store_true", help=say(lang, "list.open"))
     parser.add_argument("--overdue", action="store_true", help=say(lang, "list.overdue"))
 
@@ -37,10 +38,11 @@ def subject_named(name: str, lang: Language) -> str:
     """The subject a person names, in either language."""
     if name in subjects.MODULES:
         return name
-    labels = {label(lang, "dimensions", each): each for each in subjects.MODULES}
-    labels |= {label(lang, "subjects", each): each for each in subjects.MODULES}
-    if name in labels:
-        return labels[name]
+    from ledger.reports.naming import subject_of
+
+    if (found := subject_of(name)) is not None:
+        return found
+    labels = [label(lang, "subjects", each) for each in subjects.MODULES]
     raise Refused(error("usage.subject", name=name, nearest=nearest(name, [*subjects.MODULES, *labels])))
 
 
@@ -53,7 +55,8 @@ def run(context: Context) -> int:
         raise Refused(error("usage.no_equals", word=words[0]))
     every = [(entity, dict(fields_of(subject, entity.state))) for entity in entities_of(context, subject)]
     known_fields(subject, [name for name, _ in filters], every)
-    own = own_words(context.office.table("choices"))
+    own = context.office.labels
+    known_choices(context, subject, filters)
     late = overdue_keys(context, subject) if arguments.overdue else frozenset()
     found = [
         (entity, fields)
@@ -125,6 +128,20 @@ def known_fields(subject: str, names: Sequence[str], every: Sequence[tuple[Entit
         raise Refused(
             *(error("usage.state_field", name=name, subject=subject, nearest=nearest(name, known)) for name in wrong)
         )
+
+
+def known_choices(context: Context, subject: str, filters: Filters) -> None:
+    """Refuse a value that a field of choices never has, with those it may have."""
+    for name, values in filters:
+        place = f"{subject}.{name}."
+        words: dict[str, str] = {each: both[context.lang] for each, both in labels_of("choices").items()}
+        words |= context.office.labels
+        known = {each.removeprefix(place): word for each, word in words.items() if each.startswith(place)}
+        for value in values:
+            if known and value and value not in known and value not in known.values():
+                near = nearest(value, [*known, *known.values()]) or list(known.values())
+                head = label(context.lang, "fields", f"{subject}.{name}")
+                raise Refused(error("usage.choice", field=name, value=value, nearest=near).at(field=head))
 
 
 def fits(lang: Language, place: str, value: Any, wanted: Sequence[str], own: Mapping[str, str]) -> bool:

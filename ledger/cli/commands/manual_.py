@@ -42,7 +42,7 @@ def run(context: Context) -> int:
         from ledger.locale.manual import sections
         from ledger.store.records.nearest import nearest
 
-        known = [*TABLES, *(each.heading for each in sections(lang))]
+        known = [*TABLES, *COMMANDS, *(each.heading for each in sections(lang))]
         raise Refused(error("manual.unknown", topic=topic, nearest=nearest(topic, known)))
     if context.json:
         print_json([{"heading": each.heading, "text": each.text} for each in found])
@@ -93,13 +93,9 @@ def complete_topics(prefix: str, **_: object) -> list[str]:
 
 def findings(_: Context, lang: Language) -> Rows:
     """Every code with what it says in its example; where it has none, `{name}` stands for what is filled in."""
-    from pathlib import Path
+    from ledger.locale import finding_codes
 
-    import ledger
-    from ledger.locale import findings_of
-
-    parts = sorted(file.stem for file in (Path(ledger.__file__).parent / "locale/findings").glob("*.toml"))
-    return [finding_row(code, words, lang) for part in parts for code, words in findings_of(part).items()]
+    return [row for code in finding_codes() for row in named_finding(code, lang)]
 
 
 def named_finding(code: str, lang: Language) -> Rows:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 from ledger import __version__
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, definitions, pointing, rate
+from ledger.cli.figuring import LatePoints, definitions, named, pointing, rate
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.progress import progress
-from ledger.cli.words import own_words, say
-from ledger.kernel.finding import Refused, error
+from ledger.cli.words import say
 from ledger.locale import Language
 from ledger.reports.bulletin import bulletin
 
@@ -45,9 +43,9 @@ def run(context: Context) -> int:
             rate=rate(context),
             points=LatePoints(context),
             public=public,
-            own=own_words(context.office.table("choices")),
+            own=context.office.labels,
             front=_front(context),
-            bulletin=None if public else partial(lambda: bulletin(pointing(context), period)),
+            bulletin=None if public else lambda: bulletin(pointing(context), period),
             progress=report,
         )
         foot = book.say("foot", commit=(model.commit or "-")[:10], events=_count(context), version=__version__)
@@ -66,14 +64,7 @@ def _front(context: Context) -> list[str]:
     """The main figures the office names in `[reports.pages]`."""
     table = context.office.table("reports").get("pages", {})
     names = table.get("figures", []) if isinstance(table, dict) else []
-    known = definitions(context)
-    for name in names:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = ", ".join(get_close_matches(str(name), known, 3)) or "—"
-            raise Refused(error("figure.unknown", name=name, near=near))
-    return list(names)
+    return named(context, list(map(str, names)))
 
 
 def _count(context: Context) -> int:

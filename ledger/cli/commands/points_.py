@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any
 
+from ledger.cli.complete import complete_members
 from ledger.cli.context import Context
 from ledger.cli.figuring import pointing
 from ledger.cli.output import print_json, table
@@ -20,7 +21,8 @@ from ledger.store.owed.points import Points
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Whose, and how much of it."""
-    parser.add_argument("names", nargs="*", metavar="DEPUTY|GROUP", help=say(lang, "points.names"))
+    names = parser.add_argument("names", nargs="*", metavar="DEPUTY|GROUP", help=say(lang, "points.names"))
+    names.completer = complete_members  # type: ignore[attr-defined]
     parser.add_argument("--lines", action="store_true", help=say(lang, "points.lines"))
 
 

@@ -11,7 +11,6 @@ from ledger.cli.figuring import definitions, rate, values_of
 from ledger.cli.output import finding_data, print_findings, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, error
-from ledger.kernel.period import parse
 from ledger.locale import Language
 
 
@@ -62,7 +61,7 @@ def show(context: Context) -> None:
         return
     from datetime import date
 
-    year = parse(context.arguments.period or str(date.fromordinal(row[0]).year), context.terms)
+    year = context.period(str(date.fromordinal(row[0]).year))
     values = values_of(context.query(), definitions(context), year, lang=context.lang)
     print(say(context.lang, "project.year", committee=context.office.name, year=year.text))
     print(table([(f"  {value.label}", value.text) for value in values if value.value], right=(1,)))

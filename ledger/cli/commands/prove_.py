@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from ledger.cli.commands.amend_ import target
+from ledger.cli.complete import complete_events
 from ledger.cli.context import Context
 from ledger.cli.output import print_json
 from ledger.cli.words import say
@@ -17,7 +18,8 @@ from ledger.store.seals.proof import CHECKER, prove
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which event, and where to write the proof."""
-    parser.add_argument("event", nargs="?", metavar="EVENT", help=say(lang, "prove.event"))
+    event = parser.add_argument("event", nargs="?", metavar="EVENT", help=say(lang, "prove.event"))
+    event.completer = complete_events  # type: ignore[attr-defined]
     parser.add_argument("-o", "--output", metavar="FILE", help=say(lang, "prove.output"))
     parser.add_argument("--checker", action="store_true", help=say(lang, "prove.checker"))
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from ledger.cli.complete import complete_fields, complete_kinds
 from ledger.cli.context import Context
-from ledger.cli.output import finding_data, number, print_findings, print_json, table
+from ledger.cli.output import finding_data, print_findings, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.locale import Language, label
-from ledger.store.entry.drafting import Clerk, Draft, Line, shape_in
+from ledger.store.entry.drafting import Draft, Line, shape_in
 from ledger.store.entry.recorder import Recorded, record, rehearse
 from ledger.store.records.values import day, loaded, typed
 
@@ -47,7 +47,9 @@ def run(context: Context) -> int:
     if arguments.source is not None:
         lines, findings = batch(arguments.source, today)
     else:
-        lines, findings = single(arguments.kind, arguments.fields, today)
+        from ledger.cli.commands.kinds_ import kind_named
+
+        lines, findings = single(kind_named(arguments.kind), arguments.fields, today)
     if not lines:
         return show(context, Recorded([], None, findings))
     if findings:  # of the input as a whole: said with the first line, so that all others are looked at too
@@ -282,6 +284,3 @@ def show(context: Context, recorded: Recorded, moved: list[dict[str, Any]] | Non
     if recorded.refused:
         return 1
     return 3 if done is not None and done.commit is None else 0
-
-
-__all__ = ["Clerk", "configure", "number", "run"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ledger.cli.complete import complete_accounts
+from ledger.cli.complete import complete_account_words
 from ledger.cli.context import Context
-from ledger.cli.filters import known_accounts, known_dimensions, split
+from ledger.cli.filters import key_words, known_accounts, split, understood
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.locale import Language, label
@@ -16,7 +16,7 @@ from ledger.locale import Language, label
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Accounts and filters."""
     words = parser.add_argument("words", nargs="*", metavar="ACCOUNT|DIM=VALUE", help=say(lang, "balance.words"))
-    words.completer = complete_accounts  # type: ignore[attr-defined]
+    words.completer = complete_account_words  # type: ignore[attr-defined]
     parser.add_argument("-H", "--historical", action="store_true", help=say(lang, "register.historical"))
 
 
@@ -24,7 +24,7 @@ def run(context: Context) -> int:
     """Print the postings in order of history."""
     accounts, filters = split(context.arguments.words)
     known_accounts(context, accounts)
-    known_dimensions(context, filters)
+    filters = understood(context, filters)
     by = context.by
     rows = list(context.query().register(accounts, context.period(), filters, by, context.arguments.historical))
     if context.json:
@@ -48,12 +48,13 @@ def run(context: Context) -> int:
     if not rows:
         print(say(context.lang, "balance.none"))
         return 0
+    own = context.office.labels
     lines = [
         (
             row.date,
             label(context.lang, "kinds", row.kind),
             row.account,
-            *("-" if key is None else key for key in row.by),
+            *(key_words(context.lang, [row.account], name, key, own) for name, key in zip(by, row.by, strict=True)),
             row.amount,
             row.total,
             row.unit,

@@ -288,7 +288,8 @@ def show(context: Context, made: Report) -> None:
     """Say what was made, and which numbers have changed in a report that was there."""
     lang, done = context.lang, made.done
     print_findings(done.findings, lang)
-    word = "report.updated" if made.document.is_there else "report.made"
+    fresh = "report.made" if done.entries else "report.made_plain"
+    word = "report.updated" if made.document.is_there else fresh
     print(say(lang, word, file=str(made.place), period=made.desk.period.text, figures=len(done.entries)))
     if done.changed:
         print(say(lang, "report.changed", count=len(done.changed)))

@@ -6,6 +6,7 @@ import argparse
 import tomllib
 
 from ledger.cli.commands.amend_ import correct, options, target
+from ledger.cli.complete import complete_events
 from ledger.cli.context import Context
 from ledger.cli.words import say
 from ledger.locale import Language
@@ -13,7 +14,8 @@ from ledger.locale import Language
 
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which event, why."""
-    parser.add_argument("event", metavar="ID", help=say(lang, "amend.event"))
+    event = parser.add_argument("event", metavar="ID", help=say(lang, "amend.event"))
+    event.completer = complete_events  # type: ignore[attr-defined]
     parser.add_argument("--together", action="store_true", help=say(lang, "retract.together"))
     options(parser, lang)
 

@@ -11,7 +11,6 @@ from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error, refuses
-from ledger.kernel.period import parse
 from ledger.locale import Language
 from ledger.store.entry.drafting import Line
 from ledger.store.entry.recorder import Recorded, record
@@ -33,7 +32,7 @@ def run(context: Context) -> int:
     arguments, model = context.arguments, context.model
     if arguments.sealed is None:
         return listed(context, seals(model))
-    period = parse(arguments.sealed, context.terms)
+    period = context.period_named(arguments.sealed)
     findings = hindrances(model)
     if findings:
         raise Refused(*findings)

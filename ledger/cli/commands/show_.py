@@ -9,10 +9,10 @@ from typing import Any
 
 from ledger.cli.commands.amend_ import event_named
 from ledger.cli.commands.list_ import entity_data, subject_named
-from ledger.cli.complete import complete_subjects
+from ledger.cli.complete import complete_keys, complete_subjects
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, finding_text, print_json, shortened, table
-from ledger.cli.words import own_words, say
+from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.reading import nfc
 from ledger.kernel.visible import visible
@@ -27,7 +27,8 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which entity."""
     subject = parser.add_argument("subject", metavar="SUBJECT", help=say(lang, "list.subject"))
     subject.completer = complete_subjects  # type: ignore[attr-defined]
-    parser.add_argument("key", metavar="KEY", nargs="?", help=say(lang, "show.key"))
+    key = parser.add_argument("key", metavar="KEY", nargs="?", help=say(lang, "show.key"))
+    key.completer = complete_keys  # type: ignore[attr-defined]
     parser.add_argument("--files", action="store_true", help=say(lang, "show.files"))
 
 
@@ -73,7 +74,7 @@ def entity_of(context: Context, begins: str) -> tuple[str, str]:
 def state_rows(context: Context, found: Entity) -> list[tuple[str, str]]:
     """The state as label and value; what has several lines has its label before the first."""
     rows = []
-    own = own_words(context.office.table("choices"))
+    own = context.office.labels
     for name, lines in told(context.lang, found.subject, found.state, own):
         rows += [(name if place == 0 else "", line) for place, line in enumerate(lines)]
     return rows
@@ -84,7 +85,7 @@ def timeline_rows(
 ) -> Iterator[tuple[object, ...]]:
     """What happened, line by line; the short id at the end is what `amend` and `retract` take."""
     lang = context.lang
-    own = own_words(context.office.table("choices"))
+    own = context.office.labels
     ids = short_ids(context.model.connection, [moment.event for moment in moments])
     kind = ""
     for moment in moments:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ledger.cli.complete import complete_figures
+from ledger.cli.complete import complete_figure_words
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, bound, bounds, definitions, why_of
-from ledger.cli.filters import known_dimensions, split
+from ledger.cli.figuring import LatePoints, bound, bounds, definitions, named, why_of
+from ledger.cli.filters import split, understood
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
@@ -19,16 +19,17 @@ from ledger.store.model.history import commits_of
 def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     """Which figure."""
     words = parser.add_argument("words", nargs="+", metavar="FIGURE|DIM=VALUE", help=say(lang, "why.words"))
-    words.completer = complete_figures  # type: ignore[attr-defined]
+    words.completer = complete_figure_words  # type: ignore[attr-defined]
     bounds(parser, lang)
 
 
 def run(context: Context) -> int:
     """Print the figure, how it was counted, and its evidence."""
     names, filters = split(context.arguments.words)
-    known_dimensions(context, filters)
     if len(names) != 1:
         raise Refused(error("usage.one_figure"))
+    names = named(context, names)
+    filters = understood(context, filters, names[0])
     chosen = definitions(context)
     period = context.period()
     found = why_of(

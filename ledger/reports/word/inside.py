@@ -20,7 +20,7 @@ def elements_of(part: Part) -> Iterator[Element]:
     for line in part.lines:
         yield pieces.paragraph(line, size=12, indent=True)
     if part.rows:
-        yield pieces.table(part.rows, part.heads, (), part.right, 9 if len(part.heads) > 6 else 10.5)
+        yield pieces.table(part.rows, part.heads, part.right)
         yield pieces.paragraph(size=9)  # keeps tables apart
 
 

@@ -12,7 +12,20 @@ from xml.sax.saxutils import escape
 
 from ledger.reports.source import Block, blocks
 from ledger.reports.word.package import OFFICE, Package
-from ledger.reports.word.pieces import BODY, HEI, KAI, LATIN, SONG, TEXT_WIDTH, TITLE, automatic, frame, table_row
+from ledger.reports.word.pieces import (
+    BODY,
+    HEI,
+    KAI,
+    LATIN,
+    SONG,
+    TEXT_WIDTH,
+    TITLE,
+    automatic,
+    frame,
+    shared,
+    size_for,
+    table_row,
+)
 from ledger.reports.word.xml import NAMES, Element, make, safe, text_run, w
 
 ALTERNATIVES = {
@@ -62,22 +75,28 @@ def laid_out(text: str, title: str, lang: str, page_number: str = OUTER) -> Pack
     package = Package(_parts(title, lang, page_number))
     body = package.tree("word/document.xml").find(w("body"))
     end = body[0]
-    for block in blocks(text):
+    every = list(blocks(text))
+    for block, following in zip(every, [*every[1:], None], strict=True):
         if block.style == "table":
             end.addprevious(_table(block))
             end.addprevious(_line(Block("small")))
         elif block.style == "page":
             end.addprevious(_page())
-        else:
-            end.addprevious(_line(block))
+        else:  # a signature never stands on a page without text
+            end.addprevious(_line(block, keep=following is not None and following.style in SIGNED))
     return package
 
 
-def _line(block: Block) -> Element:
-    """A paragraph of its style; `**words**` are bold."""
+SIGNED = ("attachment", "signature")
+
+
+def _line(block: Block, keep: bool = False) -> Element:
+    """A paragraph of its style, with `keep` on the page of the next; `**words**` are bold."""
     made, about = make("p"), make("pPr")
     identity = LOOKS.get(block.style, LOOKS["body"])[0]
     about.append(make("pStyle", val=identity))
+    if keep:
+        about.append(make("keepNext"))
     made.append(about)
     for place, piece in enumerate(_BOLD.split(block.text)):
         if piece:
@@ -101,13 +120,13 @@ def _page() -> Element:
 
 def _table(block: Block) -> Element:
     heads, *rows = block.rows
-    shares = list(block.widths) or automatic(heads, rows)
-    widths = [TEXT_WIDTH * share // sum(shares) for share in shares]
+    size = size_for(len(heads))
+    widths = shared(TEXT_WIDTH, block.widths) if block.widths else automatic(heads, rows, size)
     made = frame(widths)
-    made.append(table_row([(head, "center", True) for head in heads], widths, 10.5, head=True))
+    made.append(table_row([(head, "center", True) for head in heads], widths, size, head=True))
     for row in rows:
         cells = [(text, "right" if place in block.right else "left", False) for place, text in enumerate(row)]
-        made.append(table_row(cells, widths, 10.5))
+        made.append(table_row(cells, widths, size))
     return made
 
 

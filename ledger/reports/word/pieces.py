@@ -14,6 +14,10 @@ LATIN = "Times New Roman"
 TEXT_WIDTH = 8844
 """Twentieths of a point between the margins of an official page (156 mm)."""
 EMU_PER_TWIP = 635
+MARGINS = 180
+"""Twentieths of a point about the text of a cell."""
+SHORT, LONG = 12, 24
+"""Cells of a text that is kept on one line in a table, and those beyond which a text asks for no more room."""
 
 
 def look(font: str = BODY, size: float = 16, bold: bool = False, grey: bool = False) -> Element:
@@ -40,12 +44,15 @@ def paragraph(
     indent: bool = False,
     new_page: bool = False,
     keep: bool = False,
+    whole: bool = False,
     space: int = 0,
 ) -> Element:
-    """A paragraph; `indent` by two characters, `keep` with the next, `space` before it in points."""
+    """A paragraph; `indent` by two characters, `keep` with the next, `whole` on one page, `space` before in points."""
     made, about = make("p"), make("pPr")
     if keep:
         about.append(make("keepNext"))
+    if whole:
+        about.append(make("keepLines"))
     if new_page:
         about.append(make("pageBreakBefore"))
     about.append(make("snapToGrid", val="0"))
@@ -65,15 +72,12 @@ def paragraph(
 def table(
     rows: Sequence[Sequence[str]],
     heads: Sequence[str] = (),
-    widths: Sequence[int] = (),
     right: Sequence[int] = (),
-    size: float = 10.5,
 ) -> Element:
     """A table as wide as the text; the heads come again on every page."""
     columns = len(heads or rows[0])
-    shares = list(widths) or automatic(heads, rows)
-    whole = sum(shares)
-    exact = [TEXT_WIDTH * share // whole for share in shares]
+    size = size_for(columns)
+    exact = automatic(heads, rows, size)
     made = frame(exact)
     if heads:
         made.append(table_row([(head, "center", True) for head in heads], exact, size, head=True))
@@ -83,11 +87,31 @@ def table(
     return made
 
 
-def automatic(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Widths by what stands in the columns: a Chinese character counts two, nothing takes more than its share."""
+def size_for(columns: int) -> float:
+    """The size of the text in a table: of many columns one less than 五号."""
+    return 10.5 if columns <= 7 else 9
+
+
+def automatic(heads: Sequence[str], rows: Sequence[Sequence[str]], size: float) -> list[int]:
+    """Widths by what stands in the columns: what is short stands on one line, the rest is shared by the long ones."""
     lines = [*([heads] if heads else []), *rows]
     longest = [max(_width(line[place]) for line in lines if place < len(line)) for place in range(len(lines[0]))]
-    return [min(max(width, 4), 24) + (6 if 8 <= width <= 12 else 3) for width in longest]
+    wanted = [int(max(width, 2) * size * 10) + MARGINS for width in longest]
+    if sum(wanted) <= TEXT_WIDTH:
+        return shared(TEXT_WIDTH, wanted)
+    short = [width <= SHORT for width in longest]
+    left = TEXT_WIDTH - sum(each for each, is_short in zip(wanted, short, strict=True) if is_short)
+    long = [min(width, LONG) for width, is_short in zip(longest, short, strict=True) if not is_short]
+    if left < len(long) * SHORT * size * 10:
+        return shared(TEXT_WIDTH, [min(width, LONG) + 2 for width in longest])
+    rest = iter(shared(left, long))
+    return [each if is_short else next(rest) for each, is_short in zip(wanted, short, strict=True)]
+
+
+def shared(whole: int, shares: Sequence[int]) -> list[int]:
+    """A width parted by shares."""
+    total = sum(shares)
+    return [whole * share // total for share in shares]
 
 
 def _width(text: str) -> int:

@@ -242,7 +242,7 @@ class Updating:
             self.pictures += 1
             relation = self.package.add_picture(place.story, data)
             made.append(pieces.picture(relation, *chart.size_on_paper, chart.alternative, 2000 + self.pictures))
-        made.append(pieces.paragraph(numbers_of(chart, self.desk.lang), size=10.5, align="center"))
+        made.append(pieces.paragraph(numbers_of(chart, self.desk.lang), size=10.5, align="center", whole=True))
         refill(place.element, made)
 
     def _forget_pictures(self, place: Place) -> None:

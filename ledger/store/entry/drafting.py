@@ -230,9 +230,12 @@ class _Drafting:
 
 def unknown_kind(kind: str) -> Finding:
     """The finding for a kind that the catalogue does not have, with the nearest that it has."""
+    from ledger.locale import labels_of
     from ledger.store.records.nearest import nearest
 
     kinds = [name for subject in subjects.every() for name in subject.kinds]
+    if not kind.isascii():
+        kinds = [words["zh"] for words in labels_of("kinds").values()]
     return error("kind.unknown", field="kind", kind=kind, nearest=nearest(kind, kinds))
 
 

@@ -25,6 +25,8 @@ Resolver = Callable[[Row], Values]
 TIMES: tuple[Unit, ...] = get_args(Unit)
 OF_EVENT = ("kind", "recorder", "channel")
 OF_ACCOUNT = ("unit", "account")
+EVERYWHERE = (*TIMES, "entered", *OF_EVENT, *OF_ACCOUNT)
+"""Dimensions that every posting has, whatever it is about."""
 _MISSING: Values = (None,)
 
 
@@ -81,8 +83,7 @@ class Dimensions:
 
     def is_own(self, name: str) -> bool:
         """Whether the dimension can only be an own one, which the database can test by itself."""
-        elsewhere = (*TIMES, *OF_EVENT, *OF_ACCOUNT, "entered")
-        return _is_word(name) and name not in elsewhere and name not in self._subjects
+        return _is_word(name) and name not in EVERYWHERE and name not in self._subjects
 
     def atoms(self, by: Iterable[str], filters: Filters, nature: str, time: str) -> tuple[str, ...]:
         """What rows must carry so that the dimensions can be told, those of the breakdown first."""

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Up to `count` known names a person may have meant, the nearest first."""
     names = sorted(set(known))
-    found = [each for each in names if name and (name in each or each in name)][:count]
+    inside = [each for each in names if name and (name in each or (each in name and 2 * len(each) >= len(name)))]
+    found = sorted(inside, key=lambda each: (abs(len(each) - len(name)), not each.startswith(name)))[:count]
     found += get_close_matches(name, names, count, 0.6)
     found += by_sound(name, names)
     found += get_close_matches(name, names, count, 0.5)
