@@ -6,7 +6,6 @@ import getpass
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -159,9 +158,6 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "clerk"
-
-
-Command = Callable[[Context], int]
 
 
 def is_terminal(stream: Any = None) -> bool:

@@ -6,7 +6,7 @@ import argparse
 import re
 import shutil
 
-from ledger.cli.output import cells
+from ledger.kernel.visible import cells
 
 PIECES = re.compile(r"\s+|[!-~]+[，。、；：）”]*|.[，。、；：）”]*")
 """Where a line may break: at blanks, and beside any Chinese character, but not before what closes."""

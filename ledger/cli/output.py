@@ -6,24 +6,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TextIO
-from unicodedata import east_asian_width
 
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding
-from ledger.kernel.visible import visible
+from ledger.kernel.visible import cells, visible
 from ledger.locale import Language, sentence
-
-
-def cells(text: str) -> int:
-    """The width of a text on a terminal."""
-    return len(text) if text.isascii() else _cells(text)
-
-
-@lru_cache(maxsize=8192)  # names and words come back in every line of a table
-def _cells(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def number(amount: Any) -> Any:
@@ -97,7 +85,24 @@ def print_findings(findings: Iterable[Finding], lang: Language, stream: TextIO |
 
 def print_json(data: Any) -> None:
     """Print a value as JSON, Chinese as it is, exact numbers as numbers."""
-    print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+    print(json_text(data))
+
+
+MANY = 100
+"""Entries of a list from which each stands on a line of its own: that is written ten times as fast."""
+
+
+def json_text(data: Any, indent: str = "") -> str:
+    """A value as JSON, over several lines; long lists with a line for each entry."""
+    inner = f"{indent}  "
+    if isinstance(data, list) and len(data) > MANY:
+        lines = ",\n".join(inner + json.dumps(each, ensure_ascii=False, default=_plain) for each in data)
+        return f"[\n{lines}\n{indent}]"
+    if isinstance(data, dict) and any(isinstance(each, list) and len(each) > MANY for each in data.values()):
+        named = ((json.dumps(str(name), ensure_ascii=False), each) for name, each in data.items())
+        parts = (f"{inner}{name}: {json_text(each, inner)}" for name, each in named)
+        return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain).replace("\n", f"\n{indent}")
 
 
 def _plain(value: Any) -> Any:

@@ -13,12 +13,12 @@ from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 from ledger.exchange.cells import shown
 from ledger.exchange.registers.book import column_letters as _letters
 from ledger.exchange.tables import SHARES, Cell, Form, Table
 from ledger.exchange.words import say
+from ledger.kernel.visible import cells
 from ledger.locale import Language
 
 if TYPE_CHECKING:
@@ -259,9 +259,7 @@ def _width(cell: Cell) -> int:
     if isinstance(cell, date):
         return 11
     text = f"{cell:,}" if isinstance(cell, int | Decimal) else shown(cell or "")
-    return max(
-        (sum(2 if east_asian_width(each) in "WF" else 1 for each in line) for line in text.split("\n")), default=0
-    )
+    return max(map(cells, text.split("\n")))
 
 
 def _column_width(table: Table, column: int) -> float:

@@ -7,6 +7,8 @@ width, tags) and what is not text at all becomes a visible escape; all else stay
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from unicodedata import east_asian_width
 
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
@@ -27,3 +29,13 @@ def _escape(found: re.Match[str]) -> str:
     if named is not None:
         return named
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def cells(text: str) -> int:
+    """The width of a text on a screen, where a Chinese character takes two cells."""
+    return len(text) if text.isascii() else _cells(text)
+
+
+@lru_cache(maxsize=8192)  # names and words come back in every line of a table
+def _cells(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

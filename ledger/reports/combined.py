@@ -69,6 +69,7 @@ class Rows:
         self.by: tuple[str, ...] = tuple(asked["by"])
         self.local = [is_local(name) for name in self.by]
         self.short = short_names([each.name for each in committees])
+        self.named = [self.apart(place) for place in range(len(committees))]
         self.definitions: dict[str, Definition] = {}
         for each in committees:
             for name, data in each.answer["figures"].items():
@@ -88,7 +89,7 @@ class Rows:
         found: dict[str, list[Part]] = {}
         for place, each in enumerate(self.committees):
             for name, data in each.answer["parts"].items():
-                found.setdefault(name, []).append(unpacked_part(data, self.apart(place)))
+                found.setdefault(name, []).append(unpacked_part(data, self.named[place]))
         return found
 
     def apart(self, place: int) -> Callable[[Sequence[str | None]], Key]:
@@ -114,12 +115,15 @@ class Rows:
         definition = self.definitions[name]
         values: dict[Key, list[Plain | None]] = {}
         for place, each in enumerate(self.committees):
-            named = self.apart(place)
             for value in each.answer["rows"].get(name, ()):
-                row = values.setdefault(named(value["key"]), [None] * len(self.committees))
-                row[place] = value
+                key = self.named[place](value["key"])
+                if key not in values:
+                    values[key] = [None] * len(self.committees)
+                values[key][place] = value
         totals = self.totals(definition, findings)
-        keys = sorted({*values, *totals}, key=lambda key: [(each is None, each or "") for each in key])
+        keys = list({**values, **totals})
+        if len(keys) > 1:
+            keys.sort(key=lambda key: [(each is None, each or "") for each in key])
         label = definition.en if self.asked["lang"] == "en" else definition.zh
         nothing: list[Plain | None] = [None] * len(self.committees)
         return [

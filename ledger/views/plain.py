@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
-from ledger.kernel.visible import visible
+from ledger.kernel.visible import cells, visible
 from ledger.views.shapes import Board, Column, Row, Said
 
 if TYPE_CHECKING:
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
 
 BAR = 20
 """Cells of a whole bar."""
-
-
-def cells(text: str) -> int:
-    """The width of a text on a terminal."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def bar_text(share: float) -> str:

@@ -197,7 +197,7 @@ def test_text_of_a_draft_cannot_act_on_the_terminal(heard: Committee) -> None:
 def test_what_is_no_draft_is_refused(heard: Committee, name: str, data: bytes, code: str) -> None:
     place = heard.root.parent / name
     place.write_bytes(data)
-    answer = asked(heard, 1, str(place))
+    answer = asked(heard, 2 if code == "audit.form" else 1, str(place))
     assert [each["code"] for each in answer["findings"]] == [code]
 
 
@@ -220,3 +220,106 @@ def test_the_draft_itself_is_never_written(heard: Committee) -> None:
     other = draft(heard, "theirs.md", "他人的文件")
     answer = asked(heard, 2, place, "-p", "2025", "-o", other)
     assert answer["findings"][0]["code"] == "output.exists"
+
+
+NAMED = {
+    "安排张三、李四等2名代表接待。": ("as_many", ["张三", "李四"]),
+    "安排张三、李四等5名代表接待。": ("and_others", ["张三", "李四"]),
+    "安排张三、李四、王五等2名代表接待。": ("differs", ["张三", "李四", "王五"]),
+    "代表张三、李四3人到会。": ("differs", ["张三", "李四"]),
+    "代表张三和李四2人到会。": ("as_many", ["张三", "李四"]),
+    "安排3名代表（张三、李四）接待。": ("differs", ["张三", "李四"]),
+    "张三同志、李四同志等2位到会。": ("as_many", ["张三", "李四"]),
+    "张三、李四带领3名群众到会。": None,
+    "邀请张三、李四和5名居民到会。": None,
+    "街道办、派出所、居委会等2人到会。": None,
+    "张三、李四等10余人到会。": None,
+    "张三、李四等接待36人次。": None,
+}
+
+
+def test_names_in_a_list_are_counted_against_their_number(heard: Committee) -> None:
+    place = draft(heard, "names.md", "\n\n".join(NAMED))
+    data = asked(heard, 1, place, "-p", "2025")
+    found = {
+        (data["numbers"][each["number"]]["line"] - 1) // 2: (each["status"], each["names"]) for each in data["lists"]
+    }
+    assert [found.get(number) for number in range(len(NAMED))] == list(NAMED.values())
+    assert "有 3 处名单与人数不符" in told(heard, 1, place, "-p", "2025")
+
+
+def test_several_names_are_no_filter_by_one_of_them(heard: Committee) -> None:
+    data = json.loads(heard.run("audit", draft(heard, "n.md", "在任代表张三、李四等2名。"), "-p", "2025", "--json")[1])
+    (number,) = (each for each in data["numbers"] if each["text"] == "2名")
+    assert (number["status"], number["ledger"]["where"]) == ("confirmed", [])
+
+
+PARTED = {
+    "全年办理10件，其中答复5件、转办3件；另走访2件。": None,
+    "全年办理10件：答复5件；转办3件；走访2件。": (3, "adds_up"),
+    "全年办理10件，其中答复5件，转办5件；另走访2件。": (2, "adds_up"),
+    "全年办理10件（其中答复5件；转办3件），走访2件。": (2, "partial"),
+    "全年办理10件；答复6件，转办4件。": None,
+}
+
+
+def test_parts_end_at_a_semicolon(heard: Committee) -> None:
+    _, printed = heard.run("audit", draft(heard, "s.md", "\n\n".join(PARTED)), "-p", "2025", "--json")
+    data = json.loads(printed)
+    found = {
+        (data["numbers"][each["whole"]]["line"] - 1) // 2: (len(each["parts"]), each["status"]) for each in data["sums"]
+    }
+    assert [found.get(number) for number in range(len(PARTED))] == list(PARTED.values())
+
+
+def test_notes_and_heads_of_pages_are_read_too(heard: Committee) -> None:
+    document = Document()
+    document.add_paragraph("全年接待居民36人次。")
+    document.sections[0].header.paragraphs[0].text = "接待居民35人次"
+    document.sections[0].footer.paragraphs[0].text = "一季度接待居民12人次"
+    stream = io.BytesIO()
+    document.save(stream)
+    source = heard.root.parent / "notes.docx"
+    source.write_bytes(with_footnote(stream.getvalue(), "其中一季度接待居民13人次。"))
+    found = asked(heard, 1, str(source), "-p", "2025")
+    told_of = [(each.get("in"), each["text"], each["status"]) for each in found["numbers"] if each["status"] != "aside"]
+    assert told_of == [
+        (None, "36人次", "confirmed"),
+        ("footnote", "13人次", "differs"),
+        ("header", "35人次", "differs"),
+        ("footer", "12人次", "confirmed"),
+    ]
+    printed = told(heard, 1, str(source), "-p", "2025", "-o", str(heard.root.parent / "out.docx"))
+    assert "脚注  其中一季度接待居民13人次。" in printed
+    assert "页眉  接待居民35人次" in printed
+    comments = [each.text[:8] for each in Document(str(heard.root.parent / "out.docx")).comments]
+    assert [each[:6] for each in comments] == ["✓ 与台账一", "✗ 13人次", "✗ 35人次", "✓ 12人次"]
+    told(heard, 1, str(source), "-p", "2025", "-o", str(heard.root.parent / "out.md"))
+    assert "13人次✗[^c2]" in (heard.root.parent / "out.md").read_text("utf-8")
+
+
+def with_footnote(data: bytes, text: str) -> bytes:
+    """A document with a footnote behind its first paragraph's words."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    note = (
+        f'<w:footnotes {space}><w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    changes = {
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'),
+        "word/_rels/document.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rIdN" Type="{relation}" Target="footnotes.xml"/></Relationships>',
+        ),
+        "word/document.xml": ("人次。</w:t></w:r>", '人次。</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for entry in old.infolist():
+            before, after = changes.get(entry.filename, ("", ""))
+            content = old.read(entry.filename).decode() if before else ""
+            assert not before or before in content
+            new.writestr(entry, content.replace(before, after) if before else old.read(entry.filename))
+        new.writestr("word/footnotes.xml", note)
+    return packed.getvalue()

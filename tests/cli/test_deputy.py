@@ -148,6 +148,6 @@ def test_it_reads_as_text_and_as_markdown_in_which_nothing_acts(committee: Commi
 
 def test_an_unknown_deputy_is_refused_with_the_nearest(committee: Committee) -> None:
     code, printed = committee.run("deputy", "张山", *YEAR)
-    assert code == 1
+    assert code == 2
     assert "张三" in printed
-    assert committee.run("deputy", "张三", "--as-of", "2023-01-01")[0] == 1
+    assert committee.run("deputy", "张三", "--as-of", "2023-01-01")[0] == 2

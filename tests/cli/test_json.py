@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ledger.cli.output import json_text
 from tests.cli.committee import Committee, reception
 
 BROUGHT = [
@@ -187,3 +188,19 @@ def test_every_command_speaks_json(worked: Committee) -> None:
         code, printed = worked.run(*words, "--json")
         assert code in (0, 1), printed
         json.loads(printed)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"a": "张\n三", "b": None}] * 150,
+        {"rows": [{"a": [1, 2]}] * 150, "more": {"inner": [1] * 150}, "empty": [], "text": "行\n行"},
+        [[1] * 200],
+        {},
+        [],
+    ],
+)
+def test_long_lists_stand_a_line_for_each_entry_and_say_the_same(data: Any) -> None:
+    text = json_text(data)
+    assert json.loads(text) == data
+    assert text.count("\n") < 400

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.cli.output import cells
 from ledger.cli.run import COMMANDS
+from ledger.kernel.visible import cells
 from ledger.locale import Language, labelled
 from ledger.locale.states import HIDDEN, HIDDEN_OF
 from ledger.store.records.plain import state_text
@@ -88,7 +88,7 @@ def test_what_there_is_not_is_refused_with_the_nearest(
 
 def test_an_unknown_entity_is_refused_with_the_nearest(office: Committee) -> None:
     code, printed = office.run("show", "deputy", "张珊")
-    assert code == 1
+    assert code == 2
     assert "张三" in printed
 
 

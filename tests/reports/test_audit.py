@@ -177,7 +177,7 @@ def test_what_is_no_figure_is_set_aside_with_the_reason(checkers: dict[int, Chec
 
 @pytest.mark.parametrize("report", SUMS)
 def test_wholes_are_added_up_from_the_parts_named_behind_them(checkers: dict[int, Checker], report: int) -> None:
-    found = audit(lines_of(report), checkers[report].sources, parse(PERIODS[report]))
+    found = audit(lines_of(report), checkers[report])
     told = [
         (found.verdicts[each.whole].number.text, [found.verdicts[part].number.text for part in each.parts])
         for each in found.sums

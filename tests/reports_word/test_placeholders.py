@@ -85,8 +85,8 @@ def test_every_shipped_template_fills_without_a_finding(desk: Desk, lang: str) -
 
 def test_a_template_about_one_entity_asks_for_it(desk: Desk) -> None:
     assert "report.use_object" in desk.run("report", "--template", "minutes", code=2)
-    assert "reference.unknown" in desk.run("report", "--template", "deputy", "--of", "沈八", code=1)
-    assert "report.unknown_template" in desk.run("report", "--template", "年度报搞", code=1)
+    assert "reference.unknown" in desk.run("report", "--template", "deputy", "--of", "沈八", code=2)
+    assert "report.unknown_template" in desk.run("report", "--template", "年度报搞", code=2)
 
 
 def test_the_page_number_stands_in_the_middle_where_the_office_wants_it(own: Desk) -> None:

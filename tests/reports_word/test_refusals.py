@@ -47,8 +47,8 @@ def test_wrong_use(desk: Desk) -> None:
         assert f"[{code}]" in desk.run(*words, code=2)
     theirs = desk.template("theirs.docx", "文字")
     assert "[report.not_ours]" in desk.run("report", "--check", theirs, code=1)
-    assert "[report.cannot_read]" in desk.run("report", "--check", desk.path("none.docx"), code=1)
-    assert "[report.no_file]" in desk.run("report", "--template", desk.path("none.docx"), code=1)
+    assert "[report.cannot_read]" in desk.run("report", "--check", desk.path("none.docx"), code=2)
+    assert "[report.no_file]" in desk.run("report", "--template", desk.path("none.docx"), code=2)
     desk.run("report", "--template", "接待公告", "-o", path)  # the same template by its other name
 
 

@@ -13,20 +13,19 @@ from typing import TYPE_CHECKING
 
 from ledger.cli.context import Context
 from ledger.cli.figuring import LatePoints, definitions, rate
-from ledger.cli.output import cells, print_json, shortened
+from ledger.cli.output import print_json, shortened
 from ledger.cli.progress import progress
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.period import Period
-from ledger.kernel.visible import visible
+from ledger.kernel.visible import cells, visible
 from ledger.locale import Language, label
 from ledger.reports.audit.annotate import MARKS, annotated
 from ledger.reports.audit.catalogue import Sources
-from ledger.reports.audit.check import Checker, exact
+from ledger.reports.audit.check import Checker, audit, exact
 from ledger.reports.audit.drafts import MARKDOWN, TEXT, WORD, read
 from ledger.reports.audit.explain import Explainer
 from ledger.reports.audit.shapes import Audit, Line, Match, Sum, Verdict
-from ledger.reports.audit.sums import sums_of
 from ledger.reports.audit.told import audit_data, called, combined, command
 from ledger.store.disk.outputs import output as written
 from ledger.store.identity.private import mask
@@ -60,8 +59,7 @@ def run(context: Context) -> int:
     period = _period(context, lines)
     found, page = _checked(context, lines, period)
     if output is not None:
-        sums = {each.whole: page.sum(each, found) for each in found.sums}
-        data = annotated(draft, output, found, page.verdict, sums, context.now)
+        data = annotated(draft, output, found, page.verdict, page.remarks(found), context.now)
         with written(
             output, None if context.arguments.among else context.folder, force=context.arguments.force
         ) as place:
@@ -102,14 +100,8 @@ def _checked(context: Context, lines: Sequence[Line], period: Period) -> tuple[A
     else:
         checker = Checker(_sources(context), period)
         explain = Explainer(checker.catalogue, period, context.model.connection).explained
-    verdicts: list[Verdict] = []
     with progress(context.lang) as report:
-        for line in lines:
-            for verdict in checker.line(line):
-                verdicts.append(explain(verdict) if explain and verdict.status == "differs" else verdict)
-            if report is not None:
-                report(len(verdicts))
-    found = Audit(period, tuple(verdicts), tuple(sums_of(verdicts)))
+        found = audit(lines, checker, explain, report)
     return found, Page(context, checker, combined(folders) if folders else command)
 
 
@@ -155,7 +147,7 @@ class Page:
     def print(self, draft: Path, found: Audit, everything: bool) -> None:
         """Line by line, each number below its line."""
         print(self.say("head", draft=str(draft), period=found.period.text))
-        sums = {each.whole: each for each in found.sums}
+        remarks = self.remarks(found)
         line: Line | None = None
         for place, verdict in enumerate(found.verdicts):
             if verdict.status == "aside" and not everything:
@@ -163,17 +155,33 @@ class Page:
             if verdict.line is not line:
                 line = verdict.line
                 print()
-                print(visible(f"{self.say('line', line=line.number)}  {self.excerpt(line, verdict)}"))
+                print(visible(f"{self.place(line)}  {self.excerpt(line, verdict)}"))
             for text in self.told(verdict):
                 print(text)
-            if place in sums:
-                print(f"    {visible(self.sum(sums[place], found))}")
+            if place in remarks:
+                print(f"    {visible(remarks[place])}")
         print()
         counts = {status: sum(each.status == status for each in found.verdicts) for status in MARKS}
         print(self.say("summary", count=len(found.verdicts), **counts))
         wrong = sum(each.status == "differs" for each in found.sums)
         if wrong:
             print(self.say("sums_wrong", count=wrong))
+        if wrong := sum(each.status == "differs" for each in found.lists):
+            print(self.say("lists_wrong", count=wrong))
+
+    def remarks(self, found: Audit) -> dict[int, str]:
+        """What is said of sums and of names listed, by the verdict it stands below."""
+        told = {each.whole: self.sum(each, found) for each in found.sums}
+        for each in found.lists:
+            if each.status != "and_others":
+                names = ("、" if self.lang == "zh" else ", ").join(each.names)
+                number = found.verdicts[each.number].number.text
+                told[each.number] = self.say(f"list.{each.status}", number=number, count=len(each.names), names=names)
+        return told
+
+    def place(self, line: Line) -> str:
+        """Where a line stands."""
+        return self.say(f"story.{line.story}") if line.story else self.say("line", line=line.number)
 
     def excerpt(self, line: Line, verdict: Verdict) -> str:
         """The beginning of a line, or what stands before its first number; numbers of persons masked."""

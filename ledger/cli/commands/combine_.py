@@ -13,11 +13,12 @@ from pathlib import Path
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
 from ledger.cli.filters import key_words, split, static_dimension
-from ledger.cli.output import cells, finding_data, print_findings, print_json, table
+from ledger.cli.output import finding_data, print_findings, print_json, table
 from ledger.cli.progress import progress
 from ledger.cli.words import say
 from ledger.kernel.figure import balances_in, parsed
 from ledger.kernel.finding import Refused, error
+from ledger.kernel.visible import cells
 from ledger.locale import Language, label
 from ledger.reports.combine import combine, request
 from ledger.reports.combined import Combined, Row, combined_data, empty, plain_number, short_names

@@ -16,10 +16,10 @@ MARKS = {"confirmed": "✓", "differs": "✗", "not_found": "?", "aside": "·"}
 Said = Callable[[Verdict], str]
 
 
-def annotated(draft: Path, output: Path, found: Audit, said: Said, sums: Mapping[int, str], now: datetime) -> bytes:
-    """The bytes of the annotated copy, in the form of `output`; `sums` are remarks on wholes, by verdict."""
+def annotated(draft: Path, output: Path, found: Audit, said: Said, more: Mapping[int, str], now: datetime) -> bytes:
+    """The bytes of the annotated copy, in the form of `output`; `more` are remarks on sums and lists, by verdict."""
     told = [
-        (place, verdict, _told(place, verdict, said, sums))
+        (place, verdict, _told(place, verdict, said, more))
         for place, verdict in enumerate(found.verdicts)
         if verdict.status != "aside"
     ]
@@ -42,9 +42,11 @@ def annotated(draft: Path, output: Path, found: Audit, said: Said, sums: Mapping
     return _markdown(safe, notes)
 
 
-def _told(place: int, verdict: Verdict, said: Said, sums: Mapping[int, str]) -> str:
+def _told(place: int, verdict: Verdict, said: Said, more: Mapping[int, str]) -> str:
     text = f"{MARKS[verdict.status]} {said(verdict)}"
-    return visible(f"{text} {sums[place]}" if place in sums else text)
+    if verdict.line.story:  # its comment stands elsewhere: it names the number
+        text = f"{MARKS[verdict.status]} {verdict.number.text} {said(verdict)}"
+    return visible(f"{text} {more[place]}" if place in more else text)
 
 
 def _by_line(told: Iterable[tuple[Verdict, str]]) -> dict[int, list[tuple[int, int, str]]]:
@@ -71,9 +73,9 @@ def _place(verdict: Verdict, at: int) -> tuple[int, int]:
 
 
 def _paragraphs(draft: Path, data: bytes) -> list[str]:
-    from ledger.reports.audit.word import opened, paragraphs, text_of
+    from ledger.reports.audit.word import opened, text_of, told
 
-    return [text_of(each) for each in paragraphs(opened(draft, data))]
+    return [text_of(each.paragraph) for each in told(opened(draft, data))]
 
 
 def _escaped_place(verdict: Verdict) -> int:

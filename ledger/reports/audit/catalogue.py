@@ -204,6 +204,12 @@ class Catalogue:
         return self.own.get(candidate.name) or self.sources.definitions[candidate.name]
 
     @cached_property
+    def people(self) -> frozenset[str]:
+        """The persons that the ledger knows by name: deputies, members of the committee and of its council."""
+        subjects = ("deputy", "member", "council_member")
+        return frozenset(key for subject in subjects for key, _, _ in self.query.states(subject))
+
+    @cached_property
     def names(self) -> Mapping[str, list[tuple[str, date]]]:
         """The names that breakdowns go by, under their dimension: stations, units, deputies, groups."""
         found = {}

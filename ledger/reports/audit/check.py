@@ -12,6 +12,7 @@ from ledger.reports.audit.catalogue import Catalogue, Sources
 from ledger.reports.audit.compare import tells
 from ledger.reports.audit.lexicon import words
 from ledger.reports.audit.matching import Matcher, Scored
+from ledger.reports.audit.names import lists_of
 from ledger.reports.audit.numbers import numbers, settings
 from ledger.reports.audit.periods import period_of
 from ledger.reports.audit.shapes import Audit, Candidate, Line, Match, Number, Verdict
@@ -31,16 +32,20 @@ NEAREST = 3
 
 
 def audit(
-    lines: Iterable[Line], sources: Sources, period: Period, progress: Callable[[int], None] | None = None
+    lines: Iterable[Line],
+    checker: Checker,
+    explained: Callable[[Verdict], Verdict] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Audit:
-    """Check every number of the lines against the ledger."""
-    checker = Checker(sources, period)
+    """Check every number of the lines against the ledger; `explained` says why one differs."""
     verdicts: list[Verdict] = []
     for line in lines:
-        verdicts += checker.line(line)
+        for verdict in checker.line(line):
+            verdicts.append(explained(verdict) if explained and verdict.status == "differs" else verdict)
         if progress is not None:
             progress(len(verdicts))
-    return Audit(period, tuple(verdicts), tuple(sums_of(verdicts)))
+    lists = lists_of(verdicts, checker.catalogue.people)
+    return Audit(checker.period, tuple(verdicts), tuple(sums_of(verdicts)), tuple(lists))
 
 
 class Checker:

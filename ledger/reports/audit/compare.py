@@ -10,13 +10,16 @@ from ledger.reports.audit.shapes import Number
 SLACK = Fraction(1, 20)
 """How far 约 may be from a number that is written to the last unit."""
 
+FIVE = Fraction(5)
+"""95%以上 is said of anything up to 100 %."""
+
 
 def tells(number: Number, value: Fraction, rounding: Rounding | None = None) -> bool:
     """Whether the number, as inexact as its words say, is the value; an exact one is rounded as it is written."""
     low, high, step = number.low, number.high, number.step
     match number.hedge:
         case "over":
-            return low <= value < low + step if "以上" in number.text else low < value < low + step or low == value
+            return low <= value < low + (max(step, FIVE) if number.unit == "%" else step)
         case "under":
             return low - step < value < low
         case "about":

@@ -108,6 +108,11 @@ class District(Catalogue):
         raise KeyError(candidate.name)
 
     @cached_property
+    def people(self) -> frozenset[str]:
+        """The persons that any of them knows."""
+        return frozenset().union(*(member.people for member in self.members))
+
+    @cached_property
     def aliases(self) -> list[frozenset[str]]:
         """What each committee may be called in a text: 银杏街道, 银杏; 经济开发区, 经开区."""
         return [frozenset(_aliases(name)) for name in self.committees]

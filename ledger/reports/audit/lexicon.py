@@ -26,11 +26,11 @@ class Pattern(NamedTuple):
 
 
 class Lexicon:
-    """The concepts and their words; `own` are words of this ledger (names, phrases of the office)."""
+    """The concepts and their words."""
 
-    def __init__(self, own: Mapping[str, Iterable[str]] | None = None) -> None:
+    def __init__(self) -> None:
         self.concepts: dict[str, list[str]] = {}
-        for name, forms in (*words()["concepts"].items(), *(own or {}).items()):
+        for name, forms in words()["concepts"].items():
             for form in forms:
                 self.concepts.setdefault(self.short(form.lower()), []).append(name)
         self.implies: Mapping[str, list[str]] = words()["implies"]

@@ -144,10 +144,11 @@ class Matcher:
                 concepts = frozenset(each for form in forms for each in self.catalogue.lexicon.pattern(form).concepts)
                 yield dimension, value, VALUE_SAID * near, concepts
         for dimension, names in self.catalogue.names.items():
-            for name, _ in names:
-                near = said.literal(name.lower())
-                if near >= NEAR_ENOUGH:
-                    yield dimension, name, NAME_SAID * near, frozenset()
+            told = {name: weight for name, _ in names if (weight := said.literal(name.lower())) >= NEAR_ENOUGH}
+            if dimension == "deputy" and len(told) > 1:
+                continue  # 张三、李四等3人: what is said of several is the number of no single one
+            for name, weight in told.items():
+                yield dimension, name, NAME_SAID * weight, frozenset()
 
     def narrowed(self, best: Sequence[Scored], said: Said) -> list[tuple[Scored, str, str, float]]:
         """The best candidates with each filter that is said and not yet part of their words."""

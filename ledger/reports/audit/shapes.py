@@ -10,6 +10,7 @@ from ledger.kernel.expression import Filters
 from ledger.kernel.period import Period
 
 Hedge = Literal["", "over", "under", "about", "between"]
+Story = Literal["", "footnote", "endnote", "header", "footer"]
 Status = Literal["confirmed", "differs", "not_found", "aside"]
 
 
@@ -26,6 +27,8 @@ class Line(NamedTuple):
     starts: tuple[int, ...] = (0,)
     heading: str = ""
     typed: str = ""
+    story: Story = ""
+    """Where it stands in a Word file, beside its body."""
 
     def is_filled(self, start: int, end: int) -> bool:
         """Whether `ledger report` wrote what stands there, and no person."""
@@ -102,7 +105,7 @@ class Verdict(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """A whole with the parts named behind it; `ledger` is whether the ledger's own numbers add up."""
+    """A whole with the parts named behind it, by the places of their verdicts, and what these add up to."""
 
     whole: int
     parts: tuple[int, ...]
@@ -110,15 +113,24 @@ class Sum(NamedTuple):
     status: Literal["adds_up", "partial", "differs"]
 
 
+class Listed(NamedTuple):
+    """A number of persons with the names listed beside it."""
+
+    number: int
+    names: tuple[str, ...]
+    status: Literal["as_many", "and_others", "differs"]
+
+
 class Audit(NamedTuple):
-    """The check of one draft; `sums` name the verdicts by their place."""
+    """The check of one draft; `sums` and `lists` name the verdicts by their place."""
 
     period: Period
     verdicts: tuple[Verdict, ...]
     sums: tuple[Sum, ...]
+    lists: tuple[Listed, ...] = ()
 
     @property
     def sound(self) -> bool:
-        """Whether nothing differs and all parts add up."""
+        """Whether nothing differs, all parts add up, and as many are named as are counted."""
         statuses = [each.status for each in self.verdicts] + [each.status for each in self.sums]
-        return "differs" not in statuses
+        return "differs" not in [*statuses, *(each.status for each in self.lists)]

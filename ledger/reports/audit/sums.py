@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ledger.reports.audit.shapes import Sum, Verdict
 from ledger.reports.audit.windows import sentence_of
+
+_COLON = re.compile("[：:]")
 
 
 def sums_of(verdicts: Sequence[Verdict]) -> Iterator[Sum]:
@@ -28,7 +31,10 @@ def _counts(verdict: Verdict) -> bool:
 
 
 def _behind(verdicts: Sequence[Verdict], place: int) -> list[int]:
-    """The numbers that follow in the sentence in the same unit; those in brackets end with the bracket."""
+    """The numbers that follow in the sentence in the same unit: up to the end of a bracket, or a semicolon.
+
+    Behind a colon a semicolon parts the parts themselves: 14次：市级2次；区级12次.
+    """
     whole = verdicts[place]
     text = whole.line.text
     _, last = sentence_of(text, whole.number)
@@ -38,11 +44,16 @@ def _behind(verdicts: Sequence[Verdict], place: int) -> list[int]:
     if opened is not None:
         closes = [at for mark in ")）" if (at := text.find(mark, opened)) >= 0]
         last = min(closes, default=last)
-    found = []
+    found: list[int] = []
     for at in range(place + 1, len(verdicts)):
         each = verdicts[at]
         if each.line is not whole.line or each.number.start >= last:
             break
+        if opened is None and not found and not _COLON.search(text, whole.number.end, each.number.start):
+            ends = [stop for mark in "；;" if (stop := text.find(mark, whole.number.end, last)) >= 0]
+            last = min(ends, default=last)
+            if each.number.start >= last:
+                break
         if _counts(each) and each.number.unit == whole.number.unit:
             found.append(at)
     return found

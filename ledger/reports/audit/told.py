@@ -109,6 +109,8 @@ def reason_data(reason: Reason) -> dict[str, Any]:
 def verdict_data(verdict: Verdict, ask: Asked = command) -> dict[str, Any]:
     """One number with its verdict."""
     data: dict[str, Any] = {"line": verdict.line.number, **number_data(verdict.number), "status": verdict.status}
+    if verdict.line.story:
+        data["in"] = verdict.line.story
     if verdict.number.aside:
         data["reason"] = verdict.number.aside
     if verdict.match is not None:
@@ -134,4 +136,5 @@ def audit_data(draft: str, found: Audit, ask: Asked = command) -> dict[str, Any]
             {"whole": each.whole, "parts": list(each.parts), "total": number_of(each.total), "status": each.status}
             for each in found.sums
         ],
+        "lists": [{"number": each.number, "names": list(each.names), "status": each.status} for each in found.lists],
     }

@@ -12,15 +12,18 @@ from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Refused, error
 from ledger.reports.audit.drafts import is_heading
-from ledger.reports.audit.shapes import Line
+from ledger.reports.audit.shapes import Line, Story
 from ledger.reports.notation import BY_LEDGER, FILLED
 from ledger.reports.placeholder import verb_of
+from ledger.reports.word.xml import parse
 
 MOST_UNPACKED = 300_000_000
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_MAIN}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STAMP = (1980, 1, 1, 0, 0, 0)
+STORIES: Mapping[str, Story] = {"footnotes": "footnote", "endnotes": "endnote", "header": "header", "footer": "footer"}
+"""What stands beside the body, by how the type of its part ends."""
 
 
 class Piece(NamedTuple):
@@ -32,17 +35,44 @@ class Piece(NamedTuple):
     text: str
 
 
+class Told(NamedTuple):
+    """A paragraph with the story it stands in, and in a note the number of its note."""
+
+    paragraph: Any
+    story: Story = ""
+    note: str = ""
+
+
 def word_lines(path: Path, data: bytes) -> Iterator[Line]:
     """The paragraphs of a document in order, each with its place from 1; cells know their heads."""
     heading = ""
-    for number, paragraph in enumerate(paragraphs(opened(path, data)), start=1):
+    seen = set()
+    for number, (paragraph, story, _) in enumerate(told(opened(path, data)), start=1):
         text = text_of(paragraph)
-        if not text.strip():
-            continue
-        if is_heading(text) or _styled_heading(paragraph):
+        if not text.strip() or (story in ("header", "footer") and text in seen):
+            continue  # the heads of left and right pages mostly say the same
+        if story:
+            heading = ""
+            seen.add(text)
+        elif is_heading(text) or _styled_heading(paragraph):
             heading = text.strip()
         typed = "".join(" " * len(piece.text) if _is_filled(piece.run) else piece.text for piece in pieces(paragraph))
-        yield Line(number, text, tuple(_around(paragraph)), (0,), heading, typed if typed != text else "")
+        own = typed if typed != text else ""
+        yield Line(number, text, tuple(_around(paragraph)), (0,), heading, own, story)
+
+
+def told(document: Any) -> Iterator[Told]:
+    """Every paragraph: those of the body, then those of footnotes and endnotes, heads and feet of pages."""
+    yield from map(Told, paragraphs(document.element.body))
+    parts = sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname))
+    for ending, story in STORIES.items():
+        for part in parts:
+            if not part.content_type.endswith(f".{ending}+xml"):
+                continue
+            root = parse(part.blob, str(part.partname))
+            for paragraph in paragraphs(root):
+                note = next(paragraph.iterancestors(f"{_W}footnote", f"{_W}endnote"), None)
+                yield Told(paragraph, story, "" if note is None else note.get(f"{_W}id") or "")
 
 
 def opened(path: Path, data: bytes) -> Any:
@@ -63,9 +93,9 @@ def opened(path: Path, data: bytes) -> Any:
         raise Refused(error("audit.not_word", file=str(path), cause=cause)) from None
 
 
-def paragraphs(document: Any) -> Iterator[Any]:
-    """Every paragraph of the body, those in tables and text boxes too; what only repeats others is left out."""
-    for element in document.element.body.iter(f"{_W}p"):
+def paragraphs(root: Any) -> Iterator[Any]:
+    """Every paragraph of a part, those in tables and text boxes too; what only repeats others is left out."""
+    for element in root.iter(f"{_W}p"):
         if not any(parent.tag == _FALLBACK for parent in element.iterancestors()):
             yield element
 
@@ -167,16 +197,26 @@ def written(lines: Sequence[str], comments: Mapping[int, Sequence[tuple[int, int
 def _commented(document: Any, comments: Mapping[int, Sequence[tuple[int, int, str]]], now: datetime) -> bytes:
     from docx.text.run import Run
 
-    for number, paragraph in enumerate(list(paragraphs(document)), start=1):
+    for number, each in enumerate(list(told(document)), start=1):
         for start, end, text in comments.get(number, ()):
-            runs = _runs(paragraph, start, end)
-            if runs:
+            runs = _runs(each.paragraph, start, end) if not each.story else _mark_of(document, each)
+            if any(run is not None for run in runs):
                 proxies = [Run(run, document) for run in (runs[0], runs[-1])]
                 comment = document.add_comment(proxies, _allowed(text), author="ledger", initials="L")
                 comment._comment_elm.date = now
     stream = io.BytesIO()
     document.save(stream)
     return repacked(stream.getvalue())
+
+
+def _mark_of(document: Any, each: Told) -> list[Any]:
+    """The run in the body that a note belongs to; a head or foot of pages is spoken of at the first words."""
+    body = document.element.body
+    if each.note:
+        for mark in body.iter(f"{_W}{each.story}Reference"):
+            if mark.get(f"{_W}id") == each.note:
+                return [mark.getparent()]
+    return [next((run for run in body.iter(f"{_W}r") if run.find(f"{_W}t") is not None), None)]
 
 
 def _runs(paragraph: Any, start: int, end: int) -> list[Any]:

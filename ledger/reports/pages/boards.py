@@ -10,6 +10,7 @@ from ledger.figures.evaluate import plain_text
 from ledger.figures.plan import plan_standing
 from ledger.figures.plan_items import item_on
 from ledger.kernel.rounding import text
+from ledger.reports.deputy_page import plain
 from ledger.reports.pages.book import Book
 from ledger.reports.pages.evidence import Column, table_of
 from ledger.reports.pages.evidence import Line as EvidenceLine
@@ -177,7 +178,7 @@ def deputies(book: Book) -> list[Page]:
                 (
                     Cell(str(place.rank or "")),
                     Cell(place.deputy),
-                    Cell(plain_text_of(place.points), number=True),
+                    Cell(plain(place.points), number=True),
                     Cell(book.label("choices", f"points.grade.{place.grade}") if place.grade else ""),
                 )
             )
@@ -187,12 +188,6 @@ def deputies(book: Book) -> list[Page]:
         if any(place.points for place in made.places):
             sections.append(Section(book.say("points.title"), table=Table(heads, rows, frozenset((2,)))))
     return [Page("deputies.html", book.say("deputies"), sections, notes), *pages]
-
-
-def plain_text_of(value: Any) -> str:
-    """A number of points."""
-    written = f"{value:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def plan(book: Book) -> Page:

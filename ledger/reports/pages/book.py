@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from ledger.kernel.period import Period
 from ledger.kernel.rounding import Rounding, text
 from ledger.locale import Group, Language, label
 from ledger.reports.bulletin import Bulletin
+from ledger.reports.meaning import Meaning
 from ledger.store.identity.private import mask
 from ledger.store.model.model import Model
 from ledger.store.model.query import Query
@@ -108,6 +108,11 @@ class Book:
         return {key: each for each in found if each.by and (key := each.by.get(dimension)) is not None}
 
     @cached_property
+    def meaning(self) -> Meaning:
+        """What figures mean, in words."""
+        return Meaning(self.definitions, self.lang, self.own)
+
+    @cached_property
     def before(self) -> Period | None:
         """The same time a year earlier; None where nothing was recorded of it."""
         found = self.period.last_year()
@@ -137,17 +142,6 @@ class Book:
             return self.say("change.points", sign="" if moved.startswith("-") else "+", change=moved)
         moved = text((Fraction(now.value) / Fraction(then.value) - 1) * 100, PERCENT, self.rate)
         return self.say("change.percent", sign="" if moved.startswith("-") else "+", change=moved)
-
-
-def plain(value: Any) -> str:
-    """A number without needless digits."""
-    if value is None:
-        return ""
-    number = (
-        Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
-    )
-    written = f"{number:.6f}".rstrip("0").rstrip(".")
-    return written or "0"
 
 
 def size(value: Any, most: Any) -> float:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple
 
-from ledger.figures.evaluate import FigureValue, why
+from ledger.figures.evaluate import FigureValue, plain_text, why
 from ledger.kernel.finding import Refused
-from ledger.reports.pages.book import Book, plain
+from ledger.kernel.rounding import Exact
+from ledger.reports.pages.book import Book
 from ledger.reports.pages.shapes import Cell, Page, Row, Section, Table
 from ledger.store.model.history import commits_of
 
 ROWS, PAGES = 200, 5
 """So many events stand on a page, and so many pages a figure has at most: the latest events of a long list."""
 
+AT_ONCE = 500
+"""So many events are asked for at once."""
 SECTION_ROWS = 100
 """So many events, the latest, stand under each number of one station, deputy or category."""
 
@@ -37,7 +41,7 @@ def evidence_pages(book: Book, name: str, value: FigureValue) -> list[Page]:
     lines = lines[left_out:]
     parts = [lines[at : at + ROWS] for at in range(0, len(lines), ROWS)] or [[]]
     definition = book.definitions[name]
-    notes = [f"= {definition.expression}"]
+    notes = [book.say("evidence.meaning", meaning=book.meaning.of(definition, book.period))]
     if value.share:
         numerator, _, denominator = value.share.partition("/")
         notes.append(book.say("evidence.ratio", numerator=numerator, denominator=denominator))
@@ -83,14 +87,14 @@ def _lines(book: Book, name: str) -> list[Line]:
     except Refused:
         return []
     found: dict[tuple[str, str], Line] = {}
-    amounts: dict[tuple[str, str], object] = {}
+    amounts: dict[tuple[str, str], Exact] = {}
     for row in rows:
         place = row.event, row.role
-        amounts[place] = row.amount + amounts.get(place, 0)  # type: ignore[operator]
+        amounts[place] = Fraction(row.amount) + amounts.get(place, 0)
         found[place] = Line(
             row.event, row.kind, row.occurred.isoformat(), "", row.role, row.file or "", row.recorder or ""
         )
-    return [line._replace(amount=plain(amounts[place])) for place, line in found.items()]
+    return [line._replace(amount=plain_text(amounts[place])) for place, line in found.items()]
 
 
 def table_of(book: Book, lines: Sequence[Line], seen: set[str]) -> Table:
@@ -112,7 +116,7 @@ def table_of(book: Book, lines: Sequence[Line], seen: set[str]) -> Table:
         month = line.occurred[:7]
         anchor = "" if month in seen else f"m{month}"
         seen.add(month)
-        cells = [Cell(line.occurred, whole=True), Cell(book.label("kinds", line.kind))]
+        cells = [Cell(line.occurred, whole=True), Cell(book.label("kinds", line.kind), whole=book.lang == "zh")]
         if not book.public:
             cells.append(Cell(keys.get(line.event, "")))
         cells.append(Cell(line.amount, number=True))
@@ -126,29 +130,22 @@ def table_of(book: Book, lines: Sequence[Line], seen: set[str]) -> Table:
 
 def texts_of(book: Book, events: Iterable[str]) -> Mapping[str, str]:
     """What the files say, with telephone and ID numbers masked."""
-    found = {}
-    wanted = list(dict.fromkeys(events))
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        marks = ",".join("?" * len(part))
-        rows = book.model.connection.execute(f"SELECT id, text FROM event WHERE id IN ({marks})", part)
-        found.update({event: book.safe(text) for event, text in rows})
-    return found
+    return {event: book.safe(text) for event, text in _of_events(book, "event.id, text", events)}
 
 
 def keys_of(book: Book, events: Iterable[str]) -> Mapping[str, str]:
     """What each event is about: the key of its stream."""
-    found = {}
+    return {event: book.safe(key or "") for event, key in _of_events(book, "event.id, key", events)}
+
+
+def _of_events(book: Book, columns: str, events: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """Columns of the events with these ids and of their streams."""
     wanted = list(dict.fromkeys(events))
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
         marks = ",".join("?" * len(part))
-        rows = book.model.connection.execute(
-            f"SELECT event.id, key FROM event JOIN stream ON stream.id = event.stream WHERE event.id IN ({marks})",
-            part,
-        )
-        found.update({event: book.safe(key) for event, key in rows})
-    return found
+        query = f"SELECT {columns} FROM event LEFT JOIN stream ON stream.id = event.stream WHERE event.id IN ({marks})"
+        yield from book.model.connection.execute(query, part)
 
 
 class Column(NamedTuple):
@@ -161,22 +158,19 @@ class Column(NamedTuple):
 def behind(book: Book, dimension: str, columns: Sequence[Column]) -> Mapping[str, Mapping[str, list[Line]]]:
     """The latest events by value of the dimension and figure, each account read once for all values."""
     found: dict[str, dict[str, list[Line]]] = {}
-    files: dict[str, tuple[str, str]] = {}
     for column in columns:
         for row in book.query.register(column.accounts, book.period, (), (dimension,)):
             if row.by[0] is None:
                 continue
             lines = found.setdefault(row.by[0], {}).setdefault(column.figure, [])
-            lines.append(Line(row.event, row.kind, row.date.isoformat(), plain(row.amount), "value", "", ""))
+            lines.append(
+                Line(row.event, row.kind, row.date.isoformat(), plain_text(Fraction(row.amount)), "value", "", "")
+            )
             if len(lines) > 2 * SECTION_ROWS:
                 del lines[:SECTION_ROWS]
     events = {line.event for by in found.values() for lines in by.values() for line in lines[-SECTION_ROWS:]}
-    wanted = sorted(events)
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        marks = ",".join("?" * len(part))
-        rows = book.model.connection.execute(f"SELECT id, path, recorder FROM event WHERE id IN ({marks})", part)
-        files.update({event: (path or "", recorder or "") for event, path, recorder in rows})
+    rows = _of_events(book, "event.id, path, recorder", events)
+    files = {event: (path or "", recorder or "") for event, path, recorder in rows}
     return {
         key: {
             figure: [

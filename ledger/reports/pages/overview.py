@@ -271,15 +271,14 @@ def definitions(book: Book) -> Page:
     rows = []
     for name in sorted(book.shown):
         definition = book.definitions[name]
-        basis = book.say(f"basis.{definition.basis}") if definition.basis else book.say("basis.own")
         cells = (
             Cell(book.figure_label(name)),
             Cell(definition.unit),
+            Cell(book.meaning.of(definition, book.period)),
+            Cell(name, whole=True),
             Cell(definition.expression),
-            Cell(basis),
-            Cell(name),
         )
         rows.append(Row(cells, anchor=name))
-    heads = tuple(book.say(each) for each in ("figure", "unit", "expression", "basis", "name"))
+    heads = tuple(book.say(each) for each in ("figure", "unit", "meaning", "name", "expression"))
     notes = (book.say("definitions.note"),)
     return Page("definitions.html", book.say("definitions"), [Section(table=Table(heads, tuple(rows)))], notes)

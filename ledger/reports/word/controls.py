@@ -98,15 +98,6 @@ def wrap(elements: list[Element], placeholder: str, title: str, ids: Ids) -> Ele
     return made
 
 
-def unwrap(element: Element) -> None:
-    """Take a control away and leave what stands in it."""
-    parent, place = element.getparent(), element.getparent().index(element)
-    for each in list(content(element)):
-        parent.insert(place, each)
-        place += 1
-    parent.remove(element)
-
-
 def written(element: Element) -> str:
     """The text that stands in a control, without the number of its note."""
     parts = []

@@ -16,9 +16,6 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NAMES = {"w": W, "r": R, "wp": WP, "a": A, "pic": PIC}
-DEPTH = 200
-"""Elements inside each other that a part may have; Word itself has some thirty."""
-
 Element = Any
 
 
