@@ -53,7 +53,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     place = tmp_path_factory.mktemp("anything")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(place / "cache"))
-        return open_model(folders.find(begin(place / "records", "东街街道人大工委", "示例区", "zh")))
+        return open_model(folders.find(begin(place / "records", "东街街道人大工委", "示例区", "zh").root))
 
 
 def likely(chance: random.Random, column: Column, desk: Desk) -> Any:

@@ -46,7 +46,11 @@ class Situation:
             if each.is_dir():
                 os.utime(each, (LONG_AGO, LONG_AGO))
         self.place.rename(self.base)
-        self.before = events(self.base / self.inside)
+        self.before = self.known()
+
+    def known(self) -> set[str]:
+        """The events recorded before the command."""
+        return events(self.base / self.inside)
 
     def surroundings(self) -> None:
         """Nothing of this user or machine, and nothing left to chance."""
@@ -58,6 +62,7 @@ class Situation:
             "XDG_CACHE_HOME": str(self.place / "cache"),
             "XDG_STATE_HOME": str(self.place / "state"),
             "XDG_CONFIG_HOME": str(self.place / "config"),
+            "XDG_DATA_HOME": str(self.place / "data"),
             "LEDGER_RECORDER": "秘书",
             "LEDGER_NOW": CLOCK,
             "LEDGER_SEED": "faults",
@@ -231,6 +236,94 @@ class Amend(Situation):
         self.words = ("amend", target, "visitors=6", "--reason", "登记有误")
 
 
+class Init(Situation):
+    """The first command of all."""
+
+    name = "init"
+    words = ("init", "new", "--committee", "东街街道人大工委")
+
+    def make(self) -> None:
+        self.records.mkdir()
+
+    def known(self) -> set[str]:
+        return set()
+
+    def holds(self, ended: Run) -> None:
+        """The same command, asked again, makes the ledger or says that it is there; it can be worked with."""
+        assert "Traceback" not in ended.printed, ended.printed
+        new = self.records / "new"
+        if self.acknowledged(ended):
+            assert "ledger.toml" in user_git(new, "ls-tree", "--name-only", "HEAD")
+        again = plain(self.command(self.words), self.place / "printed")
+        assert again.code == 0 or (again.code == 1 and "init.exists" in again.printed), again.printed
+        self.record("office", OFFICE, new)
+        self.settled(new, "")
+
+
+class Identity(Situation):
+    """A resident's name and telephone, kept outside git."""
+
+    name = "identity"
+    words = ("identity", "add", "--name", "赵六", "--phone", "13800001234", "--recorder", "秘书")
+    store = "data/street-ledger/identities"
+
+    def people(self) -> dict[str, str]:
+        """Who is in the store: key and name, as the command shows them."""
+        told = self.done("identity", "list", "--json", "--reveal", "--recorder", "秘书")
+        return {person["key"]: person["name"] for person in json.loads(told)}
+
+    def private(self) -> None:
+        """Nobody else can read the store, nothing is left over, and the log is whole."""
+        store = self.place / self.store
+        assert {path.name for path in store.iterdir()} <= {"identities.jsonl", "access.jsonl", "lock"}
+        for name in ("identities.jsonl", "access.jsonl"):
+            assert (store / name).stat().st_mode & 0o077 == 0
+        assert b"\n\n" not in (store / "access.jsonl").read_bytes()
+
+    def holds(self, ended: Run) -> None:
+        """The person is there or not; added again, once."""
+        assert "Traceback" not in ended.printed, ended.printed
+        people = self.people()
+        assert list(people.values()) in (["赵六"], [])
+        if self.acknowledged(ended):
+            assert people
+        self.done(*self.words)
+        again = self.people()
+        assert list(again.values()) == ["赵六"]
+        assert people.keys() <= again.keys()
+        self.private()
+
+
+class Erase(Identity):
+    """A resident is forgotten, and that is recorded."""
+
+    name = "erase"
+
+    def make(self) -> None:
+        super().make()
+        self.done(*Identity.words)
+        (key,) = self.people()
+        opinion = {"kind": "opinion.recorded", "occurred": "2025-02-11", "opinion": "2025-001", "source": "hotline"}
+        self.record("opinion", [opinion | {"category": "市容环境", "title": "路灯不亮", "person": key}])
+        self.words = ("erase-identity", key, "--reason", "保存期满", "--recorder", "秘书")
+
+    def holds(self, ended: Run) -> None:
+        """Who is not in the store any more, their erasure is recorded; the command asked again does the rest."""
+        assert "Traceback" not in ended.printed, ended.printed
+        recorded = any("identity.erased" in path for path in events(self.records) - self.before)
+        kept = (self.place / self.store / "identities.jsonl").read_text("utf-8")
+        assert recorded or "赵六" in kept
+        if self.acknowledged(ended):
+            assert recorded
+            assert "赵六" not in kept
+        again = plain(self.command(self.words), self.place / "printed")
+        assert again.code == 0 or "identity.erased_already" in again.printed, again.printed
+        assert "赵六" not in (self.place / self.store / "identities.jsonl").read_text("utf-8")
+        assert sum("identity.erased" in path for path in events(self.records)) == 1
+        self.private()
+        self.settled(self.records)
+
+
 class Sync(Situation):
     """Two desks have both recorded something, the other one has changed the configuration too."""
 
@@ -273,7 +366,8 @@ class Sync(Situation):
         self.settled(other, "")
 
 
-SITUATIONS: dict[str, type[Situation]] = {each.name: each for each in (Single, Inside, Batch, Large, Seal, Amend, Sync)}
+_ALL = (Single, Inside, Batch, Large, Seal, Amend, Init, Identity, Erase, Sync)
+SITUATIONS: dict[str, type[Situation]] = {each.name: each for each in _ALL}
 
 
 def events(repository: Path, commit: str = "HEAD") -> set[str]:

@@ -115,6 +115,15 @@ def test_erasing_forgets_the_person_and_leaves_every_record(office: Committee) -
     assert office.run("erase-identity", key, "--reason", "再来一次")[0] == 1
 
 
+def test_what_a_killed_change_left_is_forgotten_with_the_next(office: Committee) -> None:
+    key = added(office)
+    left = Identities().place / f".{PLAIN}.4711.new"
+    left.write_bytes((Identities().place / PLAIN).read_bytes())
+    opinion(office, key)
+    assert office.run("erase-identity", key, "--reason", "保存期满")[0] == 0
+    assert not left.exists()
+
+
 def test_a_reason_does_not_name_the_person(office: Committee) -> None:
     key = added(office)
     code, printed = office.run("erase-identity", key, "--reason", f"{NAME}要求")

@@ -76,7 +76,7 @@ def main(file: str, *keys: str) -> None:
             "LEDGER_NOW": NOW,
             "LEDGER_RECORDER": "赵敏",
         }
-        on_screen(copy_demo(Path(folder) / "账本", "zh"), scene)
+        on_screen(copy_demo(Path(folder) / "账本", "zh").root, scene)
         svg = Path(folder) / "screen.svg"
         svg.write_text(drawn, encoding="utf-8")
         subprocess.run(["rsvg-convert", str(svg), "-o", file], check=True)

@@ -72,7 +72,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("LEDGER_NOW", NOW)
         patch.setenv("LEDGER_RECORDER", "赵敏")
         patch.setattr("tui.screens.home.MOMENT", 0.001)
-        root = copy_demo(tmp_path_factory.mktemp("office") / "账本", "zh")
+        root = copy_demo(tmp_path_factory.mktemp("office") / "账本", "zh").root
         assert Reader(root).model.commit
         yield root
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from ledger.views.begin import begin_as, copy_demo, known_recorder
+from ledger.views.begin import Begun, begin_as, copy_demo, known_recorder
 from ledger.views.shapes import Column, Link, Row
 from tui.messages import Opened
 from tui.screens.ask import AskScreen
@@ -76,16 +74,16 @@ class FirstRunScreen(LedgerScreen):
         self.notice(self.say("notice.working"))
         try:
             if answers is None:
-                root: Path = await asyncio.to_thread(copy_demo, folder / self.say("first.demo_folder"), self.lang)
+                begun: Begun = await asyncio.to_thread(copy_demo, folder / self.say("first.demo_folder"), self.lang)
             else:
-                root = await asyncio.to_thread(begin_as, folder, answers, self.lang)
+                begun = await asyncio.to_thread(begin_as, folder, answers, self.lang)
         except Refused as refused:
             self.notice("  ".join(" ".join(sentence(each, self.lang)) for each in refused.findings), "!")
             return
         except OSError as failure:
             self.notice(self.say("notice.failure", cause=failure.strerror or failure), "!")
             return
-        self.ledger.begun = root
+        self.ledger.begun = begun.root
         if self.roster and answers is not None:
             self.ledger.first = Link("import", ("", "deputies"))
         self.app.exit()  # whoever started the screens starts them again, with a ledger

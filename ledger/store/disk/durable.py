@@ -94,14 +94,14 @@ def publish(temporary: str, final: str) -> None:
     os.unlink(temporary)
 
 
-def make_folders(folder: Path) -> list[Path]:
+def make_folders(folder: Path, mode: int = 0o777) -> list[Path]:
     """Make a folder with its parents, and give every folder whose names changed, to be synced."""
     changed = []
     missing = folder
     while not missing.is_dir():
         changed.append(missing.parent)
         missing = missing.parent
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode, parents=True, exist_ok=True)
     return changed
 
 

@@ -182,12 +182,14 @@ class Identities:
         return found
 
     def _found(self) -> None:
-        self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.sync_folders(durable.make_folders(self.place, 0o700))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         self._found()
         with durable.writer_lock(self.place, patience=10):
+            for name in (PLAIN, SECRET):
+                durable.forget_replacements(self.place / name)
             yield
 
     @contextmanager
