@@ -77,7 +77,8 @@ def number_screen(link: Link) -> Screen[object] | None:
 
             return ChartScreen(*about)
         case "evidence":
-            from ledger.views.statistics import Asked, evidence
+            from ledger.views.asked import Asked
+            from ledger.views.evidence import evidence
             from tui.screens.board import ViewScreen
 
             return ViewScreen(evidence, Asked(about[1], about[0], "", about[2:]))

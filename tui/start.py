@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,17 +42,30 @@ def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int
     """The screens of the ledger there, until the person leaves."""
     gc.disable()  # what is made up to the first screen stays; looking there for cycles costs a tenth of it
     desk = Desk(directory, lang, clocks)
+    desk.progress = partial(come_so_far, lang)
     opened = desk.soon(lambda reader: None)
     desk.prepare(home, ROWS)
     from tui.app import LedgerApp
 
     opened.result()  # what the ledger refuses is said on the plain terminal, before there is a screen
+    print(CLEARED, end="", file=sys.stderr, flush=True)
     app = LedgerApp(desk, lang, first)
     try:
         app.run()
     finally:
         desk.close()
     return ended(app)
+
+
+def come_so_far(lang: Any, count: int) -> None:
+    """A ledger that is read for the first time takes its while: said on the plain terminal, in one line."""
+    from ledger.views.words import say
+
+    print("\r" + say(lang, "notice.progress", count=f"{count:,}"), end=CLEARED[1:], file=sys.stderr, flush=True)
+
+
+CLEARED = "\r\x1b[K"
+"""Back to the beginning of the line, and nothing in it."""
 
 
 def ended(app: LedgerApp) -> int:

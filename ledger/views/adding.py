@@ -76,7 +76,7 @@ def votes_of(options: Any) -> list[int]:
         return []
     import json
 
-    from ledger.views.form import mapping_text
+    from ledger.views.typed import mapping_text
 
     try:
         return [

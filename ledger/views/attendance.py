@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ledger.views.bodies import SITTING, seat, seated
-from ledger.views.form import Form, FormField, Option, joined, pieces
+from ledger.views.form import Form, FormField, Option
 from ledger.views.reader import Reader
 from ledger.views.states import is_open
+from ledger.views.typed import joined, pieces
 
 ATTENDED = ("present", "on_leave", "absent", "late")
 """The fields of a form that tell how people attended; those who were late are present too."""

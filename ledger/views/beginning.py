@@ -8,8 +8,9 @@ from typing import Any
 
 from ledger import subjects
 from ledger.views.events import as_it_stands
-from ledger.views.form import Form, texts_of
+from ledger.views.form import Form
 from ledger.views.reader import Reader
+from ledger.views.typed import texts_of
 
 SERIES = 40
 """How many of the latest keys are looked at for series of numbers."""

@@ -230,7 +230,8 @@ def change_tabs(reader: Reader, events: int | None) -> tuple[Tab, ...]:
 
 def figures_moved(reader: Reader, path: tuple[str, ...]) -> Board:
     """The figures of this year that are not what they were then."""
-    from ledger.views.statistics import Asked, changed_figures
+    from ledger.views.asked import Asked
+    from ledger.views.statistics import changed_figures
 
     say = reader.say
     rows = [

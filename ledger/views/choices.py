@@ -12,10 +12,11 @@ from ledger.kernel.event import ATTACHMENT_PREFIX
 from ledger.views.beginning import next_keys
 from ledger.views.bodies import SITTING, seat, seated
 from ledger.views.bodies import numbered as numbered_in
-from ledger.views.form import Form, FormField, Option, pieces
+from ledger.views.form import Form, FormField, Option
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, matcher, sounds_at
 from ledger.views.states import is_open, state_of, value_of
+from ledger.views.typed import pieces
 
 MOST = 30
 KNOWN = 2000

@@ -154,7 +154,7 @@ def mean(counts: Mapping[str, Any], people: list[str]) -> str:
     """The mean over some people, with one decimal; nothing where there is nobody."""
     if not people:
         return ""
-    return f"{float(Fraction(sum(Fraction(str(counts.get(key, 0))) for key in people), len(people))):.1f}"
+    return f"{float(Fraction(sum(counts.get(key, 0) for key in people)) / len(people)):.1f}"
 
 
 def acts(reader: Reader, name: str) -> list[Row]:

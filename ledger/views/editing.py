@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ledger.locale import Language
-from ledger.views.form import Form, FormField, inner_fields, joined
+from ledger.views.form import Form, FormField, inner_fields
+from ledger.views.typed import joined
 from ledger.views.words import say
 
 MOST_CHOICES = 12

@@ -11,16 +11,18 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, refuses
-from ledger.locale import Language, label, sentence
+from ledger.locale import sentence
 from ledger.store.entry.clock import to_record
-from ledger.store.entry.drafting import Clerk, Draft, Line
+from ledger.store.entry.drafting import Clerk, Line
 from ledger.store.entry.recorder import Recorded, record, rehearse
 from ledger.store.repository.person import recorder_name
 from ledger.views import watch
 from ledger.views.bodies import quorum
 from ledger.views.events import as_it_stands, briefs
-from ledger.views.form import Form, Texts, read
+from ledger.views.form import Form, Texts
 from ledger.views.reader import Reader
+from ledger.views.titles import commit_title
+from ledger.views.typed import read
 
 NEAR_DAYS = 7
 """Days around an event within which a like one may be the same."""
@@ -181,8 +183,9 @@ def save(reader: Reader, asked: Form, texts: Texts) -> Saved:
 def save_lines(reader: Reader, lines: Sequence[Line]) -> Saved:
     """Record lines as one commit."""
     watch.begun(reader)
-    spoken: Language = "en" if reader.office.language == "en" else "zh"
-    recorded: Recorded = record(reader.current, lines, clerk(reader), lambda drafts: commit_title(drafts, spoken))
+    recorded: Recorded = record(
+        reader.current, lines, clerk(reader), lambda drafts: commit_title(drafts, reader.office)
+    )
     reader.forget()
     done = recorded.appended
     if done is not None:
@@ -194,17 +197,6 @@ def save_lines(reader: Reader, lines: Sequence[Line]) -> Saved:
         tuple(draft.event.entry.id for draft in recorded.drafts) if done is not None else (),
         recorded.drafts[0].key if recorded.drafts else "",
     )
-
-
-def commit_title(drafts: Sequence[Draft], lang: Language) -> str:
-    """The title of a commit: what was recorded of whom."""
-    if len(drafts) == 1:
-        return f"{label(lang, 'kinds', drafts[0].event.kind)} {drafts[0].key}"
-    counts: dict[str, int] = {}
-    for draft in drafts:
-        counts[draft.event.kind] = counts.get(draft.event.kind, 0) + 1
-    named = [f"{label(lang, 'kinds', kind)} {count}" for kind, count in counts.items()]
-    return ", ".join(named[:6])
 
 
 def duplicates(reader: Reader, line: Line) -> list[str]:

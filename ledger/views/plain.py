@@ -9,12 +9,14 @@ from ledger.kernel.visible import cells, visible
 from ledger.views.shapes import Board, Column, Row, Said
 
 if TYPE_CHECKING:
+    from ledger.views.asked import Asked
+    from ledger.views.chart import Chart
     from ledger.views.deputy import DeputyView, MoreOfDeputy
     from ledger.views.entity import EntityView
     from ledger.views.events import EventView
+    from ledger.views.figure import FigureView
     from ledger.views.home import Home, More
     from ledger.views.reader import Reader
-    from ledger.views.statistics import Asked, Chart, FigureView
 
 BAR = 20
 """Cells of a whole bar."""
@@ -188,32 +190,33 @@ def _home(reader: Reader, about: Sequence[str], period: str) -> str:
 
 
 def _statistics(reader: Reader, about: Sequence[str], period: str) -> str:
-    from ledger.views.statistics import Asked, statistics
+    from ledger.views.asked import Asked
+    from ledger.views.statistics import statistics
 
     return plain_board(statistics(reader, Asked(period, by=about[0] if about else "")))
 
 
 def _figure(reader: Reader, about: Sequence[str], period: str) -> str:
-    from ledger.views.statistics import figure_view
+    from ledger.views.figure import figure_view
 
     return plain_figure(figure_view(reader, _asked(about, period)))
 
 
 def _chart(reader: Reader, about: Sequence[str], period: str) -> str:
-    from ledger.views.statistics import chart
+    from ledger.views.chart import chart
 
     return plain_chart(chart(reader, _asked(about, period)))
 
 
 def _evidence(reader: Reader, about: Sequence[str], period: str) -> str:
-    from ledger.views.statistics import evidence
+    from ledger.views.evidence import evidence
 
     return plain_board(evidence(reader, _asked(about, period)))
 
 
 def _asked(about: Sequence[str], period: str) -> Asked:
     """A figure, its breakdown as `by=DIM`, and filters."""
-    from ledger.views.statistics import Asked
+    from ledger.views.asked import Asked
 
     figure, *rest = about or [""]
     by = next((each[3:] for each in rest if each.startswith("by=")), "")

@@ -16,10 +16,11 @@ from ledger.exchange.registers.take import take as take_in
 from ledger.exchange.registers.told import change_line, fewer, notes_of, plan_lines, wrong_lines
 from ledger.exchange.words import say as told
 from ledger.kernel.finding import Finding
-from ledger.locale import Language, label, sentence
+from ledger.locale import Language, sentence
 from ledger.store.entry.drafting import Draft
 from ledger.views.entry import clerk
 from ledger.views.reader import Reader
+from ledger.views.titles import commit_title, spoken
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -71,12 +72,8 @@ def take(
     source = open_source(reader.current, file, wish(register, given, on, register_missing))
 
     def message(drafts: Sequence[Draft]) -> str:
-        spoken: Language = "en" if reader.office.language == "en" else "zh"
-        counts: dict[str, int] = {}
-        for draft in drafts:
-            counts[draft.event.kind] = counts.get(draft.event.kind, 0) + 1
-        named = [f"{label(spoken, 'kinds', kind)} {count}" for kind, count in list(counts.items())[:6]]
-        return told(spoken, "title", file=source.book.name, what=", ".join(named))
+        what = commit_title(drafts, reader.office)
+        return told(spoken(reader.office), "title", file=source.book.name, what=what)
 
     return said(reader.lang, take_in(source, clerk(reader)._replace(channel="import"), How(skip_wrong=True), message))
 

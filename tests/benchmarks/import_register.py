@@ -58,7 +58,7 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> None:
 
 def ledger(folder: Path) -> Model:
     """A new ledger with the deputies in it."""
-    root = begin(folder, "示例街道人大工委", "示例区", "zh")
+    root = begin(folder, "示例街道人大工委", "示例区", "zh").root
     from ledger.store.records import folder as folders
 
     model = open_model(folders.find(root))

@@ -15,7 +15,7 @@ def at_a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEDGER_NOW", NOW)
     monkeypatch.setenv("LEDGER_RECORDER", "赵敏")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("tui.screens.form.PAUSE", 0.01)
+    monkeypatch.setattr("tui.screens.checked.PAUSE", 0.01)
     monkeypatch.setattr("tui.screens.home.MOMENT", 0.001)
 
 

@@ -47,8 +47,9 @@ async def open_form(hands: Hands, kind: str, **texts: object) -> FormScreen:
 
 
 def test_every_kind_has_a_form_that_shows_a_record_of_it_and_takes_hostile_text(root: Path) -> None:
-    from ledger.views.form import form, texts_of
+    from ledger.views.form import form
     from ledger.views.reader import Reader
+    from ledger.views.typed import texts_of
 
     reader = Reader(root, "zh")
     hostile = [*HOSTILE, *BYTES]

@@ -13,12 +13,14 @@ from ledger.store.entry.drafting import Clerk
 from ledger.store.entry.recorder import record
 from ledger.store.model.model import open_model
 from ledger.store.records import folder as folders
+from ledger.views.asked import Asked
 from ledger.views.boards import board
 from ledger.views.changes import changes, marked, marks
 from ledger.views.events import acts, differences
+from ledger.views.figure import breakdowns, figure_line, figure_view
 from ledger.views.plain import plain_screen
 from ledger.views.reader import Clocks, Reader
-from ledger.views.statistics import Asked, breakdowns, figure_line, figure_view, statistics
+from ledger.views.statistics import statistics
 from tests.tui.stage import Hands, line, on_screen
 from tui.outside import inert
 

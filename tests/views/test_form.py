@@ -19,11 +19,12 @@ from ledger.views.beginning import begun, next_keys, standing
 from ledger.views.choices import candidates, known
 from ledger.views.editing import understood, written
 from ledger.views.entry import check, save_lines
-from ledger.views.form import FIRST, FormField, chosen, form, read, texts_of
+from ledger.views.form import FIRST, FormField, form
 from ledger.views.manual import TOPICS, topic
 from ledger.views.reader import Reader
 from ledger.views.sound import best
 from ledger.views.steps import steps
+from ledger.views.typed import chosen, read, texts_of
 from tests import compat
 from tests.tui.stage import NOW, make
 

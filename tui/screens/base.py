@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -25,8 +26,10 @@ from tui.work import work
 if TYPE_CHECKING:
     from tui.app import LedgerApp
 
-WIDE, TALL = 110, 34
-"""Columns and lines from which on a screen shows more at a time."""
+MOMENT = 0.1
+"""Seconds for which an empty screen is not drawn while its first answer is awaited."""
+WIDE, TALL, LOW = 110, 34, 22
+"""Columns and lines from which on a screen shows more at a time, and lines below which it shows less."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,7 +40,7 @@ class LedgerScreen(Screen[Any]):
 
     NAME: ClassVar[str] = ""
     AUTO_FOCUS = ""
-    stale = False
+    stale = held = False
     headed: tuple[tuple[str, ...], str] = ((), "")
 
     def __init_subclass__(cls, **named: Any) -> None:
@@ -60,7 +63,8 @@ class LedgerScreen(Screen[Any]):
         return say(self.lang, name, **values)
 
     def compose(self) -> ComposeResult:
-        """Head, body, notice, keys."""
+        """Head, body, notice, keys; how much room there is, is known before anything has its clothes."""
+        self.measure(self.app.size, update=False)
         yield Line(id="head")
         yield from self.body()
         yield Prose(id="notice")
@@ -72,6 +76,8 @@ class LedgerScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         """The framework calls this of every class of a screen: a subclass adds its own, and does not call this."""
+        if self.NAME != "home":
+            self.hold()
         self.begin()
 
     def begin(self) -> None:
@@ -79,10 +85,35 @@ class LedgerScreen(Screen[Any]):
         self.crumbs()
         self.load()
 
+    # --- drawing ------------------------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Draw nothing until there is something to show, or for a moment: an empty screen first would cost as much."""
+        self.held = True
+        self.app._begin_batch()
+        self.set_timer(MOMENT, self.draw)
+
+    def draw(self) -> None:
+        """Draw from now on."""
+        if self.held:
+            self.held = False
+            self.app._end_batch()
+            self.refresh()
+
+    def on_unmount(self) -> None:
+        """Whoever has left holds nothing up."""
+        if self.held:
+            self.held = False
+            self.app._end_batch()
+
     def on_resize(self) -> None:
         """On a wide terminal things stand side by side."""
-        self.set_class(self.size.width >= WIDE, "wide")
-        self.set_class(self.size.height >= TALL, "tall")
+        self.measure(self.size)
+
+    def measure(self, size: Size, update: bool = True) -> None:
+        """Say to the stylesheet how much room there is."""
+        for enough, name in ((size.width >= WIDE, "wide"), (size.height >= TALL, "tall"), (size.height < LOW, "low")):
+            self.set_class(enough, name, update=update)
 
     @property
     def wide(self) -> bool:
@@ -103,11 +134,13 @@ class LedgerScreen(Screen[Any]):
         try:
             answer = await self.ledger.desk.ask(function, *args, **named)
             self.stale = False
+            self.call_next(self.draw)  # behind whatever is made of the answer at once
             return answer if self.is_attached else None  # the person may have left meanwhile
         except (Refused, sqlite3.Error, OSError) as failure:
             from ledger.views.trouble import in_words, said
 
             self.notice(in_words(said(failure, self.lang), self.lang), "!")
+            self.call_next(self.draw)
         return None
 
     # --- saying -------------------------------------------------------------------------------------

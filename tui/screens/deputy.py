@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from ledger.views.deputy import DeputyView, MoreOfDeputy, Table, deputy_view, more
+from ledger.views.deputy import RECENT, DeputyView, MoreOfDeputy, Table, deputy_view, more
 from ledger.views.entity import neighbours
 from ledger.views.plain import plain_deputy
 from ledger.views.shapes import Column, Link, Row
@@ -84,6 +84,7 @@ class DeputyScreen(LedgerScreen):
         for number, tab in enumerate(TABS, start=1):
             rows = self.table(tab).rows
             many = "" if self.more is None and tab != "acts" else f" {sum(not row.head for row in rows)}"
+            many += "+" if tab == "acts" and len(rows) == RECENT else ""
             text = f" {number} {self.say(f'deputy.tab.{tab}')}{many} "
             pieces.append((text, "bold reverse" if tab == self.tab else ""))
         self.query_one("#tabs", Line).show(*pieces)

@@ -13,15 +13,15 @@ from ledger.views.plain import plain_entity
 from ledger.views.reader import Reader
 from ledger.views.shapes import Link, Said
 from tui.messages import Moved
-from tui.screens.base import LedgerScreen
+from tui.screens.base import LOW, LedgerScreen
 from tui.text import Piece
 from tui.widgets.lines import Line, Prose
 from tui.widgets.sheet import Sheet
 from tui.widgets.table import EventTable
 from tui.work import work
 
-SHARE = 0.34
-"""The part of the screen's height that the sheet may take."""
+SHARE, LOW_SHARE = 0.34, 0.2
+"""The part of the screen's height that the sheet may take; of a low screen, where the timeline needs its lines."""
 
 
 def reckoning(reader: Reader, subject: str, key: str) -> list[Said]:
@@ -77,7 +77,7 @@ class EntityScreen(LedgerScreen):
         """The sheet, in its share of the screen."""
         if self.view is not None:
             sheet = self.query_one("#sheet", Sheet)
-            sheet.most = max(round(self.size.height * SHARE), 4)
+            sheet.most = max(round(self.size.height * (LOW_SHARE if self.size.height < LOW else SHARE)), 3)
             sheet.say(self.view.sheet)
 
     def on_resize(self) -> None:

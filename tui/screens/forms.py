@@ -14,8 +14,9 @@ from ledger.views.choices import known
 from ledger.views.drafts import KeptDraft, drafts, drop_draft, keep_draft
 from ledger.views.entry import Checked, Remark, Saved, amend, check_lines, clerk, remark
 from ledger.views.events import as_it_stands
-from ledger.views.form import Form, Option, form, read, texts_of
+from ledger.views.form import Form, Option, form
 from ledger.views.reader import Reader
+from ledger.views.typed import read, texts_of
 
 
 class Prepared(NamedTuple):

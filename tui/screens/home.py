@@ -57,6 +57,7 @@ class HomeScreen(LedgerScreen):
             super().begin()
         else:
             self.show(ready)
+            self.call_next(self.draw)
 
     async def fetch(self) -> None:
         """Ask for the home view and show it."""

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from textual import events, on
 from textual.app import ComposeResult
 
+from ledger.views.asked import Asked
+from ledger.views.chart import Chart, chart
+from ledger.views.figure import FigureView, figure_line, figure_view
 from ledger.views.plain import plain_chart, plain_figure
 from ledger.views.shapes import Board, Column, Link, Row
-from ledger.views.statistics import Asked, Chart, FigureView, chart, figure_line, figure_view, statistics
+from ledger.views.statistics import statistics
 from ledger.views.wording import TIMES
 from tui.messages import Moved
 from tui.screens.ask import ask_period

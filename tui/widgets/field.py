@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ledger.views.form import FormField, joined
+from ledger.views.form import FormField
+from ledger.views.typed import joined
 from tui.text import cut, line
 from tui.widgets.inputs import LineInput, acted
 from tui.widgets.lines import Line

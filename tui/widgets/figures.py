@@ -75,15 +75,19 @@ class Figures(Widget, can_focus=True):
             place = y * self.across + column
             if place < len(self.figures):
                 segments += self._figure(self.figures[place], place == self.cursor, part)
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self.visual_style.rich_style)
 
     def _figure(self, figure: Figure, chosen: bool, width: int) -> list[Segment]:
         number = f"[{figure.text}]"
         mark = figure.mark if figure.text != "0" and figure.mark else " "
         margin = (">" if chosen and self.has_focus else " ") + mark
         label = fit(cut(figure.label, width - cells(number) - 4), width - cells(number) - 4)
-        style = self.rich_style
+        style = self.visual_style.rich_style
         strong = self.get_component_rich_style("figures--alarm" if mark == "!" else "figures--number")
         if chosen and self.has_focus:
             style = strong = self.get_component_rich_style("figures--cursor")
-        return [Segment(margin + label + " ", style), Segment(number, strong), Segment(" ", self.rich_style)]
+        return [
+            Segment(margin + label + " ", style),
+            Segment(number, strong),
+            Segment(" ", self.visual_style.rich_style),
+        ]

@@ -68,6 +68,8 @@ class EventTable(ScrollView, can_focus=True):
         self.margin = MARGIN
         self.columns: tuple[Column, ...] = ()
         self.pages: dict[int, Sequence[Row]] = {}
+        self.rows: Sequence[Row] | None = None
+        """The rows that were given as a whole; None where they come by pages."""
         self.count = 0
         self.head = head
         self.empty = ""
@@ -78,7 +80,9 @@ class EventTable(ScrollView, can_focus=True):
 
     def show(self, columns: Sequence[Column], rows: Sequence[Row], empty: str = "") -> None:
         """Show these rows; the cursor stays on the row that leads where it led, if it is still there."""
-        before = self.link
+        if rows is self.rows and (tuple(columns), empty) == (self.columns, self.empty):
+            return
+        before, self.rows = self.link, rows
         self._begin(columns, len(rows), empty)
         self.pages = {page: rows[page * PAGE : (page + 1) * PAGE] for page in range(-(-len(rows) // PAGE))}
         place = None if before == NOWHERE else next((at for at, row in enumerate(rows) if row.link == before), None)
@@ -91,7 +95,7 @@ class EventTable(ScrollView, can_focus=True):
     def show_pages(self, columns: Sequence[Column], count: int, empty: str = "", cursor: int = 0) -> None:
         """Show this many rows, which come by pages when they are asked for with `RowsWanted`."""
         self._begin(columns, count, empty)
-        self.pages = {}
+        self.rows, self.pages = None, {}
         self._finish(cursor)
 
     def fill(self, page: int, rows: Sequence[Row]) -> None:
@@ -215,6 +219,11 @@ class EventTable(ScrollView, can_focus=True):
 
     # --- drawing ------------------------------------------------------------------------------------
 
+    @property
+    def plain(self) -> Style:
+        """The style of a row like any other; the framework works it out anew only where it has changed."""
+        return self.visual_style.rich_style
+
     def on_resize(self) -> None:
         """Another width, other columns."""
         self._measure()
@@ -265,11 +274,11 @@ class EventTable(ScrollView, can_focus=True):
         place = y - self.head + round(self.scroll_y)
         if place >= self.count:
             text = self.empty if not self.count and y == self.head else ""
-            return Strip([Segment(fit("  " + text, width), self.rich_style)], width)
+            return Strip([Segment(fit("  " + text, width), self.plain)], width)
         row = self.row(place)
         if row is None:
             self._want(place // PAGE)
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.plain)
         chosen = place == self.cursor and (self.lit or self.has_focus)
         style = self._style(row, chosen)
         margin = (">" if chosen else " ") + (row.mark or " ") + (row.change or " ")
@@ -285,7 +294,7 @@ class EventTable(ScrollView, can_focus=True):
             self.post_message(RowsWanted(page))
 
     def _style(self, row: Row, chosen: bool) -> Style:
-        style = self.rich_style
+        style = self.plain
         if row.quiet:
             style = self.get_component_rich_style("table--quiet")
         if row.mark == "!":

@@ -213,9 +213,10 @@ def message_of(context: Context, source: Source) -> Callable[[list[Draft]], str]
     """The title of the commit: which file, and what came of it."""
     from ledger.cli.commands.record_ import message
     from ledger.exchange.words import say as told
+    from ledger.views.titles import spoken
 
-    spoken: Language = "en" if context.office.language == "en" else "zh"
-    return lambda drafts: told(spoken, "title", file=source.book.name, what=message(drafts, context))
+    lang = spoken(context.office)
+    return lambda drafts: told(lang, "title", file=source.book.name, what=message(drafts, context))
 
 
 def keep_mapping(context: Context) -> None:

@@ -16,7 +16,7 @@ from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.locale import Language, label
+from ledger.locale import Language
 from ledger.store.entry.drafting import Draft, Line, shape_in
 from ledger.store.entry.recorder import Recorded, record, rehearse
 from ledger.store.records.values import day, loaded, typed
@@ -65,16 +65,9 @@ def run(context: Context) -> int:
 
 def message(drafts: Sequence[Draft], context: Context) -> str:
     """The title of the commit: what was recorded of whom."""
-    lang = context.office.language
-    spoken: Language = "en" if lang == "en" else "zh"
-    counts: dict[str, int] = {}
-    for draft in drafts:
-        counts[draft.event.kind] = counts.get(draft.event.kind, 0) + 1
-    if len(drafts) == 1:
-        return f"{label(spoken, 'kinds', drafts[0].event.kind)} {drafts[0].key}"
-    named = [f"{label(spoken, 'kinds', kind)} {count}" for kind, count in counts.items()]
-    more = " …" if len(named) > 6 else ""
-    return say(spoken, "record.batch_title", count=len(drafts), kinds=", ".join(named[:6]) + more)
+    from ledger.views.titles import commit_title
+
+    return commit_title(drafts, context.office)
 
 
 # --- input --------------------------------------------------------------------------------------------
