@@ -62,6 +62,8 @@ def value_of(field: FormField, given: Any, today: date) -> Any:
     text = str(given).strip()
     if not text:
         return None
+    if field.shape.type == "list_or_int" and (number := normalize("NFKC", text)).isdecimal():
+        return int(number)
     if field.several and field.shape.item is not None:
         parts = [resolved(field, part) for part in parts_of(field, text)]
         if field.shape.type == "text_or_list" and parts == [text] and text in field.shape.choices:
