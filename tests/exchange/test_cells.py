@@ -144,3 +144,11 @@ def test_commitments_have_their_day() -> None:
         {"text": "修好路灯", "due": date(2025, 10, 31)},
     ]
     assert undated == ["加强管理"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("85%", 85), ("85", 85), (0.85, 85), ("0.85", 85), ("０．５", 50), (1.0, 100), ("1", 1), ("0", 0)],
+)
+def test_a_percentage_is_read(written: Any, meant: int) -> None:
+    assert cells.percent(written) == meant

@@ -74,6 +74,18 @@ def test_an_id_card_is_left_where_it_is(office: Committee) -> None:
     assert "310101" not in json.dumps(deputy, default=str)
 
 
+def test_who_is_on_leave_was_not_there(office: Committee) -> None:
+    """A list of those on leave is no list of those present, and our own is computed."""
+    sheet: Rows = [["姓名", "日期", "活动名称", "请假事由"], ["张三", "2025-4-1", "视察养老设施", "家中有事"]]
+    taken(office, file(office, sheet))
+    (held,) = events(office, "activity.held")
+    assert (held["present"], held["on_leave"]) == (0, [{"deputy": "张三", "reason": "家中有事"}])
+    own = office.root.parent / "请假登记表.csv"
+    assert office.run("export", "csv", "--register", "leave", "-p", "2025", "-o", str(own), "--lang", "zh")[0] == 0
+    refused = office.json("import", str(own), "--dry-run")
+    assert [each["code"] for each in refused["findings"]] == ["import.only_written", "import.nothing"]
+
+
 VISITS: Rows = [
     ["日期", "走访人", "对象", "内容", "走访类型", "人次"],
     ["2025-3-1", "张三", "示例公司", "用工", "企业走访", 2],

@@ -47,6 +47,14 @@ def test_the_example_knows_every_row_of_its_own_registers(
     assert "import.unread_columns" not in [each["code"] for each in known["findings"]]
 
 
+@pytest.mark.parametrize("register", ["projects", "suggestions", "plan"])
+def test_a_csv_of_its_own_is_known_too(shared: Clerk, tmp_path: Path, register: str) -> None:
+    path = tmp_path / f"{register}.csv"
+    shared.export("csv", "--register", register, "-p", "all", "-o", path)
+    known = json.loads(shared.run("import", path, "--dry-run", "--json").out)
+    assert (known["events"], known["wrong"], known["changed"]) == ([], [], [])
+
+
 def test_an_empty_ledger_that_reads_them_exports_the_same(shared: Clerk, tmp_path: Path) -> None:
     book, empty = tmp_path / "台账.xlsx", Clerk(tmp_path / "empty")
     shared.export("xlsx", "-p", "all", "-o", book)

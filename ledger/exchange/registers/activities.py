@@ -106,7 +106,7 @@ def sign_in(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
         if needed(row, table, "title", "date", "person"):
             groups.setdefault((row.get("date"), row.get("title")), []).append(row)
     signed = any(row.get("signature") is not None for row in rows)
-    if rows and not signed:
+    if not signed and any(row.get("leave") is None for row in rows):
         desk.take("import.signatures_taken", "signature")
     for group in groups.values():
         yield activity(group[0], group, desk, lists(group, desk, signed))
@@ -123,6 +123,8 @@ def lists(rows: list[Row], desk: Desk, signed: bool) -> dict[str, Any]:
         name, said = row.get("person"), joined(row.get("signature"), row.get("note")) or ""
         if name not in desk.people and not alike(name, desk):
             others += [] if any(word in said for word in (*LEAVE, *ABSENT)) else [name]
+        elif row.get("leave") is not None:
+            leave.append({"deputy": name, "reason": row.get("leave")})
         elif any(word in said for word in LEAVE):
             told = re.sub(r"^(?:请假|on leave)[:：,，（(]?\s*|[)）]$", "", said)
             leave.append({"deputy": name, "reason": told or desk.unsaid})

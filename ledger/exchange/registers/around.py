@@ -97,11 +97,16 @@ def sheets_differ(sheet: str, changes: Sequence[Change]) -> Iterator[Finding]:
 
 
 def is_written_only(sheet: Sheet) -> bool:
-    """Whether the name or the first row of a sheet says that it is a register which is only written."""
-    titles = {sheet.name, *(shown(cell).strip() for cell in (sheet.rows[0] if sheet.rows else ()))}
-    names = {name for each in registers().values() if not each.read for name in (each.zh, each.en, *each.also)}
-    return bool(titles & (names | COMPUTED))
+    """Whether the name (of a csv, its file's) or the first row of a sheet calls it a register that is only written."""
+    name = sheet.name.removesuffix(".csv")
+    if name in COMPUTED:
+        return True
+    titles = [name, *(text for cell in (sheet.rows[0] if sheet.rows else ()) if (text := shown(cell).strip()))]
+    names = [name for each in registers().values() if not each.read for name in (each.zh, each.en, *each.also)]
+    return any(name in title if len(name) > SHORT else name == title for title in titles for name in names)
 
 
-COMPUTED = {"统计数字", "Figures"}
+COMPUTED = ("统计数字", "Figures")
 """Sheets of figures, which are computed and never read."""
+SHORT = 6
+"""Characters of a title up to which it may stand in another by chance: Points, Leave."""

@@ -153,8 +153,10 @@ def money(cell: Cell, unit: str = "元") -> int | str:
 
 
 def percent(cell: Cell) -> int | str:
-    """A percentage: 85%, 85, or 0.85 as a workbook keeps 85%."""
+    """A percentage: 85%, 85, or 0.85 as a workbook, and a file made of one, keep 85%."""
     found = half_width(shown(cell))
+    if re.fullmatch(r"0?\.\d+", found):
+        cell = float(found)
     if found in ("完成", "已完成", "完工", "竣工", "已竣工"):
         return 100
     if isinstance(cell, float) and 0 < cell <= 1:

@@ -10,7 +10,7 @@ from ledger.exchange.registers.acts import Act, Resident
 from ledger.exchange.registers.faults import heading_of
 from ledger.exchange.registers.plan import Plan, Source, Wish
 from ledger.exchange.registers.rows import Wrong
-from ledger.kernel.finding import Finding, Refused, error
+from ledger.kernel.finding import Finding, Refused, error, note
 from ledger.store.entry.drafting import Clerk, Draft, Line
 from ledger.store.entry.recorder import Recorded, Watch, record, rehearse
 from ledger.store.identity.identities import Identities, new_key
@@ -66,7 +66,9 @@ def open_source(model: Model, path: Path, wish: Wish | None = None) -> Source:
         from ledger.exchange.registers.columns import registers
 
         known = [name for name, register in registers().items() if register.read]
-        raise Refused(*source.book.findings, error("import.nothing", file=source.book.name, known=known))
+        computed = [note("import.only_written", sheet=sheet.name) for sheet in source.written]
+        nothing = error("import.nothing", file=source.book.name, known=known)
+        raise Refused(*source.book.findings, *computed, nothing)
     if not any(each.body.rows for each in source.readings):
         raise Refused(*source.book.findings, error("import.no_rows", file=source.book.name))
     return source
