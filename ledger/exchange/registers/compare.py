@@ -329,7 +329,7 @@ class _Comparing:
         if name == "answers":
             return answered(said, each.fields.get(name) or {}, shown.get("latest_ratings") or {})
         if isinstance(said, date):
-            return bool(shown.get(name) == said.isoformat())
+            return bool(shown.get(SHOWN_AS.get(name, name)) == said.isoformat())
         return shown.get(name) is not None and same(said, shown[name])
 
     def of(self, act: Act | Recorded, name: str) -> Any:

@@ -44,7 +44,7 @@ IMPLIED: Mapping[tuple[str, str], Any] = {
     ("visit.made", "persons"): 1,
     ("visit.made", "households"): 1,
 }
-SHOWN_AS = {"to": "handler"}
+SHOWN_AS = {"to": "handler", "new_due": "due"}
 """Fields that a stream shows under another name."""
 SUBJECTS = {"committee.member_appointed": "member", "committee.member_left": "member"}
 TELLING: Mapping[str, tuple[str, ...]] = {

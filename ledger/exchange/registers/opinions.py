@@ -191,7 +191,11 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
             "opinion.disposed",
             row.get("disposed") or day,
             row,
-            {"disposition": disposition},
+            # A register shows the day after the extension; the one before it is then not told.
+            {"disposition": disposition}
+            | (
+                {"due": None} if row.get("extended_to") is not None and row.get("extended_to") == row.get("due") else {}
+            ),
             taken=row.get("disposed") is None,
             disposition="disposition",
             powers="powers",
@@ -199,6 +203,7 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
             suggestion="suggestion",
             due="due",
         )
+    extended(bundle, row, table, desk)
     at_once = day if disposition in AT_ONCE else None
     answered = row.get("answered") or row.get("reported_back") or at_once
     if row.get("result") is not None or row.get("answered") is not None:
@@ -222,6 +227,22 @@ def became(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
             )
             bundle.act("opinion.rated", rated, row, {"by": by}, taken=True, grade="grade")
     closed(bundle, row, table, desk, back or answered)
+
+
+def extended(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
+    """The extension of its period, where the row tells when it was agreed."""
+    if row.get("extended_to") is None:
+        return
+    if (day := row.get("extended_on")) is None:
+        desk.take("import.left_out", "extended_to", table.register.columns["extended_on"].zh)
+        return
+    reason = {"reason": row.get("extended_reason") or desk.unsaid}
+    bundle.act(
+        *("opinion.extension_agreed", day, row, reason),
+        new_due="extended_to",
+        reason="extended_reason",
+        agreed_by="extended_by",
+    )
 
 
 def merged(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:

@@ -53,7 +53,7 @@ def opinions(desk: Desk) -> Iterator[Line]:
 def _opinion(case: Case) -> dict[str, Any]:
     state = case.state
     recorded, disposed = case.first("opinion.recorded"), case.last("opinion.disposed")
-    merged = case.last("opinion.merged")
+    merged, extended = case.last("opinion.merged"), case.last("opinion.extension_agreed")
     answered, told = case.last("opinion.answered"), case.last("opinion.reported_back")
     closed = case.last("opinion.closed") if state["closed"] else None
     if recorded is None:
@@ -78,6 +78,10 @@ def _opinion(case: Case) -> dict[str, Any]:
         "suggestion": state["suggestion"],
         "disposed": (disposed or merged) and (disposed or merged).occurred,
         "merged_into": merged and merged.into_opinion,
+        "extended_on": extended and extended.occurred,
+        "extended_to": extended and day(state["extensions"][-1]["due"]) if state["extensions"] else None,
+        "extended_reason": extended and extended.reason,
+        "extended_by": extended and extended.agreed_by,
         "answered": answered and answered.occurred,
         "result": (answered and answered.text) or (closed and closed.result),
         "reported_back": told and told.occurred,
