@@ -55,6 +55,11 @@ def inert(value: object, *, excel: bool = False) -> str:
     return f"\t{text}" if excel and _FRAGILE.fullmatch(text) else text
 
 
+def meant(text: str) -> str:
+    """A text from a comma-separated file without the apostrophe that `inert` put before it."""
+    return text[1:] if text[:1] == "'" and _ACTIVE.match(text[1:]) else text
+
+
 def write_csv(stream: TextIO, heads: Sequence[object], rows: Iterable[Sequence[object]], *, excel: bool = False) -> int:
     """Write a table with its heads; lines end as the standard for such files (RFC 4180) says. Gives the rows."""
     writer = csv.writer(stream, lineterminator="\r\n")

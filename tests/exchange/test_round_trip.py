@@ -181,6 +181,84 @@ def test_a_suggestion_of_three_rounds_comes_back_whole(whole: Committee, tmp_pat
                     assert ours.get(heading) == theirs.get(heading), (name, heading)
 
 
+AWKWARD: tuple[dict[str, Any], ...] = (
+    # what stands in one cell and could be taken for several things, or in one column and belongs to two events
+    {
+        "kind": "reception.held",
+        "occurred": "2025-02-01",
+        "mode": "in_station",
+        "station": "东街站",
+        "deputies": ["张三"],
+    }
+    | {"visitors": 2, "note": "雨天"},
+    {
+        "kind": "opinion.recorded",
+        "occurred": "2025-02-01",
+        "opinion": "民意-1",
+        "source": "reception",
+        "station": "东街站",
+    }
+    | {"reception": "2025-02-01 东街站", "category": "其他", "title": "=1+1", "deputies": ["张三"], "note": "多次反映"},
+    {"kind": "activity.held", "occurred": "2025-02-02", "type": "study", "level": "street", "title": "学习"}
+    | {
+        "present": ["张三"],
+        "on_leave": [{"deputy": "李四", "reason": "出差、学习（外地）"}],
+        "topics": ["甲、乙", "丙"],
+    },
+    {"kind": "meeting.held", "occurred": "2025-02-03", "type": "regular", "chair": "张三", "present": ["张三"]}
+    | {"agenda": ["甲"], "decisions": [{"text": "印发办法（试行）"}, {"text": "整理档案", "owner": "华二"}]},
+    {
+        "kind": "duty_report.held",
+        "occurred": "2025-02-04",
+        "deputy": "张三",
+        "mode": "oral",
+        "voters": 30,
+        "note": "年底",
+    }
+    | {
+        "ballots": {
+            question: {
+                "issued": 30,
+                "returned": 30,
+                "valid": 30,
+                "options": {"satisfied": 20, "basically_satisfied": 10},
+            }
+            for question in ("履职", "作风")
+        }
+    },
+    {
+        "kind": "station.changed",
+        "occurred": "2025-02-05",
+        "station": "东街站",
+        "set": {"address": "东街1号"},
+        "note": "迁址",
+    },
+    {"kind": "budget.approved", "occurred": "2025-02-06", "line": "活动经费", "for_year": 2025, "amount": "3860.50"}
+    | {"earmarked": False},
+)
+
+
+def test_awkward_cells_come_back(office: Committee, tmp_path: Path) -> None:
+    office.record(*AWKWARD)
+    before = registers_of(office, "all", tmp_path / "before")
+    book = tmp_path / "台账.xlsx"
+    assert office.run("export", "xlsx", "-p", "all", "-o", str(book), "--lang", "zh")[0] == 0
+    files = [book, *(tmp_path / "before" / f"{name}.csv" for name in ("接待选民登记表", "代表活动台账", "述职登记表"))]
+    for file in files:
+        known = office.json("import", str(file), "--dry-run")
+        assert (known["events"], known["wrong"], known["changed"]) == ([], [], []), file.name
+    other = Committee(tmp_path / "other", office.capsys)
+    assert other.run("init", "--committee", "西街街道人大工委")[0] == 0
+    assert other.json("import", str(book), "--yes", "--register-missing")["wrong"] == []
+    after = registers_of(other, "all", tmp_path / "after")
+    for name in before:
+        ours, theirs = (
+            [{heading: cell for heading, cell in row.items() if heading not in NOT_READ} for row in found[name]]
+            for found in (after, before)
+        )
+        assert ours == theirs, name
+
+
 def test_what_ended_stands_in_the_registers_of_its_time_and_is_not_counted(whole: Committee, tmp_path: Path) -> None:
     during, later = (registers_of(whole, period, tmp_path / period) for period in ("2025-Q1", "2025-Q2"))
     ended = [(row["姓名"], row["资格终止日期"], row["资格终止原因"]) for row in during["代表信息表"]]

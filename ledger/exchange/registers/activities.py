@@ -19,7 +19,7 @@ LEAVE = ("请假", "因公", "事假", "病假", "公差", "出差", "leave")
 ABSENT = ("缺席", "未到", "旷会", "无故", "absent")
 LATE = ("迟到", "late")
 OF_RESIDENTS = ("household", "voter", "condolence")
-_REASON = re.compile(r"([^、,，;；/\s（(]+)\s*[（(]([^）)]*)[）)]")
+_REASON = re.compile(r"([^、,，;；/\s（(]+)\s*[（(](.*)[）)]", re.DOTALL)
 
 
 # --- one row an activity ------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ YES = ("是", "有", "√", "✓", "✔", "y", "yes", "true", "1", "已", "对",
 NO = ("否", "无", "×", "✗", "✘", "x", "n", "no", "false", "0", "未", "不", "兼职", "非重点", "没有", "-", "—", "/")
 NOTHING = ("", "/", "-", "—", "——", "无", "暂无", "\\")
 _MARKS = re.compile(r"[、,，;；/／|\n\r\t]+")
+_BRACKETS = re.compile(r"[（(](?:[^（()）\r\n]|[（(][^（()）\r\n]*[)）])*[)）]")
+"""A bracket with its text, in which there may be others."""
 _BLANKS = re.compile(r"[ \u3000\u00a0]+")
 _ALL_BLANK = re.compile(r"\s+")
 _SIZE = re.compile(r"^(约|近|超|逾|大约)?\s*([\d,，]+(?:\.\d+)?)\s*(余|多)?\s*([^\d\s]{0,3})\s*(余|多|左右|以上)?$")
@@ -59,9 +61,21 @@ def half_width(found: str) -> str:
 def names(cell: Cell, known: Collection[str] = ()) -> list[str]:
     """Several names in one cell, parted by 、 , ; / blanks or lines; the blank inside 张　三 is none of these."""
     found: list[str] = []
-    for part in _MARKS.split(unicodedata.normalize("NFC", shown(cell))):
+    for part in apart(unicodedata.normalize("NFC", shown(cell)), _MARKS):
         found += parted(part.strip(), known)
     return list(dict.fromkeys(name for name in found if name not in NOTHING))
+
+
+def apart(text: str, marks: re.Pattern[str]) -> list[str]:
+    """A text parted at marks that stand in no bracket: 李四（出差、学习）、王五."""
+    if not _BRACKETS.search(text):
+        return marks.split(text)
+    hidden = _BRACKETS.sub(lambda read: "\0" * len(read[0]), text)
+    found, start = [], 0
+    for mark in marks.finditer(hidden):
+        found.append(text[start : mark.start()])
+        start = mark.end()
+    return [*found, text[start:]]
 
 
 def parted(part: str, known: Collection[str]) -> Iterator[str]:
@@ -69,7 +83,7 @@ def parted(part: str, known: Collection[str]) -> Iterator[str]:
     if part in known:
         yield part
         return
-    words = [word for word in _BLANKS.split(part) if word]
+    words = [word for word in apart(part, _BLANKS) if word]
     if len(words) > 1 and not any("\u4e00" <= character <= "\u9fff" for character in part):
         yield part  # a name in another script has blanks of its own
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from ledger.exchange.cells import meant
 from ledger.exchange.registers.book import MOST_AREA, Book, Cell, Sheet
 from ledger.exchange.registers.package import MOST_COLUMNS, MOST_ROWS
 from ledger.kernel.finding import Refused, error
@@ -21,7 +22,9 @@ def read_csv(name: str, digest: str, data: bytes, encoding: str | None) -> Book:
         raise Refused(error("import.encoding", file=name, line=text.count("\n", 0, text.index("\0")) + 1))
     csv.field_size_limit(1_000_000)
     try:
-        rows: list[list[Cell]] = [list(row) for row in csv.reader(StringIO(text, ""), delimiter=separator(text))]
+        rows: list[list[Cell]] = [
+            [meant(cell) for cell in row] for row in csv.reader(StringIO(text, ""), delimiter=separator(text))
+        ]
     except csv.Error as failure:
         raise Refused(error("import.broken", file=name, cause=str(failure))) from None
     while rows and not any(rows[-1]):

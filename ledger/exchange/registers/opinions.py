@@ -63,19 +63,23 @@ def reception(bundle: Bundle, day: date, rows: list[Row], desk: Desk) -> None:
         "place": None if first.get("station") else first.get("away") or first.get("place"),
         "groups": sum(row.get("groups") or 0 for row in rows) or None,
         "visitors": visitors(rows),
+        "note": joined(
+            *(row.get("held_note") or (row.get("note") if row.get("title") is None else None) for row in rows)
+        ),
     }
     bundle.act(
         "reception.held",
         day,
         rows,
         fixed,
-        ("visitors", "place"),
+        ("visitors", "place", "note"),
         mode="mode",
         station="station",
         deputies="deputies",
         officials="officials",
         groups="groups",
         visitors="visitors",
+        note="held_note",
     )
 
 

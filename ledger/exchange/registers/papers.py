@@ -111,6 +111,7 @@ def meetings(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
             yield bundle
 
 
+_OWNER = re.compile(r"((?:责任人|负责人|责任单位|牵头|owner)\s*[:：]\s*)?(\S.*)", re.DOTALL)
 _DECISION = re.compile(r"(.+)[（(]([^（()）]*)[)）]", re.DOTALL)
 
 
@@ -121,16 +122,20 @@ def decision_of(text: str, desk: Desk) -> tuple[dict[str, Any], date | None]:
         return {"text": text}, None
     found: dict[str, Any] = {"text": read[1].strip()}
     done: date | None = None
+    named = False
     for part in re.split(r"[，,；;、]", read[2]):
         day, rest = days.day_within(part.replace("√", ""), desk.year)
-        if day is None and part.strip() and "owner" not in found:
-            found["owner"] = part.strip()
+        owner = _OWNER.fullmatch(part.strip())
+        if day is None and owner and "owner" not in found:
+            found["owner"], named = owner[2], named or bool(owner[1]) or owner[2] in desk.people
         elif day is not None and "√" in part:
             done = day
         elif day is not None and not rest and "due" not in found:
             found["due"] = day
         elif part.strip():
             return {"text": text}, None
+    if not named and done is None and "due" not in found:
+        return {"text": text}, None  # 印发办法（试行）: what stands in brackets is part of the text
     return found, done
 
 
@@ -139,33 +144,32 @@ ALWAYS = GRADES[:3]
 
 
 def duty_reports(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
-    """Deputies' reports to voters, with the ballot."""
+    """Deputies' reports to voters, with the ballots: a row for each question that was voted upon."""
+    held: dict[tuple[date, str], list[Row]] = {}
     for row in rows:
-        if not needed(row, table, "deputy", "date"):
-            continue
-        votes = {
-            grade: row.get(grade) for grade in GRADES if row.get(grade) or (row.get(grade) == 0 and grade in ALWAYS)
-        }
-        ballots: dict[str, Any] = {}
-        if votes:
-            if not needed(row, table, "issued", "returned", "valid"):
-                continue
-            ballots = {
-                "overall": {name: row.get(name) for name in ("issued", "returned", "valid")} | {"options": votes}
-            }
-        bundle = Bundle("duty_report", "duty_report", f"{row.get('date')} {row.get('deputy')}", derived=True)
-        mode = otherwise(row, desk, "mode", "oral", "import.mode_taken")
+        if needed(row, table, "deputy", "date"):
+            held.setdefault((row.get("date"), row.get("deputy")), []).append(row)
+    for (day, deputy), group in held.items():
+        first = group[0]
+        ballots = {row.get("question") or "overall": ballot for row in group if (ballot := ballot_of(row, table))}
+        bundle = Bundle("duty_report", "duty_report", f"{day} {deputy}", derived=True)
+        mode = otherwise(first, desk, "mode", "oral", "import.mode_taken")
         bundle.act(
-            "duty_report.held",
-            row.get("date"),
-            row,
-            {"mode": mode, "ballots": ballots},
+            *("duty_report.held", day, group, {"mode": mode, "ballots": ballots}),
             deputy="deputy",
             mode="mode",
             voters="voters",
             ballots="valid",
             note="note",
         )
-        if (day := row.get("published")) is not None:
-            bundle.act("duty_report.published", day, row)
+        if (published := first.get("published")) is not None:
+            bundle.act("duty_report.published", published, group)
         yield bundle
+
+
+def ballot_of(row: Row, table: Table) -> dict[str, Any] | None:
+    """What voters said of one question; None where the row tells no votes, or not how many ballots there were."""
+    votes = {grade: row.get(grade) for grade in GRADES if row.get(grade) or (row.get(grade) == 0 and grade in ALWAYS)}
+    if not votes or not needed(row, table, "issued", "returned", "valid"):
+        return None
+    return {name: row.get(name) for name in ("issued", "returned", "valid")} | {"options": votes}

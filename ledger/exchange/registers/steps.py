@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from ledger.exchange.registers import days
 from ledger.exchange.registers.book import Cell
-from ledger.exchange.registers.cells import NOTHING, shown
+from ledger.exchange.registers.cells import NOTHING, apart, shown
 from ledger.kernel.finding import Refused, error
 
-OPEN, SHUT = "（(", "）)"
+_BETWEEN = re.compile(r"[；;\r\n]+")
 _REMARK = re.compile(r"(.*?)\s*[（(](.*)[)）]\s*", re.DOTALL)
 _AROUND = " \t\u3000:：,，、"
 
@@ -47,22 +47,7 @@ def step(text: str, year: int | None) -> Step:
 
 def parts(text: str) -> Iterator[str]:
     """A text parted at lines and at semicolons that stand in no bracket."""
-    depth = start = 0
-    for place, character in enumerate(text):
-        if character in OPEN:
-            depth += 1
-        elif character in SHUT:
-            depth = max(0, depth - 1)
-        elif character in "\r\n" or (character in "；;" and not depth):
-            yield from filled(text[start:place])
-            start, depth = place + 1, 0
-    yield from filled(text[start:])
-
-
-def filled(text: str) -> Iterator[str]:
-    """The text, where it says anything."""
-    if (clean := text.strip()) not in NOTHING:
-        yield clean
+    return (clean for part in apart(text, _BETWEEN) if (clean := part.strip()) not in NOTHING)
 
 
 def written(step: Step) -> str:

@@ -67,11 +67,6 @@ class Case(NamedTuple):
         """The ids of all events."""
         return tuple(event.entry.id for event in self.events)
 
-    @property
-    def note(self) -> str | None:
-        """What was noted with any of the events."""
-        return "；".join(dict.fromkeys(event.note for event in self.events if event.note)) or None
-
 
 class Desk:
     """The ledger as it is read for registers: as of a day, for a period.

@@ -80,7 +80,8 @@ def duty_reports(desk: Desk) -> Iterator[Line]:
                     "valid": ballot.valid,
                     **{grade: votes.get(grade, 0) for grade in GRADES if known},
                     "rate": Fraction(votes.get(GRADES[0], 0) + votes.get(GRADES[1], 0), judged) if judged else None,
-                    "note": " ".join(filter(None, (question if len(held.ballots) > 1 else None, held.note))) or None,
+                    "question": None if question == "overall" and len(held.ballots) == 1 else question,
+                    "note": held.note if place == 0 else None,
                 },
                 case.ids,
             )

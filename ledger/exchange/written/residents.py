@@ -30,13 +30,12 @@ def receptions(desk: Desk) -> Iterator[Line]:
             "officials": held.officials,
             "clerk": held.entry.recorder,
         }
-        once = {"visitors": held.visitors, "groups": held.groups, "note": held.note}
+        once = {"visitors": held.visitors, "groups": held.groups, "held_note": held.note}
         opinions_heard = heard.get(case.key, ())
         if not opinions_heard:
             yield Line(common | once, case.ids)
         for place, opinion in enumerate(opinions_heard):
             own = _opinion(opinion)
-            own.pop("note")
             brought = own["deputies"]
             own |= {"brought_by": brought if set(brought) != set(held.deputies) else None, **common}
             yield Line(own | (once if place == 0 else {}), (*opinion.ids, *case.ids))

@@ -118,5 +118,6 @@ def meetings(desk: Desk) -> Iterator[Line]:
 
 def _decision(made: Mapping[str, Any]) -> str:
     """A decision with its owner, its due day and the day on which it was carried out."""
-    about = "，".join(filter(None, (made["owner"], made["due"], made.get("done") and f"√{made['done']}")))
+    owner = made["owner"] and f"责任人：{made['owner']}"
+    about = "，".join(filter(None, (owner, made["due"], made.get("done") and f"√{made['done']}")))
     return f"{made['text']}（{about}）" if about else str(made["text"])
