@@ -98,6 +98,11 @@ class Actions:
 
         offer_themes(self.me)
 
+    def action_language(self) -> None:
+        """The screens in the other language: begun anew, what is half typed is in the drafts."""
+        self.me.turned = "zh" if self.me.lang == "en" else "en"
+        self.me.exit()
+
     def action_help_quit(self) -> None:
         """Ctrl+C copies in a line and leaves nothing: say how to leave."""
         self.here.notice(self.word("notice.leave"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -28,6 +28,9 @@ from tui.screens.base import LedgerScreen
 from tui.scrollbars import PlainBar
 from tui.turns import Held, taken
 from tui.work import work
+
+if TYPE_CHECKING:
+    from ledger.views.watch import News
 
 MORE = Path(__file__).with_name("more.tcss")
 WATCH = 3.0
@@ -61,6 +64,8 @@ class LedgerApp(Actions, App[None]):
         """The ledger that was made at the first-run screen."""
         self.touched: tuple[str, ...] = ()
         self.fault: Exception | None = None
+        self.turned: Language | None = None
+        """The language in which the screens are to begin anew."""
         self.today = date.today()
         for each in theme.THEMES:
             self.register_theme(each)
@@ -122,10 +127,16 @@ class LedgerApp(Actions, App[None]):
         screen = self.screen
         if not isinstance(screen, LedgerScreen):
             return
-        from ledger.views.watch import news, told
+        from ledger.views.watch import told
 
         self.looks += 1
-        found = await screen.ask(news, self.looks)
+        looked = await screen.ask(look, self.looks)
+        if looked is None:
+            return
+        found, today = looked
+        if today != self.today:  # midnight: what is due, and the day that a form begins with, are others
+            self.today = today
+            self.changed("")
         if found is None:
             return
         notice = told(self.lang, found)
@@ -188,6 +199,13 @@ def day_of(reader: Reader) -> date:
 
     begun(reader)
     return reader.today
+
+
+def look(reader: Reader, number: int) -> tuple[News | None, date]:
+    """What is new since the look before, and what day it is."""
+    from ledger.views.watch import news
+
+    return news(reader, number), reader.today
 
 
 def turn_clocks(reader: Reader, clocks: Clocks) -> bool:

@@ -32,7 +32,10 @@ def copy(app: LedgerApp) -> None:
 async def copy_now(app: LedgerApp) -> None:
     """Ask the screen what is under the cursor, and copy it."""
     here = app.here
-    text = await here.copied() or here.shown_text()
+    text = await here.copied()
+    if not text:
+        await here.complete()
+        text = here.shown_text()
     app.copy_to_clipboard(text)
     path = write_export(here.NAME, text, ".txt")
     here.notice(app.word("notice.copied", count=len(text), path=path), "+")
@@ -40,8 +43,13 @@ async def copy_now(app: LedgerApp) -> None:
 
 def export(app: LedgerApp) -> None:
     """What is shown, to a file: as text, or as a table for a spreadsheet."""
-    table = app.here.shown_table()
-    if not table:
+    work(app, offer_forms, app, group="copy")
+
+
+async def offer_forms(app: LedgerApp) -> None:
+    """Ask as what, where there is a choice."""
+    await app.here.complete()
+    if not app.here.shown_table():
         export_text(app)
         return
 

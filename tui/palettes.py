@@ -52,6 +52,7 @@ COMMANDS = (
     ("import", Link("import")),
     ("clocks", Link("do", ("clocks",))),
     ("theme", Link("do", ("theme",))),
+    ("language", Link("do", ("language",))),
     ("export", Link("do", ("export",))),
     ("copy", Link("do", ("copy",))),
     ("help", Link("do", ("help",))),

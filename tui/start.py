@@ -54,6 +54,8 @@ def open_screens(directory: Path, lang: Any, first: Link, clocks: Clocks) -> int
         app.run()
     finally:
         desk.close()
+    if app.turned is not None:
+        return open_screens(directory, app.turned, Link("home"), desk.clocks)
     return ended(app)
 
 

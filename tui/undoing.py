@@ -32,7 +32,11 @@ async def undo(app: LedgerApp, event: str) -> None:
     named = f"{line.occurred} {label(app.lang, 'kinds', line.kind)}  {line.key}"
 
     def given(answers: list[str] | None) -> None:
-        if answers is not None and answers[0].strip():
+        if answers is None:
+            return
+        if not answers[0].strip():
+            app.here.notice(app.word("undo.no_reason"), "!")
+        else:
             work(app, take_back, app, event, answers[0].strip(), named, group="undo", alone=False)
 
     said = [named, line.summary, app.word("undo.stays")]

@@ -99,5 +99,5 @@ def write_export(name: str, text: str, ending: str) -> str:
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", suffix=ending, prefix=f"{name}-", dir=folder, delete=False
     ) as file:
-        file.write(text + "\n")
+        file.write(text if text.endswith("\n") else f"{text}\n")
     return file.name

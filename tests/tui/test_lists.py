@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
+
+import pytest
 
 from ledger.views.shapes import Link
 from tests.tui.stage import Hands, on_screen
+from tui.screens.form import FormScreen
+from tui.screens.help import lines_of
 from tui.screens.journal import JournalScreen
 from tui.screens.statistics import StatisticsScreen
 from tui.text import cells, flowed, wrapped
@@ -80,6 +85,89 @@ def test_an_event_in_any_list_can_be_corrected_and_its_entity_taken_further(root
         assert "更正" in hands.seen()
 
     on_screen(root, scene)
+
+
+def test_all_of_the_journal_is_exported_not_only_what_was_looked_at(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.widgets.table.PAGE", 5)
+    monkeypatch.setattr("tui.screens.journal.PAGE", 5)
+
+    async def scene(hands: Hands) -> None:
+        hands.app.go(Link("journal"))
+        await hands.rest()
+        screen = hands.app.screen
+        assert isinstance(screen, JournalScreen)
+        many = screen.table.count
+        assert many > 15
+        await hands.press("ctrl+e", "2")
+        assert "已导出" in hands.seen()
+        (file,) = tmp_path.glob("xdg_state_home/**/*.csv")
+        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+        assert rows[0][:2] == ["日期", "事件"]
+        assert len(rows) == many + 1
+
+    on_screen(root, scene, size=(80, 12))
+
+
+def test_a_day_that_ends_while_the_screens_are_open_is_told_to_them(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(hands: Hands) -> None:
+        assert "2025-11-21 周五" in hands.seen()
+        monkeypatch.setenv("LEDGER_NOW", "2025-11-22T00:00:05+08:00")
+        await hands.app.look_around()
+        await hands.rest()
+        assert "2025-11-22 周六" in hands.seen()
+        hands.app.go(Link("form", ("visit.made",)))
+        await hands.rest()
+        assert "2025-11-22 周六" in hands.seen()
+
+    on_screen(root, scene)
+
+
+def test_the_other_language_is_a_command_away(root: Path) -> None:
+    async def scene(hands: Hands) -> None:
+        await hands.press("ctrl+p")
+        await hands.type("English")
+        await hands.pilot.press("enter")
+        await hands.pilot.pause()
+        assert hands.app.turned == "en"
+
+    on_screen(root, scene)
+
+
+def test_without_a_reason_nothing_is_taken_back_and_that_is_said(root: Path) -> None:
+    async def scene(hands: Hands) -> None:
+        await hands.press("f9", "enter")
+        assert "没有写原因，没有作废" in hands.seen()
+
+    on_screen(root, scene)
+
+
+def test_enter_on_a_roster_without_ticks_takes_the_one_at_hand(root: Path) -> None:
+    async def scene(hands: Hands) -> None:
+        hands.app.push_screen(FormScreen("reception.held"))
+        await hands.rest()
+        screen = hands.app.screen
+        assert isinstance(screen, FormScreen)
+        row = next(each for each in screen.rows if each.field.name == "deputies")
+        screen.go_to(row)
+        await hands.press("f3", "down", "enter")
+        assert row.value == "李四"
+        screen.go_to(row)
+        await hands.press("f3", "down", "space", "enter")  # untick the only one
+        assert row.value == ""
+
+    on_screen(root, scene)
+
+
+def test_tables_of_the_manual_stand_without_their_rules() -> None:
+    assert lines_of(["| 键 | 作用 |", "|---|---|", "| F1 | 帮助 |", "# 题"]) == [
+        (("  键", "$text-accent"), "  作用"),
+        (("  F1", "$text-accent"), "  帮助"),
+        (("  题", "bold"),),
+    ]
 
 
 def test_text_is_wrapped_as_chinese_is_set() -> None:

@@ -195,6 +195,9 @@ class LedgerScreen(Screen[Any]):
         """What is shown as rows of cells, its head first; nothing where it is no table."""
         return []
 
+    async def complete(self) -> None:
+        """Read what is shown but has not come yet, before it is copied or exported."""
+
     async def copied(self) -> str:
         """What is under the cursor and worth copying by itself; '' for all that is shown."""
         return ""

@@ -60,7 +60,11 @@ class FirstRunScreen(LedgerScreen):
 
     def make(self, answers: list[str] | None) -> None:
         """Make a ledger here."""
-        if answers is not None and answers[0].strip():
+        if answers is None:
+            return
+        if not answers[0].strip():
+            self.notice(self.say("first.no_name"), "!")
+        else:
             work(self, self.start, answers, group="work")
 
     async def start(self, answers: list[str] | None) -> None:

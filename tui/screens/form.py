@@ -110,7 +110,11 @@ class FormScreen(CheckedScreen):
             return
 
         def given(answers: list[str] | None) -> None:
-            if answers and answers[0].strip():
+            if not answers:
+                return
+            if not answers[0].strip():
+                self.notice(self.say("amend.no_reason"), "!")
+            else:
                 work(self, self.save_correction, answers[0].strip(), group="save", alone=False)
 
         fields = [(self.say("undo.reason"), "")]

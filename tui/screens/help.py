@@ -149,8 +149,17 @@ BROAD = 76
 
 
 def lines_of(text: Sequence[str]) -> list[tuple[Piece, ...]]:
-    """Lines of the manual, headings bold."""
-    return [((f"  {line.lstrip('# ')}", "bold" if line.startswith("#") else ""),) for line in text]
+    """Lines of the manual, headings bold, tables without their rules."""
+    found: list[tuple[Piece, ...]] = []
+    for line in text:
+        if line.startswith("|"):
+            head, *rest = [cell.strip() for cell in line.strip("|").split("|")]
+            if set(head) <= set("-: "):
+                continue
+            found.append(((f"  {head}", "$text-accent"), "  " + "  ".join(rest)))
+        else:
+            found.append(((f"  {line.lstrip('# ')}", "bold" if line.startswith("#") else ""),))
+    return found
 
 
 def key_pieces(written: str, word: str) -> tuple[Piece, Piece]:

@@ -16,6 +16,9 @@ from tui.widgets.inputs import LineInput
 from tui.widgets.table import PAGE
 from tui.work import work
 
+MOST_PAGES = 50
+"""Pages of the journal that are copied or exported at most."""
+
 
 class JournalScreen(ListScreen):
     """Every event, the newest first."""
@@ -92,9 +95,26 @@ class JournalScreen(ListScreen):
 
         ask_period(self, self.wanted.period, chosen)
 
+    async def complete(self) -> None:
+        """Read the pages that were not looked at, of a very long journal the first ones."""
+        numbers = self.view.numbers if self.view is not None else array("q")
+        missing = [each for each in range(-(-len(numbers) // PAGE)) if each not in self.table.pages][:MOST_PAGES]
+        if missing:
+            self.notice(self.say("notice.working"))
+        for number in missing:
+            await self.turn(number, numbers[number * PAGE : (number + 1) * PAGE])
+
     def shown_text(self) -> str:
-        """The rows read so far."""
-        return plain_rows(self.table.columns, self.table.loaded())
+        """The rows, and how many there are where they are not all."""
+        rows = self.table.loaded()
+        text = plain_rows(self.table.columns, rows)
+        more = self.say("board.count", shown=f"{len(rows):,}", total=f"{self.table.count:,}")
+        return text if len(rows) == self.table.count else f"{text}\n{more}"
+
+    def shown_table(self) -> list[tuple[str, ...]]:
+        """The rows as cells, for a spreadsheet."""
+        heads = tuple(column.head for column in self.table.columns)
+        return [heads, *(row.cells for row in self.table.loaded())]
 
 
 def kept_at(before: array[int], cursor: int, numbers: array[int]) -> int:

@@ -61,6 +61,8 @@ class PickScreen(ModalScreen[list[Link] | None]):
         self.heading, self.columns, self.rows, self.source = title, columns, list(rows), source
         self.hint, self.empty = hint, empty
         self.ticked = None if ticked is None else dict.fromkeys(ticked)
+        self.touched = False
+        """Whether anything was ticked or unticked: only then nothing ticked means nobody."""
 
     def compose(self) -> ComposeResult:
         """Title, line, rows, hint."""
@@ -141,6 +143,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
         """Tick or untick the row under the cursor."""
         table = self.query_one("#rows", EventTable)
         assert self.ticked is not None
+        self.touched = True
         link = table.link
         if link in self.ticked:
             del self.ticked[link]
@@ -152,7 +155,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
 
     @on(LineInput.Submitted)
     def submitted(self, message: LineInput.Submitted) -> None:
-        """Enter takes the row under the cursor, or the ticked ones."""
+        """Enter takes the ticked rows, or the one under the cursor."""
         message.stop()
         self.action_done()
 
@@ -164,7 +167,7 @@ class PickScreen(ModalScreen[list[Link] | None]):
 
     def action_done(self) -> None:
         """Answer."""
-        if self.ticked is not None:
+        if self.ticked is not None and (self.ticked or self.touched):
             self.answer(list(self.ticked))
             return
         link = self.query_one("#rows", EventTable).link
