@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
 from typing import Any, TextIO
 
 from ledger.cli.words import say
@@ -21,10 +23,14 @@ def number(amount: Any) -> Any:
     return amount
 
 
+_shown = lru_cache(maxsize=8192)(visible)
+
+
 def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), right: Sequence[int] = ()) -> str:
     """Rows in columns; the columns numbered in `right` stand to the right."""
-    lines = [[visible("" if each is None else str(each)) for each in row] for row in ([heads] if heads else [])]
-    lines += [[visible("" if each is None else str(each)) for each in row] for row in rows]
+    lines = [
+        ["" if each is None else _shown(str(each)) for each in row] for row in chain([heads] if heads else (), rows)
+    ]
     if not lines:
         return ""
     measured = [[cells(text) for text in line] for line in lines]

@@ -6,6 +6,7 @@ from ledger.kernel.event import Event, kind_fields
 from ledger.kernel.shape import Field, Shape, fields_of
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+RANGE_PATTERN = r"^-?\d+(\.\d{1,6})?(\.\.-?\d+(\.\d{1,6})?)?$"
 NUMBER = {"oneOf": [{"type": "integer"}, {"type": "string", "pattern": r"^-?\d+(\.\d{1,6})?$"}]}
 
 
@@ -44,6 +45,8 @@ def shape_schema(shape: Shape) -> dict[str, Any]:
             return {"type": "integer", "minimum": 0}
         case "decimal" | "money":
             return NUMBER
+        case "range":
+            return {"oneOf": [{"type": "integer"}, {"type": "string", "pattern": RANGE_PATTERN}]}
         case "bool":
             return {"type": "boolean"}
         case "choice":

@@ -49,6 +49,7 @@ RULES: Mapping[str, Rule] = {
     "hard_reply": Rule("suggestion.hard_reply", "assigned", "suggestion.reply_anchor"),
     "recess_reply": Rule("suggestion.reply", "assigned", "suggestion.reply_anchor", absent="session_closed"),
     "recess_hard_reply": Rule("suggestion.hard_reply", "assigned", "suggestion.reply_anchor", absent="session_closed"),
+    "street_reply": Rule("suggestion.street_reply", "assigned", "suggestion.reply_anchor", absent="session_closed"),
     "feedback": Rule("suggestion.feedback", "replied", "suggestion.feedback_anchor"),
     "rehandle": Rule("suggestion.rehandle", "rehandling_ordered"),
     "street_item": Rule("street_item.due", "assigned"),
@@ -62,9 +63,18 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def reply_rule(sitting: str | None, hard: bool) -> str:
-    """The rule for a reply: what is handed in between sessions has no session that closes."""
-    return f"{'' if sitting == 'session' else 'recess_'}{'hard_reply' if hard else 'reply'}"
+STREET_TRACKS = ("street", "council")
+"""Suggestions that the street's own bodies handle; an office may ask for a faster reply to them."""
+
+
+def reply_rule(own: Mapping[str, str], hard: bool, value: Value, on: date) -> str:
+    """The rule for a reply to a suggestion with these dimensions of its own, assigned on a day.
+
+    What is handed in between sessions has no session that closes.
+    """
+    if own.get("track") in STREET_TRACKS and not hard and value("suggestion.street_reply", on) is not None:
+        return "street_reply"
+    return f"{'' if own.get('sitting') == 'session' else 'recess_'}{'hard_reply' if hard else 'reply'}"
 
 
 class Step(NamedTuple):

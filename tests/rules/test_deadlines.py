@@ -219,12 +219,27 @@ def test_a_notice_is_in_time_from_so_many_days_on(length: str, published: str, f
     assert deadline.due == day(first_day)
 
 
+def rule_for(deadlines: Deadlines, hard: bool = False, **own: str) -> str:
+    return reply_rule(own, hard, deadlines.value, day("2025-03-31"))
+
+
+def test_an_office_may_ask_for_a_faster_reply_to_street_suggestions() -> None:
+    usual, faster = office(), office(suggestion__street_reply="15 working_days")
+    street = {"track": "street", "sitting": "recess"}
+    for deadlines, due in ((usual, "2025-06-30"), (faster, "2025-04-22")):
+        deadline = deadlines.of(rule_for(deadlines, **street), {"assigned": day("2025-03-31")})
+        assert deadline is not None
+        assert deadline.due == day(due)
+    assert rule_for(faster, hard=True, **street) == "recess_hard_reply"
+    assert rule_for(faster, track="formal", sitting="recess") == "recess_reply"
+
+
 def test_what_is_handed_in_between_sessions_has_no_session_to_wait_for() -> None:
     deadlines = office(suggestion__reply_anchor="session_closed")
-    deadline = deadlines.of(reply_rule("recess", hard=False), {"assigned": day("2025-03-31")})
+    deadline = deadlines.of(rule_for(deadlines, sitting="recess"), {"assigned": day("2025-03-31")})
     assert deadline is not None
     assert (deadline.due, deadline.anchor, deadline.findings) == (day("2025-06-30"), "assigned", ())
-    deadline = deadlines.of(reply_rule("session", hard=False), {"assigned": day("2025-03-31")})
+    deadline = deadlines.of(rule_for(deadlines, sitting="session"), {"assigned": day("2025-03-31")})
     assert deadline is not None
     assert [finding.code for finding in deadline.findings] == ["deadline.no_anchor_date"]
 

@@ -65,3 +65,10 @@ def test_without_the_closing_day_and_between_sessions_it_runs_from_the_assignmen
     assert due(handed_in(), ASSIGNED) == "2025-05-20"
     assert due(CLOSED, handed_in(sitting="recess", session=None), ASSIGNED) == "2025-05-20"
     assert due(CLOSED, handed_in(session=None), ASSIGNED) == "2025-05-20"
+
+
+def test_a_street_suggestion_is_due_by_the_offices_own_rule_for_them() -> None:
+    faster = '[parameters]\nsuggestion.street_reply = "15 working_days"\n'
+    street = handed_in(track="street", sitting="recess", session=None)
+    assert due(street, {**ASSIGNED, "occurred": "2025-03-31"}, config=faster) == "2025-04-22"
+    assert due(street, {**ASSIGNED, "occurred": "2025-03-31"}, config="") == "2025-06-30"

@@ -114,7 +114,8 @@ def _reply(
     if state["due_given"] and original is not None:
         deadline: Deadline | None = stated(original, "assigned", dates["assigned"])
     else:
-        deadline = desk.deadlines.of(reply_rule(state["own"].get("sitting"), state["hard"]), dates)
+        rule = reply_rule(state["own"], state["hard"], desk.value, dates["assigned"])
+        deadline = desk.deadlines.of(rule, dates)
     if deadline is not None and state["extended"]:
         deadline = _extended(desk, deadline, stream, dates["assigned"])
     return deadline

@@ -146,7 +146,7 @@ def reply_due(state: Suggestion, hard: bool, dates: Mapping[str, date], world: W
     """The end of the office's period for a reply, as far as the acts are known."""
     closed = closing_day(state, world)
     known = {**dates, "session_closed": closed} if closed is not None else dates
-    return world.deadline(reply_rule(state.own.get("sitting"), hard), known)
+    return world.deadline(reply_rule(state.own, hard, world.parameter, dates["assigned"]), known)
 
 
 def on_signed_for(state: Suggestion, event: SignedFor, world: World) -> None:
