@@ -119,6 +119,17 @@ def test_every_point_shows_its_event_rule_line_and_version(committee: Committee)
     assert sum(line["points"] for line in lines) == 30
 
 
+def test_points_are_published_as_they_stand_and_a_later_recount_that_differs_is_named(committee: Committee) -> None:
+    quarter = ("-p", "2025-Q1", "--as-of", "2025-12-31")
+    code, printed = committee.run("points", *quarter, "--publish", "notice_board")
+    assert code == 0, printed
+    (found,) = committee.json("list", "publication")
+    assert found["state"]["published"][0]["shown"] == {"张三": "30", "李四": "16", "王五": "16"}
+    assert "check.published_points" not in committee.run("check")[1]
+    committee.record(activity("2025-03-20", "open_day", "李四"))
+    assert "李四 16 → 19" in committee.run("check")[1]
+
+
 def test_a_part_of_a_year_has_ranks_but_no_grades(committee: Committee) -> None:
     found = committee.json("points", "-p", "2025-Q1", "--as-of", "2025-12-31")
     assert found["scoring"] is False

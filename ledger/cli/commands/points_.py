@@ -24,6 +24,8 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     names = parser.add_argument("names", nargs="*", metavar="DEPUTY|GROUP", help=say(lang, "points.names"))
     names.completer = complete_members  # type: ignore[attr-defined]
     parser.add_argument("--lines", action="store_true", help=say(lang, "points.lines"))
+    parser.add_argument("--publish", metavar="WHERE", help=say(lang, "points.publish"))
+    parser.add_argument("--recorder", metavar="NAME", help=say(lang, "record.recorder"))
 
 
 def run(context: Context) -> int:
@@ -32,6 +34,8 @@ def run(context: Context) -> int:
     period = asked_period(context, points)
     made = bulletin(points, period)
     places = chosen(made.places, context.arguments.names)
+    if context.arguments.publish:
+        return publish(context, period, places)
     lines = []
     if context.arguments.lines:
         lines = point_lines(points, period, [place.deputy for place in places])
@@ -52,6 +56,18 @@ def run(context: Context) -> int:
         for veto, events in place.vetoes:
             print(say(lang, "points.veto", deputy=place.deputy, veto=veto, events="、".join(events) or "—"))
     return 0
+
+
+def publish(context: Context, period: Period, places: Iterable[Place]) -> int:
+    """Record that the points are shown today, and what they are."""
+    from ledger.cli.commands.record_ import message, show
+    from ledger.store.entry.drafting import Line
+    from ledger.store.entry.recorder import record
+    from ledger.store.records.values import amount
+
+    shown = {place.deputy: amount(str(place.points)) for place in places}
+    line = Line("points.published", None, {"period": period.text, "where": context.arguments.publish, "shown": shown})
+    return show(context, record(context.model, [line], context.clerk(), lambda drafts: message(drafts, context)))
 
 
 def asked_period(context: Context, points: Points) -> Period:
