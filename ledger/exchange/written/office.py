@@ -21,6 +21,7 @@ def plan(desk: Desk) -> Iterator[Line]:
         if not _touches(desk, begin, due):
             continue
         how = plan_standing(desk.query, desk.definitions, item_on(case.key, dict(case.state), desk.end), desk.end)
+        # What was taken up again has been neither done nor dropped.
         done = case.last("plan.item_done") if case.state["done"] else None
         dropped = case.last("plan.item_dropped") if case.state["dropped"] else None
         progress: Any = case.every("plan.item_progressed")
