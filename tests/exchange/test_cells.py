@@ -107,6 +107,12 @@ def test_names_in_one_cell_are_parted(written: str, meant: list[str]) -> None:
     assert cells.names(written) == meant
 
 
+def test_names_known_and_brackets_are_kept_whole() -> None:
+    assert cells.names("欧阳 娜娜 张三", {"欧阳娜娜", "张三"}) == ["欧阳", "娜娜", "张三"]  # two of them, or three
+    assert cells.names("欧阳 娜娜、张三", {"欧阳娜娜", "张三"}) == ["欧阳娜娜", "张三"]
+    assert cells.names("李四（出差、学习 外地）、王五") == ["李四（出差、学习 外地）", "王五"]
+
+
 @pytest.mark.parametrize(
     ("written", "unit", "meant"),
     [

@@ -61,6 +61,20 @@ def test_what_stands_above_a_sign_in_sheet_is_no_heading(office: Committee) -> N
     assert any(each["code"] == "import.others_taken" and "陈主任" in each["message"] for each in done["findings"])
 
 
+def test_ditto_is_what_stands_above(office: Committee) -> None:
+    sheet: Rows = [
+        ["日期", "走访人", "对象", "内容", "走访类型"],
+        ["2025.3.5", "张三、李四", "示例公司", "用工", "企业走访"],
+        ["同上", "〃", "示例集团", "〃", " 同上 "],
+    ]
+    assert taken(office, file(office, sheet))["code"] == 0
+    made = [(each["occurred"], each["visitors"], each["visited"], each["topics"]) for each in events(office)]
+    assert made == [
+        (date(2025, 3, 5), ["张三", "李四"], "示例公司", ["用工"]),
+        (date(2025, 3, 5), ["张三", "李四"], "示例集团", ["用工"]),
+    ]
+
+
 def test_an_id_card_is_left_where_it_is(office: Committee) -> None:
     sheet: Rows = [
         ["姓名", "性别", "代表层级", "选区", "身份证号码", "家庭住址", "首次当选"],

@@ -80,8 +80,9 @@ def apart(text: str, marks: re.Pattern[str]) -> list[str]:
 
 def parted(part: str, known: Collection[str]) -> Iterator[str]:
     """The names in a text without marks: parted at blanks, single characters put together again."""
-    if part in known:
-        yield part
+    together = _BLANKS.sub("", part)
+    if part in known or together in known:
+        yield part if part in known else together
         return
     words = [word for word in apart(part, _BLANKS) if word]
     if len(words) > 1 and not any("\u4e00" <= character <= "\u9fff" for character in part):

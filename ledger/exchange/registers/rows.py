@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -66,7 +66,9 @@ def read_body(table: Table, desk: Desk) -> Body:
     holds = {number: held(table.register.name, table.register.columns[name]) for number, name in table.columns.items()}
     data = [number for number, what in holds.items() if what not in SILENT]
     silent = [number for number, what in holds.items() if what == "unkept"]
-    for number, line in enumerate(table.sheet.rows[table.first :], start=table.first):
+    above: Sequence[Cell] = ()
+    for number, given_line in enumerate(table.sheet.rows[table.first :], start=table.first):
+        line = above = dittoed(given_line, above)
         if not any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in line):
             continue
         if is_beside(table, number, line, heads):
@@ -85,6 +87,19 @@ def read_body(table: Table, desk: Desk) -> Body:
                 unkept[table.headings[place]] = None
         rows.append(read_row(number, line, table, readers, given, desk))
     return Body(rows, left_out, list(unkept))
+
+
+DITTO = ("同上", "〃", "″", "”", '"', "''")
+
+
+def dittoed(line: Sequence[Cell], above: Sequence[Cell]) -> Sequence[Cell]:
+    """A row with what stands above in the place of 同上 and 〃."""
+    if not any(isinstance(cell, str) and cell.strip() in DITTO for cell in line):
+        return line
+    return [
+        above[place] if isinstance(cell, str) and cell.strip() in DITTO and place < len(above) else cell
+        for place, cell in enumerate(line)
+    ]
 
 
 class Reading(NamedTuple):
