@@ -11,7 +11,7 @@ from typing import Annotated
 from attrs import define, frozen
 
 from ledger.kernel.event import Event
-from ledger.kernel.finding import Finding, warning
+from ledger.kernel.finding import Finding, note, warning
 from ledger.kernel.posting import Account, Dimensions, Flow, segment
 from ledger.kernel.shape import (
     Counts,
@@ -137,6 +137,10 @@ def check(state: Activity, event: ActivityEvent, world: World) -> Iterator[Findi
             yield warning("activity.on_before", field="on", on=on, date=event.occurred)
         case Held():
             yield from check_attendance(event)
+            invited = event.invited if event.invited is not None else state.invited
+            guests = [] if invited is None else [name for name in named(event) if name not in invited]
+            if guests:
+                yield note("activity.not_invited", field="present", names=guests)
 
 
 def check_attendance(event: Held) -> Iterator[Finding]:

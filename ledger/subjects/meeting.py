@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from attrs import Factory, define, frozen
 
 from ledger.kernel.event import Event
-from ledger.kernel.finding import Finding, error, warning
+from ledger.kernel.finding import Finding, error, note, warning
 from ledger.kernel.posting import Account, Flow, Standing
 from ledger.kernel.shape import Day, Name, Names, Text, Texts, Whole, choice, key, many, table
 from ledger.kernel.subject import State, Subject, World, dimensions
@@ -97,9 +97,20 @@ def check_held(event: Held, world: World) -> Iterator[Finding]:
     for decision in event.decisions:
         if decision.due is not None and decision.due < event.occurred:
             yield warning("meeting.decision_due_before", field="decisions", due=decision.due, date=event.occurred)
+    yield from check_names(event, world)
     if event.type in ("regular", "expanded") and not is_quorate(event, world):
         present, members = attendance_of_members(event, world)
         yield warning("meeting.not_quorate", field="present", present=present, members=members)
+
+
+def check_names(event: Held, world: World) -> Iterator[Finding]:
+    """Who is present, on leave or absent belongs to the committee: a name that does not counts for no quorum."""
+    everyone = world.population("member", event.occurred)
+    known = {person for person, facts in everyone.items() if facts["in_office"]}
+    for field in ("present", "on_leave", "absent") if known else ():
+        strangers = [name for name in getattr(event, field) if name not in known]
+        if strangers:
+            yield note("meeting.not_of_the_committee", field=field, names=strangers)
 
 
 def attendance_of_members(event: Held, world: World) -> tuple[int, int]:
