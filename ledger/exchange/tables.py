@@ -14,7 +14,7 @@ from ledger.exchange.registers.columns import Column, Register, registers
 from ledger.exchange.registers.steps import Step, written
 from ledger.exchange.words import say
 from ledger.exchange.written import WRITTEN
-from ledger.exchange.written.desk import Desk, Line, Told
+from ledger.exchange.written.desk import Desk, Line, Told, Word
 from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Finding, Refused, error, note
 from ledger.locale import Language, label
@@ -207,6 +207,9 @@ class Tables:
                 return value
             case int() | Decimal() | Fraction():
                 return str(value) if FORMS.get(column.holds, column.holds) == "text" else number_cell(value)
+            case Word(name=name, remark=remark):
+                word = say(self.lang, name)
+                return f"{word}（{self.disclosure.text(remark, events)}）" if remark else word
             case tuple() | list():
                 return self._several(column, value, events)
             case _:
@@ -215,9 +218,6 @@ class Tables:
     def _several(self, column: Column, value: Sequence[Any], events: Sequence[str]) -> Cell:
         if column.holds in ("meetings", "promises", "steps"):
             return "；".join(self._dated(column.holds, each, events) for each in value) or None
-        if isinstance(value, tuple) and column.holds not in ("names", "choices") and _is_word(value):
-            word = say(self.lang, f"{value[0]}.{value[1]}")
-            return f"{word}（{value[2]}）" if len(value) > 2 and value[2] else word
         comma = "；" if column.holds == "text" else self.comma  # the import parts texts at semicolons only
         return comma.join(self._text(column, str(each), events) for each in value) or None
 
@@ -300,11 +300,6 @@ def chosen(names: Sequence[str]) -> list[str]:
         told = [f"{name} ({known[name].zh})" for name in WRITTEN]
         raise Refused(*(error("export.register", name=name, known=told) for name in wrong))
     return list(dict.fromkeys(titles[name] for name in names)) or list(WRITTEN)
-
-
-def _is_word(value: tuple[Any, ...]) -> bool:
-    """Whether a value stands for a word of the export's own: ("plan", "complete")."""
-    return len(value) in (2, 3) and value[0] in ("attendance", "plan", "commitment", "dimension")
 
 
 def number_cell(value: Any) -> int | Decimal | None:

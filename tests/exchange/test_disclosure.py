@@ -41,6 +41,15 @@ def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
             "visited": key,
             "note": "电话１３８００００１２３４",
         },
+        {
+            "kind": "activity.held",
+            "occurred": "2025-03-22",
+            "type": "study",
+            "level": "street",
+            "title": "学习",
+            "present": ["张三"],
+            "on_leave": [{"deputy": "李四", "reason": f"联系 {PHONE}"}],
+        },
     )
     return committee
 

@@ -203,7 +203,7 @@ AWKWARD: tuple[dict[str, Any], ...] = (
     | {
         "present": ["张三"],
         "on_leave": [{"deputy": "李四", "reason": "出差、学习（外地）"}],
-        "topics": ["甲、乙", "丙"],
+        "topics": ["plan", "甲、乙"],
     },
     {"kind": "meeting.held", "occurred": "2025-02-03", "type": "regular", "chair": "张三", "present": ["张三"]}
     | {"agenda": ["甲"], "decisions": [{"text": "印发办法（试行）"}, {"text": "整理档案", "owner": "华二"}]},

@@ -51,8 +51,8 @@ _SECTION = re.compile(
 def section_of(line: list[Cell] | Any) -> str | None:
     """The text of a row that only names those below it: 一、大会期间建议."""
     texts = {cell.strip() for cell in line if isinstance(cell, str) and cell.strip()}
-    if len(texts) != 1 or any(not isinstance(cell, str) for cell in line):
-        return None
+    if len(texts) != 1 or any(not isinstance(cell, str) for cell in line) or not any(line[:2]):
+        return None  # a text further right goes on about what stands above
     read = _SECTION.fullmatch(texts.pop())
     return read[1] if read else None
 

@@ -30,6 +30,13 @@ class Line(NamedTuple):
     more: tuple[tuple[str, Any], ...] = ()
 
 
+class Word(NamedTuple):
+    """A word of the export's own in a cell, such as `plan.complete`, and a remark in brackets behind it."""
+
+    name: str
+    remark: str | None = None
+
+
 class Told(NamedTuple):
     """One of several steps that stand in one cell: its day, who did what, a remark.
 

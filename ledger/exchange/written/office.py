@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ledger.exchange.written.desk import Case, Desk, Line, Told, day
+from ledger.exchange.written.desk import Case, Desk, Line, Told, Word, day
 
 
 def plan(desk: Desk) -> Iterator[Line]:
@@ -40,7 +40,7 @@ def plan(desk: Desk) -> Iterator[Line]:
                 "weight": Decimal(str(details.get("weight") or 1)),
                 "amount": how.done,
                 "rate": how.share,
-                "status": ("plan", status),
+                "status": Word(f"plan.{status}"),
                 "done": day(case.state["done"]),
                 "evidence": done and done.evidence,
                 "note": case.first("plan.item_set").note,
@@ -162,7 +162,7 @@ def commitments(desk: Desk) -> Iterator[Line]:
                         "unit": reply.unit,
                         "commitment": state["text"],
                         "due": due,
-                        "status": ("commitment", state.get("settled") or open_state),
+                        "status": Word(f"commitment.{state.get('settled') or open_state}"),
                         "settled": day(state.get("on")),
                         "note": last and last.text,
                     },

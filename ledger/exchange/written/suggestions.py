@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.exchange.registers.rounds import ROUNDS, Round
-from ledger.exchange.written.desk import Case, Desk, Line, Told, day
+from ledger.exchange.written.desk import Case, Desk, Line, Told, Word, day
 from ledger.kernel.expression import Filters
 
 
@@ -222,7 +222,7 @@ def handling(desk: Desk) -> Iterator[Line]:
         for value in sorted(totals, key=lambda each: (each is None, each or "")):
             yield Line(
                 {
-                    "by": ("dimension", dimension),
+                    "by": Word(f"dimension.{dimension}"),
                     "of": value,
                     "assigned": totals[value],
                     **{column: found.get(value, 0) for column, found in counts.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ledger.exchange.written.desk import Case, Desk, Line
+from ledger.exchange.written.desk import Case, Desk, Line, Word
 
 
 def held_in_period(desk: Desk) -> Iterator[tuple[Case, Any]]:
@@ -64,8 +64,8 @@ def sign_in(desk: Desk) -> Iterator[Line]:
                     "place": held.place,
                     "person": name,
                     "work": work.get(name) or None,
-                    "signature": ("attendance", "present") if name in held.present else None,
-                    "note": None if state == "present" else ("attendance", state, leave_of.get(name)),
+                    "signature": Word("attendance.present") if name in held.present else None,
+                    "note": None if state == "present" else Word(f"attendance.{state}", leave_of.get(name)),
                     "type": held.type,
                     "level": held.level,
                     "organiser": held.organiser,
