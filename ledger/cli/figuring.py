@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.cli.context import Context
+from ledger.cli.output import finding_data, print_findings
 from ledger.cli.words import say
 from ledger.figures import Definitions
+from ledger.figures.evaluate import FigureValue
 from ledger.figures.evaluate import figures as values_of
 from ledger.figures.evaluate import why as why_of
 from ledger.figures.kept import definitions_of, rate_of
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
-from ledger.kernel.finding import Refused, error
+from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import SUFFIXES, Exact, Rounding, is_power_of_ten
 from ledger.locale import Language
@@ -24,7 +26,21 @@ if TYPE_CHECKING:
     from ledger.reports.naming import Names
     from ledger.store.owed.points import Points
 
-__all__ = ["LatePoints", "bound", "bounds", "definitions", "named", "names", "pointing", "rate", "values_of", "why_of"]
+__all__ = [
+    "LatePoints",
+    "bound",
+    "bounds",
+    "definitions",
+    "figure_data",
+    "named",
+    "names",
+    "pointing",
+    "rate",
+    "refused",
+    "tell_refused",
+    "values_of",
+    "why_of",
+]
 
 
 def definitions(context: Context) -> Definitions:
@@ -78,6 +94,26 @@ def bound(context: Context) -> Rounding | None:
         if step is not None and not is_power_of_ten(step):
             raise Refused(error("usage.bound", value=step))
     return Rounding(floor=given.floor, ceil=given.ceil, suffix=given.suffix or "")
+
+
+def figure_data(value: FigureValue, lang: Language) -> dict[str, Any]:
+    """A figure for other programs, with the finding that says why there is no value."""
+    told = {} if value.finding is None else {"finding": finding_data(value.finding, lang)}
+    return value.as_json() | told
+
+
+def tell_refused(values: Iterable[FigureValue], lang: Language) -> None:
+    """Print why figures cannot be given, each reason once."""
+    told: list[Finding] = []
+    for value in values:
+        if value.finding is not None and value.finding not in told:
+            told.append(value.finding)
+    print_findings(told, lang)
+
+
+def refused(values: Iterable[FigureValue]) -> int:
+    """The exit code: 1 where a figure cannot be given."""
+    return int(any(value.finding is not None for value in values))
 
 
 def pointing(context: Context) -> Points:

@@ -98,7 +98,7 @@ WRONG_USE_CODES = (
     "demo.exists",
     "identity.unknown",
     "known.",
-    "dimension.",
+    "sync.protocol",
     "manual.",
     "sync.no_remote",
     "output.",
@@ -237,9 +237,14 @@ def report(findings: Sequence[Finding], context: Context) -> int:
     else:
         print_findings(findings, context.lang)
     codes = [finding.code for finding in findings]
-    if any(code.startswith(ENVIRONMENT_CODES) for code in codes):
+    if any(is_of(code, ENVIRONMENT_CODES) for code in codes):
         return ENVIRONMENT
-    return USAGE if any(code.startswith(WRONG_USE_CODES) for code in codes) else FINDINGS
+    return USAGE if any(is_of(code, WRONG_USE_CODES) for code in codes) else FINDINGS
+
+
+def is_of(code: str, codes: Sequence[str]) -> bool:
+    """Whether a code is among these, of which those that end in `.` or `_` stand for all that begin so."""
+    return any(code.startswith(each) if each[-1] in "._" else code == each for each in codes)
 
 
 def module_of(command: str) -> Any:

@@ -84,7 +84,7 @@ class Recording(Evaluation):
         if not self.ruled:
             return leaf
         if self.rules is None:
-            raise Refused(error("figure.no_rules", name=self.path[-1]))
+            raise LookupError(f"{self.path[-1]} follows rules, and none are given")
         return settled(leaf, self.basis, self.period, self.rules)
 
     def sums(self, node: Balance, by: tuple[str, ...]) -> Mapping[Key, Exact]:

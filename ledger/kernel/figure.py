@@ -143,7 +143,7 @@ def expression_of(definition: Definition, period: Period, rules: Ruling | None) 
     if not is_ruled(definition.expression):
         return node
     if rules is None:
-        raise Refused(error("figure.no_rules", name=definition.name))
+        raise LookupError(f"{definition.name} follows rules, and none are given")
     return settled(node, definition.basis, period, rules)
 
 

@@ -87,10 +87,8 @@ def _exactly(kind: type) -> Callable[[Shape], Hook]:
 
 def _instant(shape: Shape) -> Hook:
     def read(value: Any, _: Any = None) -> datetime:
-        if type(value) is not datetime:
+        if type(value) is not datetime or value.tzinfo is None:
             raise wrong(shape, value)
-        if value.tzinfo is None:
-            raise Refused(error("field.no_offset", value=value.isoformat()))
         if not EARLIEST <= value.year <= LATEST:  # in another zone it may have no year at all
             raise Refused(error("field.range", value=value.isoformat(), low=EARLIEST, high=LATEST))
         return value

@@ -57,11 +57,8 @@ def check(ballot: Ballot, rule: Base | None = None) -> Iterator[Finding]:
     What contradicts itself is an error; what is only odd (more papers than people) a warning. With a
     `rule` its base number must be there.
     """
-    numbers = {name: getattr(ballot, name) for name in ("eligible", "present", "issued", "returned", "valid")}
-    numbers |= {"invalid": ballot.invalid, "choose": ballot.choose - 1}
-    for name, number in (*numbers.items(), *ballot.options.items()):
-        if number is not None and number < 0:
-            yield error("ballot.negative", field=name, name=name, number=number)
+    if ballot.choose < 1:
+        yield error("ballot.negative", field="choose", number=ballot.choose)
     yield from _order(ballot)
     yield from _options(ballot)
     if rule is not None and ballot.base(rule) is None:

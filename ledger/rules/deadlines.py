@@ -180,14 +180,10 @@ class Deadlines(NamedTuple):
         unknown = warning("deadline.no_anchor_date", date=start, parameter=anchor_name)
         return deadline._replace(findings=(unknown, *deadline.findings))
 
-    def extended(self, deadline: Deadline, new_due: date, agreed_on: date, consent: bool = True) -> Deadline:
+    def extended(self, deadline: Deadline, new_due: date, agreed_on: date) -> Deadline:
         """The deadline put off to a later day, with a finding where the extension goes beyond the rules."""
         before = deadline.due or deadline.not_before
         findings = list(deadline.findings)
-        if new_due <= before:
-            findings.append(error("deadline.extension_not_later", field="new_due", date=new_due, due=before))
-        if self.value("suggestion.extension_needs_consent", agreed_on) and not consent:
-            findings.append(warning("deadline.extension_without_consent", field="agreed_by", date=new_due))
         limit = self._longest("suggestion.extension_limit", deadline.anchor_date, agreed_on)
         if limit is not None and new_due > limit:
             findings.append(warning("deadline.extension_limit", field="new_due", date=new_due, limit=limit))

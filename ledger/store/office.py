@@ -93,6 +93,10 @@ class Office:
                     for name in value
                     if known is not None and name not in known
                 )
+        try:
+            assert self.timezone
+        except Refused as refused:
+            found += refused.findings
         if self.data.get("points"):
             from ledger.rules.points_table import Table
 

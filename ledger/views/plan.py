@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.locale import sentence
 from ledger.views.due import left, most_urgent
 from ledger.views.reader import Reader
 from ledger.views.shapes import NOWHERE, Board, Column, Link, Row, Said, Tab
@@ -150,6 +151,8 @@ def item_sheet(reader: Reader, key: str, state: State) -> Iterator[Said]:
     yield Said(say("plan.elapsed"), f"{expected:.0%}  {item.begin} .. {item.due}", bar=expected)
     if item.measure:
         yield Said(reader.label("fields", "plan.item_set.measure"), item.measure, link=link)
+    if how.finding is not None:
+        yield Said("", " ".join(sentence(how.finding, reader.lang)), "!")
     for name in ("every", "per"):
         if value := getattr(item, name):
             word = reader.label("choices", f"plan.item_set.{name}.{value}")

@@ -173,23 +173,20 @@ def test_an_extension_keeps_the_original_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "new_due", "consent", "expected"),
+    ("parameters", "new_due", "expected"),
     [
-        ({}, "2025-06-30", True, ["deadline.extension_not_later"]),
-        ({}, "2025-10-10", True, ["deadline.extension_limit"]),
-        ({}, "2025-07-31", False, ["deadline.extension_without_consent"]),
-        ({"suggestion__extension_needs_consent": False}, "2025-07-31", False, []),
-        ({"suggestion__extension_once": "1 month"}, "2025-08-29", True, ["deadline.extension_once"]),
-        ({"suggestion__extension_limit": "off"}, "2026-01-05", True, []),
+        ({}, "2025-10-10", ["deadline.extension_limit"]),
+        ({"suggestion__extension_once": "1 month"}, "2025-08-29", ["deadline.extension_once"]),
+        ({"suggestion__extension_limit": "off"}, "2026-01-05", []),
     ],
 )
 def test_an_extension_beyond_the_rules_is_a_finding(
-    parameters: dict[str, object], new_due: str, consent: bool, expected: list[str]
+    parameters: dict[str, object], new_due: str, expected: list[str]
 ) -> None:
     deadlines = office(**parameters)
     first = deadlines.of("reply", {"assigned": day("2025-03-31")})
     assert first is not None
-    extended = deadlines.extended(first, day(new_due), day("2025-06-20"), consent)
+    extended = deadlines.extended(first, day(new_due), day("2025-06-20"))
     assert [finding.code for finding in extended.findings] == expected
 
 

@@ -71,7 +71,7 @@ def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path, link: str) -
     assert list(outside.iterdir()) == []
 
 
-def test_a_linked_file_is_no_event_and_is_named(tmp_path: Path) -> None:
+def test_a_linked_file_is_no_event(tmp_path: Path) -> None:
     folder = new_folder(tmp_path / "office")
     one, other = record(1), record(2)
     append(folder, [one], recorder="秘书", message="m", now=NOW)

@@ -309,7 +309,41 @@ def test_an_event_removed_here_is_not_sent(tmp_path: Path) -> None:
     meet(other)
     user_git(desks.first.repository, "rm", "--quiet", path)
     user_git(desks.first.repository, "commit", "--quiet", "--message=removed")
-    assert refusal(desks.first) == ["sync.removed_ours"]
+    assert refusal(desks.first) == ["sync.removed_ours", "sync.removed_unsent"]
+
+
+def test_a_history_that_others_would_refuse_is_not_sent(tmp_path: Path) -> None:
+    """Neither as it is nor restored, also where the remote has not moved; a person may settle it."""
+    desks = Desks(tmp_path)
+    (path,) = add(desks.first, 1)
+    meet(desks.first)
+    file = desks.first.root / path
+    whole = file.read_bytes()
+    file.write_bytes(whole + b"# more\n")
+    user_git(desks.first.repository, "commit", "--quiet", "--all", "--message=edited")
+    before = user_git(tmp_path, "--git-dir", str(desks.remote), "rev-parse", "main")
+    assert refusal(desks.first) == ["sync.changed_ours", "sync.changed_unsent"]
+    file.write_bytes(whole)
+    user_git(desks.first.repository, "commit", "--quiet", "--all", "--message=restored")
+    assert refusal(desks.first) == ["sync.changed_unsent"] * 2
+    assert user_git(tmp_path, "--git-dir", str(desks.remote), "rev-parse", "main") == before
+    done = meet(desks.first, accept=True)
+    assert {finding.code for finding in done.findings} == {"sync.changed_unsent"}
+    assert events(desks.clone("乙")) == {path}
+
+
+def test_what_was_restored_and_settled_at_the_remote_is_taken(tmp_path: Path) -> None:
+    desks = Desks(tmp_path)
+    add(desks.first, 1)
+    meet(desks.first)
+    tampered(desks, "changed and back")
+    assert refusal(desks.first) == ["sync.changed_on_the_way"] * 2
+    done = meet(desks.first, accept=True)
+    assert {(finding.code, finding.severity) for finding in done.findings} == {("sync.changed_on_the_way", "warning")}
+    assert clean(desks.first)
+    tampered(desks, "changed")
+    with pytest.raises(Refused):  # but never what is still changed
+        meet(desks.first, accept=True)
 
 
 def test_what_no_commit_has_yet_goes_along(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def listening() -> Iterator[list[Finding]]:
         return sentence(finding, lang)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ledger.cli.output.sentence", hear)
+        for place in ("ledger.cli.output", "ledger.exchange.registers.told", "ledger.views.plan"):
+            patch.setattr(f"{place}.sentence", hear)
         yield heard
 
 

@@ -7,7 +7,17 @@ from functools import cache
 
 from ledger.cli.complete import complete_figure_words
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, bound, bounds, definitions, named, values_of
+from ledger.cli.figuring import (
+    LatePoints,
+    bound,
+    bounds,
+    definitions,
+    figure_data,
+    named,
+    refused,
+    tell_refused,
+    values_of,
+)
 from ledger.cli.filters import key_words, split, understood
 from ledger.cli.output import print_json, table
 from ledger.cli.words import say
@@ -24,7 +34,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 
 
 def run(context: Context) -> int:
-    """Print the figures asked for, or all that are not empty."""
+    """Print the figures asked for, or all that are not empty; 1 where one asked for cannot be given."""
     names, filters = split(context.arguments.words)
     names = named(context, names)
     filters = understood(context, filters, names[0] if names else None)
@@ -40,8 +50,8 @@ def run(context: Context) -> int:
         bound=bound(context),
     )
     if context.json:
-        print_json([value.as_json() for value in values])
-        return 0
+        print_json([figure_data(value, context.lang) for value in values])
+        return refused(values) if names else 0
     shown = [value for value in values if value.value or names or context.arguments.all]
     if not shown:
         print(say(context.lang, "figures.none"))
@@ -63,4 +73,5 @@ def run(context: Context) -> int:
         for value in shown
     ]
     print(table(rows, right=(1,)))
-    return 0
+    tell_refused(shown, context.lang)
+    return refused(values) if names else 0

@@ -36,6 +36,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Do it, once those are forgotten whose erasure another clerk has recorded."""
     store = Identities()
+    store.refuse_within(context.folder.repository)
     complete(context, store)
     action = {"add": add, "show": show, "list": people, "log": log, "encrypt": encrypt}
     code = action[context.arguments.action](context, store)
@@ -155,7 +156,7 @@ def encrypt(context: Context, store: Identities) -> int:
         raise Refused(error("usage.identity_key_file"))
     if store.encrypted:
         raise Refused(error("identity.encrypted_already"))
-    file = Path(context.arguments.key_file).expanduser().absolute()
+    file = Path(context.arguments.key_file).expanduser().resolve()
     if file.is_relative_to(context.folder.repository):
         raise Refused(error("identity.key_in_records", file=str(file)))
     public = store.encrypt(file, context.clerk().name, context.now)

@@ -7,7 +7,17 @@ from typing import Any
 
 from ledger.cli.complete import complete_figure_words
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, bound, bounds, definitions, named, why_of
+from ledger.cli.figuring import (
+    LatePoints,
+    bound,
+    bounds,
+    definitions,
+    figure_data,
+    named,
+    refused,
+    tell_refused,
+    why_of,
+)
 from ledger.cli.filters import split, understood
 from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
@@ -44,7 +54,7 @@ def run(context: Context) -> int:
     )
     commits = commits_of(context.model, {row.file for row in found.evidence if row.file})
     if context.json:
-        figure: dict[str, Any] = found.figures[0].as_json()
+        figure: dict[str, Any] = figure_data(found.figures[0], context.lang)
         figure["expression"] = chosen[names[0]].expression
         figure["rules"] = [
             {"name": rule, "value": list(values), "period": days.text} for rule, (values, days) in found.rules
@@ -64,7 +74,7 @@ def run(context: Context) -> int:
             for row in found.evidence
         ]
         print_json(figure)
-        return 0
+        return refused(found.figures)
     value, lang = found.figures[0], context.lang
     print(f"{value.label}  {value.text}  ({value.period})")
     print(f"  = {chosen[names[0]].expression}")
@@ -88,4 +98,5 @@ def run(context: Context) -> int:
         for row in found.evidence
     ]
     print(table(rows, right=(2,)))
-    return 0
+    tell_refused(found.figures, lang)
+    return refused(found.figures)

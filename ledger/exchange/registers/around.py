@@ -70,7 +70,11 @@ def hidden_notes(
         sheet = each.table.sheet
         body = {row.number - 1 for row in each.body.rows}
         rows = sorted(number + 1 for number in sheet.hidden_rows if how == "skip" or number in body)
-        columns = [column_letters(number) for number in sorted(sheet.hidden_columns) if number in each.table.headings]
+        columns = [
+            column_letters(number)
+            for number in sorted(sheet.hidden_columns)
+            if number in each.table.headings or (how == "skip" and number < max(map(len, sheet.rows), default=0))
+        ]
         if how == "skip":
             rows = [row for row in rows if row > each.table.first]
         if rows:

@@ -42,6 +42,25 @@ def write_new(path: str | Path, data: bytes, mode: int = 0o666) -> None:
         os.close(descriptor)
 
 
+def add_line(path: Path, line: str, mode: int = 0o666) -> None:
+    """Add a line to a file, made if need be, and sync it; one that a crash has cut before it keeps to itself."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, mode)
+    try:
+        size = os.lseek(descriptor, 0, os.SEEK_END)
+        cut = size > 0 and _byte_at(descriptor, size - 1) != b"\n"
+        rest = memoryview(f"{chr(10) if cut else ''}{line}\n".encode())
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _byte_at(descriptor: int, place: int) -> bytes:
+    os.lseek(descriptor, place, os.SEEK_SET)
+    return os.read(descriptor, 1)
+
+
 def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Put a file in the place of another, or of none: a reader sees the old one or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")

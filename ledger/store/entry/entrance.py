@@ -1,8 +1,7 @@
-"""What is looked at when an event is about to be recorded, beyond the event itself: roles and privacy."""
+"""What is looked at when an event is about to be recorded, beyond the event itself: roles, privacy, and what it refers to on the disk."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from ledger.store.roles import Act, check_roles
 if TYPE_CHECKING:
     from ledger.store.entry.drafting import Draft
     from ledger.store.model.model import Model
-
-_LONG_NUMBER = re.compile("[0-9０-９][0-9０-９Xx \u3000\u2010-\u2015-]{10}")
 
 
 def check_entrance(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
@@ -30,7 +27,19 @@ def check_entrance(model: Model, drafts: Sequence[Draft]) -> list[Finding]:
     return [
         *(finding.at(event=None, line=places[finding.event or ""]) for finding in refused),
         *check_private(drafts),
+        *(finding for draft in drafts if draft.event.attachments for finding in check_attached(model, draft)),
     ]
+
+
+def check_attached(model: Model, draft: Draft) -> Iterator[Finding]:
+    """Whether the files that an event names lie where it says: a wrong path would be on record for ever."""
+    from ledger.store.verify.content import check_attachments
+
+    for each in draft.event.attachments:
+        findings, _ = check_attachments(model, {each.path: {"sha256": each.sha256, "file": "", "event": ""}}, {})
+        for finding in findings:
+            found = finding._replace(file=each.path, event=None, line=draft.place)
+            yield found._replace(severity="warning") if finding.code == "verify.attachment_missing" else found
 
 
 def target_of(draft: Draft) -> str | None:
@@ -40,10 +49,12 @@ def target_of(draft: Draft) -> str | None:
 
 
 def check_private(drafts: Sequence[Draft]) -> Iterator[Finding]:
-    """A warning for each ID-card or mobile number in the text of an event, the number masked."""
+    """A warning for each ID-card or telephone number in the text of an event, the number masked."""
+    from ledger.store.identity.private import may_tell
+
     for draft in drafts:
         text = draft.data.decode().rpartition("\n[entry]\n")[0]
-        if _LONG_NUMBER.search(text):
+        if may_tell(text):
             yield from private_findings(text, draft.path, draft.place)
 
 

@@ -12,8 +12,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.disk import durable
 from ledger.store.disk.files import disk_trouble
 from ledger.store.disk.places import data_folder
-from ledger.store.identity.private import mask_name, mask_number
+from ledger.store.identity.private import half_width, mask_name, mask_number
 from ledger.store.records.names import ALPHABET
 from ledger.store.repository.person import settings
 
@@ -86,14 +86,21 @@ class Identities:
         return {person.key: person for person in _read(data)}
 
     def findings(self) -> list[Finding]:
-        """Where others on this computer could read the store: closed again, and said."""
+        """Where others on this computer could read the store: closed again where the disk can, and said."""
         found = []
         for name in (PLAIN, SECRET, LOG):
             file = self.place / name
-            if os.name != "nt" and file.exists() and file.stat().st_mode & 0o077:
-                file.chmod(0o600)
-                found.append(warning("identity.was_open", name=name))
+            if os.name != "nt" and file.exists() and _open_to_others(file):
+                with suppress(OSError):
+                    file.chmod(0o600)
+                code = "identity.is_open" if _open_to_others(file) else "identity.was_open"
+                found.append(warning(code, name=name, place=str(self.place)))
         return found
+
+    def refuse_within(self, repository: Path) -> None:
+        """Refused where the store lies in the repository of the records: git would take it along."""
+        if self.place.resolve().is_relative_to(repository):
+            raise Refused(error("identity.store_in_records", place=str(self.place)))
 
     def add(self, name: str, phones: Iterable[str], note: str | None, who: str, now: datetime) -> Person:
         """Keep a person; one with the same name and telephones is not kept twice."""
@@ -146,6 +153,7 @@ class Identities:
                 made = age.x25519.Identity.generate()
                 text = f"# public key: {made.to_public()}\n{made}\n"
                 durable.write_new(key_file, text.encode(), 0o600)
+                durable.sync_folders([key_file.parent])  # before anything can be opened by this key alone
             people = self.people()
             identity = _identity(key_file)
             durable.replace(self.place / SECRET, age.encrypt(_written(people), [identity.to_public()]), 0o600)
@@ -159,26 +167,20 @@ class Identities:
         line |= {"why": why} if why else {}
         with disk_trouble():
             self._found()
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            descriptor = os.open(self.place / LOG, flags, 0o600)
-            try:
-                os.write(descriptor, (json.dumps(line, ensure_ascii=False) + "\n").encode())
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            durable.add_line(self.place / LOG, json.dumps(line, ensure_ascii=False), 0o600)
 
     def accesses(self) -> list[Mapping[str, Any]]:
         """The access log, oldest first; a line cut by a crash is left out."""
         try:
-            lines = (self.place / LOG).read_text(encoding="utf-8").splitlines()
+            lines = (self.place / LOG).read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
         found = []
         for line in lines:
-            try:
-                found.append(json.loads(line))
-            except ValueError:
-                continue
+            with suppress(ValueError):
+                known = json.loads(line)
+                if isinstance(known, dict) and known.keys() >= {"at", "who", "did", "keys"}:
+                    found.append(known)
         return found
 
     def _found(self) -> None:
@@ -216,7 +218,11 @@ def _name(name: str) -> str:
 
 
 def _numbers(phones: Iterable[str]) -> tuple[str, ...]:
-    return tuple(filter(None, (re.sub(r"[\s-]", "", phone) for phone in phones)))
+    return tuple(filter(None, (re.sub(r"[\s-]", "", half_width(phone)) for phone in phones)))
+
+
+def _open_to_others(file: Path) -> bool:
+    return bool(file.stat().st_mode & 0o077)
 
 
 def _written(people: Mapping[str, Person]) -> bytes:
@@ -231,8 +237,10 @@ def _read(data: bytes) -> Iterator[Person]:
             found = json.loads(line)
             if set(found) - set(_FIELDS) or not KEY.fullmatch(found["key"]):
                 raise ValueError
-            phones = tuple(map(str, found.get("phones", ())))
-            yield Person(found["key"], str(found["name"]), phones, found.get("note"), str(found.get("added", "")))
+            phones, added = found.get("phones", []), str(found.get("added", ""))
+            if type(phones) is not list or (added and not date.fromisoformat(added)):
+                raise ValueError
+            yield Person(found["key"], str(found["name"]), tuple(map(str, phones)), found.get("note"), added)
         except (ValueError, TypeError, KeyError):
             raise Refused(error("identity.unreadable").at(line=number)) from None
 

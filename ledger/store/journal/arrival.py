@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from ledger.kernel.finding import Finding, error, warning
 from ledger.store.records.codec import decode
 from ledger.store.records.folder import EVENTS
-from ledger.store.records.names import check_name, parse_name
+from ledger.store.records.names import check_name, is_event_path, parse_name
 from ledger.store.repository.git import Git
 from ledger.store.repository.union import Changes, change_of, is_event
 
@@ -21,19 +21,23 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNOREC
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\udc80-\udcff]")
 
 
-def check_arrival(git: Git, arrived: str, known: str | None, theirs: Changes) -> list[Finding]:
+def check_arrival(git: Git, arrived: str, known: str | None, theirs: Changes, accept: bool) -> list[Finding]:
     """Everything that keeps what arrived from being accepted; `theirs` is what it changes in all."""
     prefix = git.folder.prefix
-    findings = [*_check_history(git, arrived, known), *_check_places(prefix, theirs)]
+    findings = [*check_history(git, arrived, known, "on_the_way", accept), *_check_places(prefix, theirs)]
     if any(finding.severity == "error" for finding in findings):
         return findings
     return [*findings, *_check_events(git, prefix, theirs)]
 
 
-def _check_history(git: Git, arrived: str, known: str | None) -> Iterator[Finding]:
-    """No commit that is new here changes or removes an event, not even for a while."""
+def check_history(git: Git, tip: str, known: str | None, where: str, accept: bool) -> Iterator[Finding]:
+    """No commit of `tip` that the other side, at `known`, lacks changes or removes an event, not even for a while.
+
+    `where` ends the code. What somebody has looked into (`accept`) is a warning.
+    """
+    say = warning if accept else error
     limits = [f"^{known}"] if known else []
-    commits = git.run("rev-list", "--reverse", "--topo-order", arrived, *limits)
+    commits = git.run("rev-list", "--reverse", "--topo-order", tip, *limits)
     raw = git.run(
         *("diff-tree", "--stdin", "-r", "-z", "-m", "--raw", "--no-renames", "--no-abbrev"),
         *("--diff-filter=MDT", "--", f"{git.folder.prefix}{EVENTS}/"),
@@ -42,9 +46,9 @@ def _check_history(git: Git, arrived: str, known: str | None) -> Iterator[Findin
     commit = about = ""
     for part in raw.decode("utf-8", "surrogateescape").split("\0"):
         if about:
-            if is_event(git.folder.prefix, part):
-                code = "sync.removed_on_the_way" if change_of(about).new is None else "sync.changed_on_the_way"
-                yield error(code, commit=commit[:12]).at(file=part[len(git.folder.prefix) :])
+            if is_event_path(part[len(git.folder.prefix) :]):
+                did = "removed" if change_of(about).new is None else "changed"
+                yield say(f"sync.{did}_{where}", commit=commit[:12]).at(file=part[len(git.folder.prefix) :])
             about = ""
         elif part.startswith(":"):
             about = part

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from ledger.kernel.finding import Finding, Refused, error, refuses, warning
 from ledger.store.disk import durable, intent
 from ledger.store.disk.files import disk_trouble
-from ledger.store.journal.arrival import check_arrival
+from ledger.store.journal.arrival import check_arrival, check_history
 from ledger.store.journal.follow import follow
 from ledger.store.journal.settle import finish, settle
 from ledger.store.office import Office
@@ -32,7 +32,17 @@ from ledger.store.repository.merge import Content, derive
 from ledger.store.repository.plumbing import git_failed
 from ledger.store.repository.remote import ABANDONED, Courier, Remote, choose, courier, locks
 from ledger.store.repository.synced import sync_names
-from ledger.store.repository.union import STATISTICS, Change, Changes, Entry, changes, is_event, since, union
+from ledger.store.repository.union import (
+    STATISTICS,
+    Change,
+    Changes,
+    Entry,
+    changes,
+    contradictions,
+    is_event,
+    since,
+    union,
+)
 
 ATTEMPTS = 12
 MERGE_TITLE = "Merge what was recorded apart"
@@ -62,7 +72,8 @@ def sync(
 ) -> Synced:
     """Bring this folder and a remote to the same commit; Refused, with nothing lost, where that cannot be.
 
-    With `accept` a remote that was rewound or rewritten is united with what is here all the same.
+    With `accept` a remote that was rewound or rewritten is united with what is here all the same, and a
+    history in which an event was changed for a while, and restored, is taken as it is.
     """
     with disk_trouble():
         finish(folder, recorder=recorder, now=now)
@@ -116,6 +127,7 @@ class _Meeting:
                 self.git.release_own()
                 head = self.git.head()
                 self._look_back(seen, arrived)
+                self._look_at_own(head, arrived)
                 if arrived is not None and not (head and self.git.reaches(head, arrived)):
                     head = self._unite(head, arrived, lock)
             if head is None:
@@ -150,7 +162,23 @@ class _Meeting:
         finding = say(code, remote=self.remote.name, seen=seen[:12], now=(arrived or "-")[:12], events=lost)
         if not self.accept:
             raise Refused(finding)
-        self.findings.append(finding)
+        self._remark([finding])
+
+    def _look_at_own(self, head: str | None, arrived: str | None) -> None:
+        """Whether what is to be sent only adds events: the others would refuse it, and could never sync again."""
+        git = self.git
+        if head is None or (arrived is not None and git.reaches(arrived, head)):
+            return
+        bases = git.common_past(head, arrived) if arrived else []
+        found = list(contradictions(git.folder.prefix, since(git, bases, head), "ours"))
+        found += check_history(git, head, arrived, "unsent", self.accept)
+        if refuses(found):
+            raise Refused(*found)
+        self._remark(found)
+
+    def _remark(self, found: Iterable[Finding]) -> None:
+        """Keep what is to be said in the end; said once, however many attempts it takes."""
+        self.findings += (finding for finding in found if finding not in self.findings)
 
     def _unite(self, head: str | None, arrived: str, lock: int) -> str:
         """Move the branch to what holds both sides, and let the files follow."""
@@ -161,10 +189,10 @@ class _Meeting:
         ours = since(git, bases, head) if head else {}
         theirs = since(git, bases, arrived)
         wanted, found = union(git.folder.prefix, ours, theirs)
-        found += check_arrival(git, arrived, head, theirs) + _check_office(git, theirs)
+        found += check_arrival(git, arrived, head, theirs, self.accept) + _check_office(git, theirs)
         if refuses(found):
             raise Refused(*(finding for finding in found if finding.severity == "error"))
-        self.findings += found
+        self._remark(found)
         target = arrived if head is None or head in bases else self._merge(head, arrived, ours, theirs, wanted)
         self._move(head, target, lock, {self.seen_ref: arrived})
         return target

@@ -161,17 +161,24 @@ def day_of(value: Any) -> date | None:
 
 
 def of_opinions(desk: Desk) -> Iterator[Due]:
-    """Opinions passed on with a due date, or by the street's period, and not yet answered."""
-    waiting = f"{UNCLOSED} AND instr(state, '\"answered\": null') AND NOT instr(state, '\"due\": null')"
-    for stream, entity in desk.entities("opinion", waiting):
+    """Opinions passed on with a due date, or by the street's period, and not yet answered.
+
+    Where the calendar does not reach so far, the date is not known, and the opinion is owed all the same.
+    """
+    dated = '(NOT instr(state, \'"due": null\') OR instr(state, \'"disposition": "assigned"\'))'
+    for stream, entity in desk.entities("opinion", f"{UNCLOSED} AND instr(state, '\"answered\": null') AND {dated}"):
         state = entity.state
         due = day_of(state["due"])
-        if due is None or state["answered"] or state["closed"]:
+        if state["answered"] or state["closed"]:
             continue
-        disposed = desk.acts(stream).get("opinion.disposed", due)
+        disposed = desk.acts(stream).get("opinion.disposed") or due
         deadline = None
-        if not state["due_given"]:
+        if disposed is not None and not state["due_given"]:
             deadline = desk.deadlines.of("street_item", {"assigned": disposed})
+        if due is None or disposed is None:
+            if deadline is None or state["disposition"] != "assigned":
+                continue
+            due = disposed = deadline.not_before
         deadline = deadline or stated(day_of(state["original_due"]) or due, "assigned", disposed)
         for extension in state["extensions"]:
             agreed, new_due = day_of(extension["agreed"]), day_of(extension["due"])

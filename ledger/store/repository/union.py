@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ledger.kernel.finding import Finding, error
 from ledger.store.records.folder import EVENTS
+from ledger.store.records.names import is_event_path
 from ledger.store.repository.git import Git
 
 STATISTICS = "statistics"
@@ -89,7 +90,7 @@ def union(prefix: str, ours: Changes, theirs: Changes) -> tuple[dict[str, Entry 
 def contradictions(prefix: str, side: Changes, name: str) -> Iterator[Finding]:
     """Events that one side has changed or taken away since the common past: never accepted, never sent."""
     for path, change in side.items():
-        if change.old is not None and is_event(prefix, path):
+        if change.old is not None and path.startswith(prefix) and is_event_path(path[len(prefix) :]):
             code = f"sync.{'removed' if change.new is None else 'changed'}_{name}"
             yield error(code).at(file=path[len(prefix) :])
 

@@ -18,9 +18,7 @@ CHECKER = Path(__file__).with_name("check_proof.py")
 
 def prove(model: Model, event: str) -> dict[str, Any]:
     """The proof that the latest seal covering an event has it, as plain data for JSON."""
-    row = model.connection.execute("SELECT path FROM event WHERE id = ?", (event,)).fetchone()
-    if row is None:
-        raise Refused(error("seal.no_event", event=event))
+    (path,) = model.connection.execute("SELECT path FROM event WHERE id = ?", (event,)).fetchone()
     for seal in reversed(seals(model)):
         covered = members(model, seal) or []
         place = next((number for number, leaf in enumerate(covered) if leaf.id == event), None)
@@ -36,4 +34,4 @@ def prove(model: Model, event: str) -> dict[str, Any]:
             "seal": seal.data.decode(),
             "fingerprint": fingerprint(seal.data).digits,
         }
-    raise Refused(error("seal.not_covered", event=event).at(file=row[0], event=event))
+    raise Refused(error("seal.not_covered", event=event).at(file=path, event=event))
