@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from ledger.kernel.finding import Finding, error, warning
+from ledger.kernel.finding import Finding, warning
 from ledger.rules.calendar import Calendar, end_before_moving
 from ledger.rules.duration import Duration
 

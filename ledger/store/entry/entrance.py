@@ -1,4 +1,5 @@
-"""What is looked at when an event is about to be recorded, beyond the event itself: roles, privacy, and what it refers to on the disk."""
+"""What is looked at when an event is about to be recorded, beyond the event itself: roles, privacy,
+and the files that it names."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ class Identities:
             lines = (self.place / LOG).read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        found = []
+        found: list[Mapping[str, Any]] = []
         for line in lines:
             with suppress(ValueError):
                 known = json.loads(line)

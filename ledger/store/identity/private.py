@@ -14,7 +14,11 @@ from typing import Any, Literal, NamedTuple
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split())  # fmt: skip
+_PROVINCES = frozenset(
+    f"{region}{province}"
+    for region, provinces in enumerate(("", "12345", "123", "1234567", "123456", "01234", "12345", "1", "123", "1"))
+    for province in provinces
+)
 """With what an ID number begins: the province that issued it."""
 _DASHES = "\u2010-\u2015\u2212\ufe63\uff0d-"
 _GAP = rf"[ \t\xa0\u3000.·_\u200b{_DASHES}]{{0,3}}"

@@ -8,8 +8,8 @@ Each table is the example of one code, in a small ledger (an office, one recepti
 - `first`: lines typed before. `ledger …` runs the program, anything else the shell, in the records folder.
 - `typed`: the line that must say the finding, and end with `exit` (1 for an error, else 0, if not given).
 - `fails`: functions that fail while it runs, as in "os.link EIO", only for paths that hold a third word if
-  there is one (SQLITE stands for an error of the cache); `lacks`: libraries that are not installed then; `sets`: limits of the program
-  that are lower then, so that the example need not be large.
+  there is one (SQLITE stands for an error of the cache); `lacks`: libraries that are not installed then;
+  `sets`: limits of the program that are lower then, so that the example need not be large.
 - `then`: the remedy, carried out. Afterwards `instead`, or else `typed`, no longer says the finding.
 - `stays`: why nothing can be mended. `aside`: why the command that the remedy names is not among the lines.
 - `found`: values expected in the finding.
