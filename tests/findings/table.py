@@ -16,7 +16,7 @@ from tests.findings.sessions import base, met, sessions
 
 FILE = Path(ledger.__file__).parent / "locale" / "finding_examples.toml"
 HEAD = "# What each finding says in its runnable example; made by tests/findings/table.py, not to be edited.\n\n"
-OTHERS = frozenset({"cause", "process"})
+OTHERS = frozenset({"cause", "process", "now", "event"})
 """Values that another program gives, or this computer, and that are otherwise each time."""
 _CHANGING = (
     (re.compile(r"\b[0-7][0-9a-hjkmnp-tv-z]{25}\b"), "01jq…"),  # ids of events

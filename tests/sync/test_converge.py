@@ -115,10 +115,9 @@ def test_three_clones_with_random_appends_syncs_and_kills(
 
 # --- the union of two sides, as a function ----------------------------------------------------------------
 
+EVENTS = [f"events/2023/03/2023-03-02_opinion.recorded_01gtfw6v4m000000000000000{n}_{n * 12}.toml" for n in "12"]
 BLOBS = st.sampled_from(["a" * 40, "b" * 40, "c" * 40])
-PATHS = st.sampled_from(
-    ["ledger.toml", "statistics/plan.toml", "events/2023/03/one.toml", "events/2023/03/two.toml", "notes.md"]
-)
+PATHS = st.sampled_from(["ledger.toml", "statistics/plan.toml", *EVENTS, "notes.md"])
 TREES = st.dictionaries(PATHS, BLOBS)
 
 

@@ -341,9 +341,14 @@ def test_what_was_restored_and_settled_at_the_remote_is_taken(tmp_path: Path) ->
     done = meet(desks.first, accept=True)
     assert {(finding.code, finding.severity) for finding in done.findings} == {("sync.changed_on_the_way", "warning")}
     assert clean(desks.first)
+
+
+def test_what_is_still_changed_at_the_remote_is_never_taken(tmp_path: Path) -> None:
+    desks = Desks(tmp_path)
+    add(desks.first, 1)
+    meet(desks.first)
     tampered(desks, "changed")
-    with pytest.raises(Refused):  # but never what is still changed
-        meet(desks.first, accept=True)
+    assert "sync.changed_theirs" in refusal(desks.first, accept=True)
 
 
 def test_what_no_commit_has_yet_goes_along(tmp_path: Path) -> None:

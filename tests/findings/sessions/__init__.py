@@ -209,6 +209,7 @@ def failing(function: Any, cause: str, where: str = "") -> Any:
 
 def met(session: Session, original: Ledger, place: Path) -> Finding:
     """Type the example, and see that its remedy mends it; gives the finding."""
+    place = place / "desk"
     with surroundings(place):
         desk = Desk(copy(original, place / "records"))
         here = os.getcwd()
