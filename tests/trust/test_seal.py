@@ -156,6 +156,8 @@ class TestLate:
         assert [(each["event"], each["how"]) for each in told["events"] if "reception" in each["kind"]] == [
             (new, "added")
         ]
+        assert ledger.json("diff", "-p", "2025-Q1", "reception_visitors") == told
+        assert ledger.json("diff", "reception_visitors") == told  # since the last seal
 
     def test_sealed_again_the_chain_goes_on(self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LEDGER_NOW", "2025-04-03T09:00:00+08:00")

@@ -39,6 +39,11 @@ def a_period_without_events(ledger: Ledger) -> Sequence[str]:
     return ("seal", "2019")
 
 
+@said_as("seal.none_to_compare")
+def a_difference_since_a_seal_that_never_was(ledger: Ledger) -> Sequence[str]:
+    return ("diff", "-p", "2025-Q3")
+
+
 @said_as("seal.unversioned")
 def sealing_while_git_is_locked(ledger: Ledger) -> Sequence[str]:
     (ledger.root / ".git/refs/heads/main.lock").touch()

@@ -14,7 +14,7 @@ from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language, label
-from ledger.views.changes import Change, behind, changed, moment
+from ledger.views.changes import SEAL, Change, behind, changed, moment
 
 if TYPE_CHECKING:
     from ledger.figures.evaluate import Why
@@ -88,20 +88,36 @@ def rows(context: Context, changes: Iterable[Change], moves: dict[str, list[str]
 
 
 def times(context: Context) -> tuple[Model, Model]:
-    """The ledger as it was known at both times of `--known-at A..B`; a time left out is now."""
+    """The ledger as it was known at both times of `--known-at A..B`; a time left out is now.
+
+    Without any time it is since the last seal, of the period asked for or of the one that was sealed last.
+    """
     from ledger.cli.progress import progress
     from ledger.store.model.known import known_at
 
     given = context.arguments.known_at
-    if given is None or ".." not in given:
-        raise Refused(error("usage.known_span", field="--known-at", value=given or ""))
     context.arguments.known_at = None
     current = context.model
+    given = since_seal(context) if given is None else given
+    if ".." not in given:
+        raise Refused(error("usage.known_span", field="--known-at", value=given))
     models = []
     with progress(context.lang) as report:
         for each in given.split("..", 1):
             models.append(known_at(current, moment(current, each), report) if each else current)
     return models[0], models[1]
+
+
+def since_seal(context: Context) -> str:
+    """From the last seal to now; its period becomes the one asked for."""
+    from ledger.store.seals.seal import seals
+
+    asked = context.arguments.period and context.period().text
+    sealed = [seal.text for seal in seals(context.model) if seal.commit and asked in (None, seal.text)]
+    if not sealed:
+        raise Refused(error("seal.none_to_compare", period=asked or "-"))
+    context.arguments.period = sealed[-1]
+    return f"{SEAL}{sealed[-1]}.."
 
 
 def query_of(model: Model, context: Context) -> Query:
