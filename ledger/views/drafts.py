@@ -97,7 +97,7 @@ def write_export(name: str, text: str, ending: str) -> str:
     folder = state_folder() / "exports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", suffix=ending, prefix=f"{name}-", dir=folder, delete=False
+        "w", encoding="utf-8", newline="", suffix=ending, prefix=f"{name}-", dir=folder, delete=False
     ) as file:
         file.write(text if text.endswith("\n") else f"{text}\n")
     return file.name

@@ -59,8 +59,10 @@ def test_every_kind_has_a_form_that_shows_a_record_of_it_and_takes_hostile_text(
         for number, (kind, values) in enumerate(SAMPLES.items()):
             texts = texts_of(form(reader, kind), values)
             screen.kind, screen.given, screen.laid = kind, texts, False
-            screen.load()  # one screen for all of them: that of each form would be mounted anew
-            await hands.rest()
+            with hands.app.batch_update():  # drawn once, when all of it is there
+                screen.load()  # one screen for all of them: that of each form would be mounted anew
+                await hands.rest()
+            await hands.pilot.pause()
             assert {row.path[0] for row in screen.rows} >= set(texts), kind
             assert screen.texts() == texts, kind
             if number < len(hostile):

@@ -68,7 +68,7 @@ class LaidScreen(LedgerScreen):
         self.rows = [row for row in made if isinstance(row, FieldRow)]
         self.heads = [row for row in made if isinstance(row, HeadRow)]
         for number, each in enumerate(made):
-            each.set_class(number % 2 == 1, "odd")
+            each.set_class(number % 2 == 1, "odd", update=False)  # it gets its clothes when it is mounted
         await area.mount_all(made)
         self.understand_all()
         first = next((row for row in self.rows if not row.value and row.field.name != "occurred"), None)

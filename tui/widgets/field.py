@@ -7,17 +7,17 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from ledger.views.form import FormField
 from ledger.views.typed import joined
 from tui.text import cut, line
 from tui.widgets.inputs import LineInput, acted
-from tui.widgets.lines import Line
+from tui.widgets.lines import Line, Written
 
 INDENT = 2
 
@@ -84,29 +84,42 @@ def headline(field: FormField, row: dict[str, Any]) -> str:
     return next((str(each) for each in row.values() if each and not isinstance(each, dict)), "")
 
 
-class HeadRow(Horizontal):
-    """The name of a table whose fields follow, and what its numbers add up to."""
+class LabelledRow(Written):
+    """A line that begins with the label of a field; it draws the label itself, its parts stand to the right of it."""
 
     def __init__(self, field: FormField, path: tuple[str, ...]) -> None:
         super().__init__(classes="field")
         self.field, self.path = field, path
+
+    def render_line(self, y: int) -> Strip:
+        """The label, cut where the first part begins."""
+        pieces = (
+            " " * (INDENT * (len(self.path) - 1)),
+            ("*" if self.field.required else " ", "bold $text-accent"),
+            self.field.label,
+        )
+        room = self.children[0].styles.margin.left if self.children else self.size.width
+        return Strip(self.written(pieces, room)).adjust_cell_length(self.size.width, self.inked(""))
+
+
+class HeadRow(LabelledRow):
+    """The name of a table whose fields follow, and what its numbers add up to."""
+
+    def __init__(self, field: FormField, path: tuple[str, ...]) -> None:
+        super().__init__(field, path)
         self.sum = Line(classes="sum")
 
     def compose(self) -> ComposeResult:
-        """Label and sums."""
-        mark = "*" if self.field.required else " "
-        yield Line(
-            " " * (INDENT * (len(self.path) - 1)), (mark, "bold $text-accent"), self.field.label, classes="label"
-        )
+        """The sums."""
         yield self.sum
 
 
-class FieldRow(Horizontal):
+class FieldRow(LabelledRow):
     """One field on one line; `path` leads to it from the form, through the tables it stands in."""
 
     def __init__(self, field: FormField, value: Any, hint: str, path: tuple[str, ...] = ()) -> None:
-        super().__init__(classes="field")
-        self.field, self.path, self.hint = field, path or (field.name,), hint
+        super().__init__(field, path or (field.name,))
+        self.hint = hint
         self.box: LineInput | TableBox = self.box_for(value)
         self.echo = Line(classes="echo")
         self.now = ""
@@ -120,11 +133,7 @@ class FieldRow(Horizontal):
         return TableBox(self.field, value, self.hint)
 
     def compose(self) -> ComposeResult:
-        """Label, line or table, understanding."""
-        mark = "*" if self.field.required else " "
-        yield Line(
-            " " * (INDENT * (len(self.path) - 1)), (mark, "bold $text-accent"), self.field.label, classes="label"
-        )
+        """Line or table, understanding."""
         yield self.box
         yield self.echo
 

@@ -61,10 +61,8 @@ class LineInput(Input):
             super().__init__()
             self.field, self.step = field, step
 
-    def __init__(
-        self, value: str = "", *, id: str | None = None, compact: bool = True, long: bool = False, joiner: str = " "
-    ) -> None:
-        super().__init__(value=value, id=id, compact=compact, select_on_focus=False)
+    def __init__(self, value: str = "", *, id: str | None = None, long: bool = False, joiner: str = " ") -> None:
+        super().__init__(value=value, id=id, select_on_focus=False)  # compact by the stylesheet, not by a class
         self.cursor_blink = False
         self.long, self.joiner = long, joiner
 
