@@ -109,13 +109,10 @@ def _result(future: Future[Plain], place: str) -> Plain:
 
 
 def _size(place: str) -> int:
-    """Roughly how many events lie there."""
-    with suppress(OSError):
-        found = 0
-        for name in ("events", os.path.join("records", "events")):
-            for _, _, files in os.walk(os.path.join(place, name)):
-                found += len(files)
-        return found
+    """Roughly how much lies there, by the list that git keeps of its files: to count them takes longer than to read."""
+    for above in (place, os.path.dirname(place)):
+        with suppress(OSError):
+            return os.stat(os.path.join(above, ".git", "index")).st_size
     return 0
 
 
