@@ -41,14 +41,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "first": "第一次的{of}",
         "last": "最近一次的{of}",
         "points": "履职积分",
-        "plan": "计划的{part}",
+        "plan": "计划{part}",
         "rule": "按“{name}”的规定：{of}",
+        "none": "无",
         "or": "或",
         "and": "，",
     },
     "en": {
-        "distinct": "number of {dimension} values with {of}",
-        "count": "number of {dimension} values with {of} {sign} {limit}",
+        "distinct": "number of distinct {dimension} with {of}",
+        "count": "number of distinct {dimension} with {of} {sign} {limit}",
         "mean": "mean of {of} over {dimension}",
         "mean_over": "mean of {of} over {dimension}, of {over}",
         "first": "the first {of}",
@@ -56,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "points": "points",
         "plan": "{part} of the plan",
         "rule": "by the rule {name}: {of}",
+        "none": "none",
         "or": " or ",
         "and": ", ",
     },
@@ -63,13 +65,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 PARTS = {
     "zh": {
         "items": "项目数",
-        "complete": "完成的项目数",
+        "complete": "完成项目数",
         "weight": "权重",
         "share": "完成程度",
         "done": "完成数量",
         "target": "目标数量",
     },
-    "en": {},
+    "en": {
+        "items": "items",
+        "complete": "items complete",
+        "weight": "weight",
+        "share": "share done",
+        "done": "amount done",
+        "target": "target",
+    },
 }
 
 
@@ -150,7 +159,8 @@ class Meaning:
             return ""
         told = []
         for name, values in filters:
-            words = [value_label(self.lang, account, name, value, self.own) for value in values]
+            none = WORDS[self.lang]["none"]
+            words = [value_label(self.lang, account, name, value, self.own) if value else none for value in values]
             told.append(f"{self.dimension(name)}={'/'.join(words)}")
         return f"[{WORDS[self.lang]['and'].join(told)}]".translate(BRACES)
 

@@ -13,8 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.kernel.period import Period, parse
+from ledger.kernel.period import Period
 from ledger.locale import Group, Language, label, use_terms
+from ledger.locale.periods import read
 from ledger.store.entry.clock import now
 from ledger.store.model.model import Model, look, memory_model, open_model, refresh
 from ledger.store.office import Office
@@ -216,7 +217,7 @@ class Reader:
 
     def period(self, text: str) -> Period:
         """A period as a person writes it."""
-        return parse(text, self.office.term_dates)
+        return read(text, self.office.term_dates, self.today)
 
     # --- words --------------------------------------------------------------------------------------
 
