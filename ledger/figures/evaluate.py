@@ -28,7 +28,7 @@ from ledger.kernel.rounding import (
     text,
 )
 from ledger.kernel.ruling import Step, joined, names_in
-from ledger.locale import in_terms
+from ledger.locale import figure_label
 
 if TYPE_CHECKING:
     from ledger.figures.plan import Plans
@@ -251,7 +251,7 @@ class Printer:
             adjusted = self.whole(definition.whole, rounding).get((definition.name, result.key))
         return FigureValue(
             definition.name,
-            definition.en if self.lang == "en" else in_terms(definition.zh),
+            figure_label(self.lang, definition),
             definition.unit,
             None if value is None else _millionths(value),
             result.numerator,

@@ -11,9 +11,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ledger.kernel.finding import Finding
+
+if TYPE_CHECKING:
+    from ledger.kernel.figure import Definition
 
 Language = Literal["zh", "en"]
 Group = Literal["kinds", "fields", "choices", "accounts", "dimensions", "subjects", "units"]
@@ -161,6 +164,11 @@ def in_terms(text: str) -> str:
     for word, own in _TERMS.items():
         text = text.replace(word, own)
     return text
+
+
+def figure_label(lang: str, definition: Definition) -> str:
+    """What a figure is called, in Chinese in the office's own words."""
+    return definition.en if lang == "en" else in_terms(definition.zh)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.figures.evaluate import FigureValue
 from ledger.kernel.period import UNITS, Period, name_of
 from ledger.kernel.rounding import text
-from ledger.locale import Language, label
+from ledger.locale import Language, figure_label, label
 from ledger.reports.filling import CHANGES, Filler, is_rate
 from ledger.reports.placeholder import Ask
 from ledger.reports.rows import Row
@@ -85,7 +85,7 @@ def chart_of(filler: Filler, ask: Ask, row: Row | None = None) -> Chart:
     plain = ask._replace(shape="parts")
     definition = filler.desk.definitions[ask.name]
     lang = filler.desk.lang
-    name = definition.en if lang == "en" else definition.zh
+    name = figure_label(lang, definition)
     sets = []
     for asked in _periods(ask):
         if (period := filler.period_of(plain._replace(period=asked))) is None:

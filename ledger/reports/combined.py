@@ -17,6 +17,7 @@ from ledger.kernel.figure import Definition, Key
 from ledger.kernel.finding import Finding, note, warning
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Rounding
+from ledger.locale import figure_label
 from ledger.reports.partial import Plain, unpacked_definition, unpacked_finding, unpacked_part
 
 LOCAL = ("recorder", "community", "constituency", "parent", "area", "served", "task", "plan", "committee")
@@ -124,7 +125,7 @@ class Rows:
         keys = list({**values, **totals})
         if len(keys) > 1:
             keys.sort(key=lambda key: [(each is None, each or "") for each in key])
-        label = definition.en if self.asked["lang"] == "en" else definition.zh
+        label = figure_label(self.asked["lang"], definition)
         nothing: list[Plain | None] = [None] * len(self.committees)
         return [
             Row(name, label, definition.unit, shown_key(key), tuple(values.get(key, nothing)), totals.get(key))

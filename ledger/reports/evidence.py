@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledger.figures.evaluate import FigureValue, LatePlans, rules_applied
 from ledger.kernel.figure import Term, terms
-from ledger.locale import Language, label
+from ledger.locale import Language, figure_label, label
 from ledger.reports.desk import Desk
 from ledger.reports.filling import Answer
 from ledger.reports.meaning import Meaning
@@ -109,7 +109,7 @@ def title_of(desk: Desk, ask: Ask) -> str:
     if ask.what != "figure":
         return ask.text
     definition = desk.definitions[ask.name]
-    name = definition.en if desk.lang == "en" else definition.zh
+    name = figure_label(desk.lang, definition)
     more = [f"{_dimension(desk.lang, head)}={'|'.join(values)}" for head, values in ask.filters]
     if ask.by and ask.shape != "total":
         more.append(("按" if desk.lang == "zh" else "by ") + _dimension(desk.lang, ask.by))

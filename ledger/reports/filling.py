@@ -16,7 +16,7 @@ from ledger.kernel.figure import Definition, parsed
 from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period, calendar_unit, parse
 from ledger.kernel.rounding import AS_IT_IS, Exact, text
-from ledger.locale import value_label
+from ledger.locale import figure_label, value_label
 from ledger.reports.desk import Desk
 from ledger.reports.facts import change_text, fact_of
 from ledger.reports.placeholder import Ask
@@ -180,7 +180,7 @@ class Filler:
             return values[0]
         definition = self.desk.definitions[ask.name]
         value = None if is_rate(definition) else 0
-        label = definition.en if self.desk.lang == "en" else definition.zh
+        label = figure_label(self.desk.lang, definition)
         rounding = definition.rounding or AS_IT_IS
         return FigureValue(
             ask.name,

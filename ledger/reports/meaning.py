@@ -25,7 +25,7 @@ from ledger.kernel.expression import (
 from ledger.kernel.figure import Definition, expression_of, parsed
 from ledger.kernel.finding import Refused
 from ledger.kernel.period import ALL, Period
-from ledger.locale import Language, account_label, label, value_label
+from ledger.locale import Language, account_label, figure_label, label, value_label
 
 BASES = {
     "flow": {"zh": "期间内发生", "en": "what happened in the period"},
@@ -133,7 +133,7 @@ class Meaning:
                 return words[which].format(of=self.said(balance))
             case Reference(name):
                 definition = self.definitions.get(name)
-                return name if definition is None else definition.en if self.lang == "en" else definition.zh
+                return name if definition is None else figure_label(self.lang, definition)
             case Points(filters):
                 return words["points"] + self.filters("performance", filters)
             case Plan(part, filters):

@@ -16,7 +16,7 @@ from ledger import subjects
 from ledger.figures import Definitions
 from ledger.kernel.event import kind_fields
 from ledger.kernel.figure import Definition, balances_in, parsed
-from ledger.locale import account_subject, label, labels_of
+from ledger.locale import account_subject, in_terms, label, labels_of
 from ledger.store.model.dimensions import EVERYWHERE, OF_ACCOUNT, OF_EVENT, TIMES
 from ledger.store.records.nearest import nearest
 
@@ -49,7 +49,7 @@ class Names:
     def _figures(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for definition in self.definitions.values():
-            for text in (definition.zh, definition.en):
+            for text in (definition.zh, in_terms(definition.zh), definition.en):
                 found.setdefault(folded(text), definition.name)
         return found | {folded(name): name for name in self.definitions}
 
@@ -60,7 +60,9 @@ class Names:
 
     def near_figures(self, text: str, more: Iterable[str] = ()) -> list[str]:
         """The labels and names nearest to a wrong one; `more` are others that may have been meant."""
-        labels = [each for definition in self.definitions.values() for each in (definition.zh, definition.name)]
+        labels = [
+            each for definition in self.definitions.values() for each in (in_terms(definition.zh), definition.name)
+        ]
         return nearest(text, [*labels, *more])
 
     def dimension(self, text: str) -> str | None:

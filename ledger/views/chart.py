@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from ledger.locale import figure_label
 from ledger.views.asked import Asked, asked_period, scope
 from ledger.views.figure import part_rows
 from ledger.views.reader import Reader
@@ -33,7 +34,7 @@ def chart(reader: Reader, asked: Asked) -> Chart:
     whole = asked._replace(period=str(year), by="month")
     rows = part_rows(reader, whole, "month", reader.period(str(year)))
     definition = reader.definitions[asked.figure]
-    label = definition.en if reader.lang == "en" else definition.zh
+    label = figure_label(reader.lang, definition)
     months, say = rows[:-1], reader.say
     columns = (
         Column(say("by.month"), 8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ledger.locale import figure_label
 from ledger.views.reader import Reader
 from ledger.views.shapes import Link, Said
 
@@ -117,6 +118,6 @@ def figure_detail(reader: Reader, name: str) -> Detail:
 def figure_lines(reader: Reader, name: str, said: str, expression: str) -> Iterator[Said]:
     """The lines of a figure."""
     definition = reader.definitions[name]
-    yield Said(definition.en if reader.lang == "en" else definition.zh, name, head=True)
+    yield Said(figure_label(reader.lang, definition), name, head=True)
     yield Said(reader.say("figure.counted"), said)
     yield Said("", expression, quiet=True)

@@ -101,3 +101,25 @@ def test_text_of_records_is_inert_and_masked(own: Desk) -> None:
 def test_hidden_parts_nest_and_come_back_as_they_were() -> None:
     text = "甲\n<!--ledger?如有 甲\n乙<!~~ledger:丙~~>1<!~~/ledger~~>\nledger?-->\n丁<!--/ledger-->"
     assert written(tree_of(text)) == text
+
+
+def test_an_office_reads_and_writes_its_own_words(own: Desk) -> None:
+    settings = own.ledger / "ledger.toml"
+    text = settings.read_text("utf-8")
+    parameter = '"term.council_member" = "选民代表"\n'
+    text = (
+        text.replace("[parameters]\n", f"[parameters]\n{parameter}")
+        if "[parameters]" in text
+        else f"{text}\n[parameters]\n{parameter}"
+    )
+    settings.write_text(text, "utf-8")
+    own.run("figures", "选民代表会", "-p", "2025")
+    template = own.folder / "t.md"
+    template.write_text("召开{选民代表会}。\n\n{图 选民代表会, 分列=季度}\n", "utf-8")
+    said = own.run("report", "2025", "--template", str(template))
+    assert "**选民代表会（按" in said
+    assert "| 1 | 选民代表会 | 2025 |" in said
+    assert "议政代表" not in said
+    draft = own.folder / "d.md"
+    draft.write_text("全年召开选民代表会2次。", "utf-8")
+    assert "与台账一致：选民代表会" in own.run("audit", str(draft), "-p", "2025")

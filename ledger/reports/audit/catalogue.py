@@ -15,7 +15,7 @@ from ledger.kernel.figure import Definition, Pointing, balances_in, children, pa
 from ledger.kernel.finding import Refused
 from ledger.kernel.period import ALL, Period
 from ledger.kernel.rounding import Rounding
-from ledger.locale import Language, account_label
+from ledger.locale import Language, account_label, figure_label, in_terms
 from ledger.reports.audit.lexicon import Lexicon, Pattern, Weights, words
 from ledger.reports.audit.shapes import Candidate
 from ledger.store.model.entities import Entity
@@ -84,9 +84,10 @@ class Catalogue:
         for definition in self.sources.definitions.values():
             if not self._is_live(parsed(definition.expression), ()):
                 continue
-            patterns = [self.lexicon.pattern(definition.zh), self.lexicon.pattern(definition.en)]
-            label = definition.en if self.sources.lang == "en" else definition.zh
-            labels = tuple(Lexicon.short(each.lower()) for each in (definition.zh, definition.en))
+            named = dict.fromkeys((definition.zh, definition.en, in_terms(definition.zh)))
+            patterns = [self.lexicon.pattern(each) for each in named]
+            label = figure_label(self.sources.lang, definition)
+            labels = tuple(Lexicon.short(each.lower()) for each in named)
             bonus = OWN_FIGURE if definition.name in self.sources.own else 0.0
             for filters, told in phrases.get(definition.name, {(): ()}).items():
                 own = tuple(self.lexicon.pattern(each) for each in told)

@@ -15,7 +15,7 @@ from ledger.figures.evaluate import PERCENT, FigureValue, figures
 from ledger.kernel.figure import Pointing
 from ledger.kernel.period import Period
 from ledger.kernel.rounding import Rounding, text
-from ledger.locale import Group, Language, label
+from ledger.locale import Group, Language, figure_label, label
 from ledger.reports.bulletin import Bulletin
 from ledger.reports.meaning import Meaning
 from ledger.store.identity.private import mask
@@ -84,8 +84,7 @@ class Book:
 
     def figure_label(self, name: str) -> str:
         """What a figure is called."""
-        definition = self.definitions[name]
-        return definition.en if self.lang == "en" else definition.zh
+        return figure_label(self.lang, self.definitions[name])
 
     def figures(
         self, names: Sequence[str], period: Period | None = None, by: tuple[str, ...] = ()
