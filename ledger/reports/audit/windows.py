@@ -158,6 +158,7 @@ class Said:
     def __init__(self, found: Sequence[Window], lexicon: Lexicon, bare: bool = False) -> None:
         self.bare = bare
         self.windows = [each._replace(text=Lexicon.short(each.text.lower())) for each in found]
+        self._literals: dict[str, float] = {}
         self.weights: dict[str, float] = {}
         for window in self.windows:
             for concept in _concepts(lexicon, window.text, window.first, window.last):
@@ -172,8 +173,15 @@ class Said:
 
     def literal(self, word: str) -> float:
         """How near a word is said as it is."""
-        form = re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
-        return max((each.weight for each in self.windows if _said_in(form, each)), default=0.0)
+        if word not in self._literals:
+            near = (each.weight for each in self.windows if word in each.text and _said_in(_form_of(word), each))
+            self._literals[word] = max(near, default=0.0)
+        return self._literals[word]
+
+
+@lru_cache(maxsize=20_000)
+def _form_of(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
 
 
 def _said_in(form: re.Pattern[str], window: Window) -> bool:
