@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from ledger.cli.context import Context
 from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.locale import Language, label
+from ledger.locale import Language, account_label, label
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def split(words: Sequence[str]) -> tuple[list[str], Filters]:
@@ -23,21 +25,27 @@ def split(words: Sequence[str]) -> tuple[list[str], Filters]:
     return plain, tuple((name, tuple(values)) for name, values in wanted.items())
 
 
-def known_accounts(context: Context, names: Sequence[str]) -> None:
-    """Refuse a name that is neither an account with postings nor part of the chart."""
+def known_accounts(context: Context, names: Sequence[str]) -> list[str]:
+    """The accounts a person means by their names or labels.
+
+    Refused is what is neither an account with postings nor part of the chart.
+    """
     query = context.query()
-    unknown = [name for name in names if not query.subtree(name)]
-    if not unknown:
-        return
+    if all(query.subtree(name) for name in names):
+        return list(names)
     from ledger import subjects
+    from ledger.reports.naming import folded
     from ledger.store.records.nearest import nearest
 
-    chart = subjects.chart()
-    wrong = [name for name in unknown if not in_chart(name, [account.name for account in chart.accounts])]
+    chart = [account.name for account in subjects.chart().accounts]
+    used = [name for (name,) in context.model.connection.execute("SELECT DISTINCT name FROM account ORDER BY name")]
+    labels = {folded(account_label(lang, name)): name for lang in LANGUAGES for name in used}
+    found = [name if query.subtree(name) else labels.get(folded(name), name) for name in names]
+    wrong = [name for name in found if not query.subtree(name) and not in_chart(name, chart)]
     if wrong:
-        rows = context.model.connection.execute("SELECT DISTINCT name FROM account")
-        known = [name for (name,) in rows] + [account.name for account in chart.accounts]
+        known = [*used, *chart, *(account_label(context.lang, name) for name in used)]
         raise Refused(*(error("usage.account", name=name, nearest=nearest(name, known)) for name in wrong))
+    return found
 
 
 def understood(context: Context, filters: Filters = (), figure: str | None = None) -> Filters:

@@ -28,6 +28,7 @@ def test_figures_dimensions_and_values_go_by_their_labels(year: Committee) -> No
     (value,) = year.json("figures", "visit_made", "type=走访选民")
     assert value["value"] == 1
     assert year.json("why", "接待选民群众")["name"] == "reception_visitors"
+    assert year.json("balance", "接待人次")["rows"][0]["account"] == "reception:visitors"
     combined = year.json("combine", str(year.root), "-f", "接待选民群众", "-p", "2025年上半年")
     assert (combined["figures"][0]["name"], combined["period"]) == ("reception_visitors", "2025-H1")
 
@@ -60,6 +61,7 @@ def test_kinds_go_by_their_labels(year: Committee) -> None:
         (("combine", ".", "-f", "接待选民"), "figure.unknown", "接待选民群众"),
         (("figures", "reception_visitors", "station=东街"), "usage.value", "东街站"),
         (("balance", "reception", "站点=东街"), "usage.value", "东街站"),
+        (("register", "接待人"), "usage.account", "接待人次"),
         (("figures", "visit_made", "type=vote"), "usage.value", "voter"),
         (("list", "suggestion", "status=close"), "usage.choice", "closed"),
         (("check", "--code", "check.twoplaces"), "usage.code", "check.two_places"),

@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Print the balances of the subtrees asked for."""
     accounts, filters = split(context.arguments.words)
-    known_accounts(context, accounts)
+    accounts = known_accounts(context, accounts)
     filters = understood(context, filters)
     query, period, by = context.query(), context.period(), context.by
     historical = context.arguments.historical

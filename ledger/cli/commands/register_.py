@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
 def run(context: Context) -> int:
     """Print the postings in order of history."""
     accounts, filters = split(context.arguments.words)
-    known_accounts(context, accounts)
+    accounts = known_accounts(context, accounts)
     filters = understood(context, filters)
     by = context.by
     rows = list(context.query().register(accounts, context.period(), filters, by, context.arguments.historical))
