@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ledger.kernel.finding import Refused, error
 from ledger.kernel.visible import cells, visible
 from ledger.views.shapes import Board, Column, Row, Said
 
@@ -169,6 +170,10 @@ def plain_chart(view: Chart) -> str:
 # --- screens by name ----------------------------------------------------------------------------------
 
 
+GATHERED = ("due", "findings", "verify", "parameters", "drafts", "deputies", "points", "changes", "subjects")
+"""Boards of what is not the entities of one subject."""
+
+
 def plain_screen(reader: Reader, name: str, about: Sequence[str], period: str) -> str:
     """A screen as text: its name, what it is about (a key, a figure, filters), a period."""
     made = SCREENS.get(name)
@@ -178,6 +183,14 @@ def plain_screen(reader: Reader, name: str, about: Sequence[str], period: str) -
     from ledger.views.boards import board
     from ledger.views.changes import marked
 
+    if name not in (*MODULES, *GATHERED):
+        from ledger.reports.naming import subject_of
+        from ledger.store.records.nearest import nearest
+
+        near = nearest(name, [*SCREENS, *GATHERED, *MODULES])
+        if (found := subject_of(name)) is None:
+            raise Refused(error("usage.screen", name=name, nearest=near))
+        name = found
     if name in MODULES and about:
         return _entity(reader, [name, *about], period)
     return plain_board(marked(reader, board(reader, name, about[0] if about else "")))

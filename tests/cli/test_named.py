@@ -67,6 +67,7 @@ def test_kinds_go_by_their_labels(year: Committee) -> None:
         (("check", "--code", "check.twoplaces"), "usage.code", "check.two_places"),
         (("help", "recrd"), "manual.unknown", "record"),
         (("recrod",), "usage.command", "record"),
+        (("tui", "--plain", "finding"), "usage.screen", "findings"),
         (("deputy", "张珊"), "reference.unknown", "张三"),
         (("figures", "--as-of", "soon"), "field.date", ""),
         (("audit", "nothing.docx"), "audit.unreadable", ""),
