@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Refused, error
-from ledger.kernel.period import Period, Terms
+from ledger.kernel.period import Period, Terms, parse
 from ledger.locale import Language, language, use_terms
-from ledger.locale.periods import read
 from ledger.store.office import Office
 from ledger.store.records import folder as folders
 from ledger.store.records.folder import Folder
@@ -93,8 +92,13 @@ class Context:
         return self.period_named(self.arguments.period or default)
 
     def period_named(self, text: str) -> Period:
-        """A period as a person writes it."""
-        return read(text, self.terms, self.today)
+        """A period as a person writes it; only what the kernel does not read asks what day it is."""
+        try:
+            return parse(text, self.terms)
+        except Refused:
+            from ledger.locale.periods import read
+
+            return read(text, self.terms, self.today)
 
     @property
     def terms(self) -> Terms:

@@ -43,7 +43,7 @@ def known_accounts(context: Context, names: Sequence[str]) -> list[str]:
     found = [name if query.subtree(name) else labels.get(folded(name), name) for name in names]
     wrong = [name for name in found if not query.subtree(name) and not in_chart(name, chart)]
     if wrong:
-        known = [*used, *chart, *(account_label(context.lang, name) for name in used)]
+        known = [*used, *chart, *(account_label(lang, name) for lang in LANGUAGES for name in used)]
         raise Refused(*(error("usage.account", name=name, nearest=nearest(name, known)) for name in wrong))
     return found
 
@@ -55,34 +55,37 @@ def understood(context: Context, filters: Filters = (), figure: str | None = Non
     """
     if not (filters or context.by):
         return ()
-    from ledger.cli.figuring import definitions, names
+    findings: list[Finding] = []
 
-    known, findings = names(context), []
-    definition = definitions(context).get(figure or "")
-    found: list[tuple[str, tuple[str, ...]]] = []
-    by = []
-    for asked in context.by:
-        by.append(dimension(context, asked) or asked)
-        if dimension(context, asked) is None:
+    def named(asked: str) -> str:
+        if (name := dimension(context, asked)) is None:
             findings.append(unknown_dimension(context, asked))
-    for asked, values in filters:
-        name = dimension(context, asked)
-        if name is None:
-            findings.append(unknown_dimension(context, asked))
-            continue
-        meant = []
-        for text in values:
-            value = known.value(definition, name, text)
-            meant.append(text if value is None else value)
-            if value is None:
-                near = known.near_values(name, text)
-                findings.append(
-                    error("usage.value", dimension=label(context.lang, "dimensions", name), value=text, nearest=near)
-                )
-        found.append((name, tuple(meant)))
+        return name or ""
+
+    by = [named(asked) for asked in context.by]
+    meant = [(name, values) for asked, values in filters if (name := named(asked))]
+    found = tuple((name, valued(context, name, values, figure, findings)) for name, values in meant)
     if findings:
         raise Refused(*findings)
     context.arguments.by = by or None
+    return found
+
+
+def valued(
+    context: Context, name: str, values: Sequence[str], figure: str | None, findings: list[Finding]
+) -> tuple[str, ...]:
+    """The values of a dimension by their names or labels; what nothing in the ledger has is told in `findings`."""
+    from ledger.cli.figuring import definitions, names
+
+    people, definition = names(context), definitions(context).get(figure or "")
+    found = []
+    for text in values:
+        value = people.value(definition, name, text)
+        if value is None:
+            near = people.near_values(name, text)
+            said = label(context.lang, "dimensions", name)
+            findings.append(error("usage.value", dimension=said, value=text, nearest=near))
+        found.append(text if value is None else value)
     return tuple(found)
 
 
@@ -116,7 +119,11 @@ def key_words(
     if key is None:
         return "-"
     from ledger.locale import value_label
+    from ledger.store.model.dimensions import TIMES
+    from ledger.subjects import DIMENSIONS
 
+    if by in DIMENSIONS.values() or by in TIMES:
+        return key  # a name, or a time
     head, dot, fact = by.rpartition(".")
     for account in (head,) if dot else accounts:
         if (found := value_label(lang, account, fact, key, own)) != key:
