@@ -61,6 +61,30 @@ def test_what_stands_above_a_sign_in_sheet_is_no_heading(office: Committee) -> N
     assert any(each["code"] == "import.others_taken" and "陈主任" in each["message"] for each in done["findings"])
 
 
+def test_sheets_of_many_months_with_headings_of_their_own(office: Committee) -> None:
+    heads = ["序号", "接待时间", "接待地点", "接待代表", "来访选民", "反映的主要问题", "处理情况", "承办部门"]
+    months: dict[str, Rows] = {
+        f"{month}月": [
+            [f"{month}月代表接待选民情况"],
+            heads,
+            [1, f"{month}月5日", "东街站", "张三", "居民", "路灯", "交办", "城管中队"],
+            [2, f"{month}月5日", "东街站", "张三", "匿名", "噪声", "待处理", None],
+        ]
+        for month in (1, 2, 3)
+    }
+    done = taken(office, file(office, months.pop("1月"), "2025年接待台账.xlsx", sheet="1月", others=months))
+    assert (done["code"], [sheet["rows"]["new"] for sheet in done["sheets"]]) == (0, [2, 2, 2])
+    assert [str(each["occurred"]) for each in events(office, "opinion.disposed")] == [
+        "2025-01-05",
+        "2025-02-05",
+        "2025-03-05",
+    ]
+    assert {each["to"] for each in events(office, "opinion.disposed")} == {"城管中队"}
+    assert "import.unread_columns" not in [each["code"] for each in done["findings"]]
+    (mode,) = [each for each in done["findings"] if each["code"] == "import.mode_taken"]  # said once for all sheets
+    assert "1月、2月、3月" in mode["message"]
+
+
 def test_ditto_is_what_stands_above(office: Committee) -> None:
     sheet: Rows = [
         ["日期", "走访人", "对象", "内容", "走访类型"],

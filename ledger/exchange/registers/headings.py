@@ -19,6 +19,8 @@ MOST_WIDTH = 300
 _BLANK = re.compile(r"\s+")
 _BRACKET = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _MARKS = "*:：。、.·-—_/"
+ALIKE = (("单位", "部门"), ("日期", "时间"))
+"""Words of headings for which offices write others."""
 
 
 class Table(NamedTuple):
@@ -43,9 +45,9 @@ class Table(NamedTuple):
 
 @cache
 def plain(text: str) -> str:
-    """A heading as it is compared: no blanks, no marks around it, full-width characters as plain ones."""
+    """A heading as it is compared: no blanks, no marks around it, no 的, full-width characters as plain ones."""
     text = _BLANK.sub("", unicodedata.normalize("NFKC", text))
-    return text.strip(_MARKS).casefold()
+    return text.strip(_MARKS).replace("的", "").casefold()
 
 
 @cache
@@ -64,6 +66,9 @@ def by_heading(register: Register) -> dict[str, str]:
         for heading in column.also:
             found.setdefault(plain(heading), column.name)
             found.setdefault(bare(heading), column.name)
+    for heading, name in list(found.items()):
+        for word, other in ALIKE:
+            found.setdefault(heading.replace(word, other), name)
     return found
 
 

@@ -51,8 +51,17 @@ def sheet_lines(lang: Language, sheet: SheetPlan) -> Iterator[str]:
 
 
 def notes_of(plan: Plan) -> list[Finding]:
-    """What a person should know of how the file was read."""
-    return [*plan.notes, *(each for sheet in plan.sheets for each in sheet.notes)]
+    """What a person should know of how the file was read; the same of several sheets is said once."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for each in (*plan.notes, *(each for sheet in plan.sheets for each in sheet.notes)):
+        others = {name: value for name, value in each.values.items() if name != "sheet"}
+        found.setdefault((each.code, repr(sorted(others.items()))), []).append(each)
+    return [
+        same[0]._replace(values={**same[0].values, "sheet": "、".join(str(each.values["sheet"]) for each in same)})
+        if len(same) > 1 and "sheet" in same[0].values
+        else same[0]
+        for same in found.values()
+    ]
 
 
 def fewer(lang: Language, findings: Sequence[Finding]) -> list[Finding]:
