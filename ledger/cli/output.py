@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
+from operator import add
 from typing import Any, TextIO
 
 from ledger.cli.words import say
@@ -28,22 +29,15 @@ _shown = lru_cache(maxsize=8192)(visible)
 
 def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), right: Sequence[int] = ()) -> str:
     """Rows in columns; the columns numbered in `right` stand to the right."""
-    lines = [
-        ["" if each is None else _shown(str(each)) for each in row] for row in chain([heads] if heads else (), rows)
-    ]
-    if not lines:
-        return ""
-    measured = [[cells(text) for text in line] for line in lines]
-    widths = [max(column) for column in zip(*measured, strict=True)]
-    to_the_right = [column in right for column in range(len(widths))]
-    out = []
-    for line, own in zip(lines, measured, strict=True):
-        parts = [
-            " " * (width - mine) + text if right_hand else text + " " * (width - mine)
-            for text, mine, width, right_hand in zip(line, own, widths, to_the_right, strict=True)
-        ]
-        out.append("  ".join(parts).rstrip())
-    return "\n".join(out)
+    columns = []
+    for place, column in enumerate(zip(*chain([heads] if heads else (), rows), strict=True)):
+        texts = ["" if each is None else _shown(str(each)) for each in column]
+        widths = list(map(cells, texts))
+        most = max(widths)
+        gaps = [" " * (most - width) for width in widths]
+        first, second = (gaps, texts) if place in right else (texts, gaps)
+        columns.append(list(map(add, first, second)))
+    return "\n".join([line.rstrip() for line in map("  ".join, zip(*columns, strict=True))])
 
 
 def shortened(text: str, most: int) -> str:

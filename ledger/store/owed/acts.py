@@ -22,7 +22,7 @@ SUSPENDED = "mandate:suspended"
 EVENT_COLUMNS = ("kind", "recorder", "channel")
 
 _POSTINGS = """
-SELECT p.date, p.amount, p.dims, s.subject, s.key, s.state, e.id, e.kind, e.recorder, e.channel
+SELECT p.date, p.amount, p.dims, s.subject, s.key, e.id, e.kind, e.recorder, e.channel
 FROM posting p JOIN stream s ON s.id = p.stream JOIN event e ON e.seq = p.event
 WHERE p.account = ? AND p.date BETWEEN ? AND ?"""
 
@@ -35,7 +35,7 @@ class Acts:
         self._connection = model.connection
         self._table = table
         self._dims: dict[int, dict[str, str]] = {}
-        self._leads: dict[tuple[str, str], str | None] = {}
+        self._leads: dict[str, str | None] = {}
         self._views: dict[str, View] = {}
         self._named: dict[frozenset[str], str] = {}
         asked = {name for match in _matches(table) for name in match.where}
@@ -66,9 +66,9 @@ class Acts:
         query = _POSTINGS if deputies is None else f"{_POSTINGS} AND {self._of(frozenset(deputies))}"
         for account, name in self._accounts(accounts):
             rows = self._connection.execute(query, (account, first.toordinal(), last.toordinal()))
-            for day, amount, dims, subject, key, state, event, *columns in rows:
+            for day, amount, dims, subject, key, event, *columns in rows:
                 known = self._set(dims)
-                deputy = known.get("deputy") or self._person(subject, key, state)
+                deputy = known.get("deputy") or self._person(subject, key)
                 if deputy is not None and (deputies is None or deputy in deputies):
                     on = date.fromordinal(day)
                     values = self._dimensions(known, deputy, on, subject, key, columns)
@@ -100,16 +100,17 @@ class Acts:
             known = self._dims[dims] = json.loads(text)
         return known
 
-    def _person(self, subject: str, key: str, state: str) -> str | None:
+    def _person(self, subject: str, key: str) -> str | None:
         """Whose an act is that names no deputy itself: the deputy's own, or the lead's of a suggestion."""
         if subject == "deputy":
             return key
         if subject != "suggestion":
             return None
-        if (subject, key) not in self._leads:
-            performers = json.loads(state)["performers"]
-            self._leads[subject, key] = next((name for role, name in performers if role == "lead"), None)
-        return self._leads[subject, key]
+        if key not in self._leads:
+            query = "SELECT json_extract(state, '$.performers') FROM stream WHERE subject = ? AND key = ?"
+            (performers,) = self._connection.execute(query, (subject, key)).fetchone()
+            self._leads[key] = next((name for role, name in json.loads(performers) if role == "lead"), None)
+        return self._leads[key]
 
     def _dimensions(
         self, known: dict[str, str], deputy: str, on: date, subject: str, key: str, columns: list[str]
