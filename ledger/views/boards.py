@@ -13,6 +13,7 @@ from typing import Any
 from ledger.locale.states import fields_of
 from ledger.subjects import MODULES
 from ledger.views.columns import COLUMNS
+from ledger.views.events import called
 from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Column, Link, Row, Tab
 from ledger.views.states import Entry, is_open, states
@@ -120,7 +121,7 @@ def subject_board(reader: Reader, subject: str, tab: str) -> Board:
     rows = tuple(
         Row(
             (
-                entry.key,
+                called(reader, subject, entry.key),
                 entry.opened.isoformat(),
                 *(reader.phrase(f"{subject}.{name}", fields[entry.key].get(name, "")) for name in names),
             ),

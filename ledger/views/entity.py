@@ -9,7 +9,7 @@ from ledger.kernel.finding import Refused, error
 from ledger.locale import sentence
 from ledger.views.changes import changed_streams, mark_of
 from ledger.views.due import left, most_urgent, owed_of, what_of
-from ledger.views.events import COLUMNS, FROM, Brief, brief, corrections
+from ledger.views.events import COLUMNS, FROM, Brief, brief, called, corrections
 from ledger.views.journal import MARKS
 from ledger.views.reader import Reader
 from ledger.views.shapes import Column, Link, Row, Said
@@ -51,7 +51,7 @@ def entity_view(reader: Reader, subject: str, key: str) -> EntityView:
     return EntityView(
         subject,
         key,
-        (reader.label("subjects", subject), key),
+        (reader.label("subjects", subject), called(reader, subject, key)),
         standing(reader, subject, key, state),
         headline(reader, subject, key, state),
         tuple(sheet(reader, subject, key, state)),
@@ -141,7 +141,7 @@ def headline(reader: Reader, subject: str, key: str, state: State) -> str:
         if name in LABELLED:
             value = reader.phrase(f"{subject}.{name}", value)
         parts.append(value if name == "title" else f"{reader.label('fields', f'{subject}.{name}')} {value}")
-    return "   ".join(parts) or key
+    return "   ".join(parts) or called(reader, subject, key)
 
 
 def findings(reader: Reader, subject: str, key: str) -> list[str]:

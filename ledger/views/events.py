@@ -292,10 +292,13 @@ def corrections(reader: Reader, event: str) -> list[Brief]:
 
 
 def about(reader: Reader, line: Brief) -> str:
-    """The key of an event's stream in words, unless it is the id of another event."""
-    if line.subject == "entry":
-        return ""
-    if line.subject == "tally":
-        own = line.key.removeprefix("tally:")
-        return own if own != line.key else account_label(reader.lang, line.key)
-    return spoken(reader, line.kind, "source", line.key) if line.subject == "opinion_tally" else line.key
+    """What an event is about in words, unless it is another event."""
+    return "" if line.subject == "entry" else called(reader, line.subject, line.key)
+
+
+def called(reader: Reader, subject: str, key: str) -> str:
+    """What an entity is called: its key, in words where that is an account or a choice."""
+    if subject == "tally":
+        own = key.removeprefix("tally:")
+        return own if own != key else account_label(reader.lang, key)
+    return reader.phrase("opinion_tally.source", key) if subject == "opinion_tally" else key

@@ -76,8 +76,9 @@ def steps(reader: Reader, subject: str, key: str) -> list[Step]:
     return found
 
 
-AGAIN = ("station", "deputy")
-"""Subjects whose opening may come again: closed and opened, out of office and in."""
+AGAIN = ("station", "deputy", "member", "council_member", "publication")
+"""Subjects whose opening may come again: closed and opened, out of office and in, to another post."""
+ENDS = ("_left", "_released")
 
 
 def fitting(subject: str, state: State) -> set[str] | None:
@@ -90,6 +91,8 @@ def fitting(subject: str, state: State) -> set[str] | None:
         case "opinion":
             after = {"opinion.reopened"} if state.get("closed") else {"opinion.disposed", "opinion.merged"}
             closing = set() if state.get("closed") else {"opinion.closed"}
+            if state.get("due") and not state.get("closed") and not state.get("answered"):
+                closing.add("opinion.extension_agreed")
             return after | closing | {"opinion.answered", "opinion.reported_back", "opinion.rated"}
         case "station" if not state.get("open"):
             return {"station.opened", "station.commended"}
@@ -101,6 +104,10 @@ def fitting(subject: str, state: State) -> set[str] | None:
             return set(subjects.load("deputy").kinds) - {"deputy.registered"}
         case "plan" if state.get("done") or state.get("dropped"):
             return {"plan.item_reopened"}
+        case "plan":
+            return set(subjects.load("plan").kinds) - {"plan.item_set", "plan.item_reopened"}
+        case "member" | "council_member":
+            return {kind for kind in subjects.load(subject).kinds if state.get("in_office") or not kind.endswith(ENDS)}
         case "meeting":
             return {"meeting.held"} if not state.get("held") else {"decision.done"}
         case _:

@@ -13,9 +13,11 @@ from ledger.views.boards import board
 from ledger.views.choices import known, unknown
 from ledger.views.entity import entity_view
 from ledger.views.entry import check
+from ledger.views.events import called
 from ledger.views.form import form
 from ledger.views.plain import plain_board, plain_entity
 from ledger.views.reader import Reader
+from ledger.views.steps import fitting, steps
 from tests.tui.stage import ACTS, NOW, make
 
 APPOINTED = (("孙七", "member"), ("张三", "director"), ("周八", "secretary"), ("李四", "deputy_director"))
@@ -134,6 +136,38 @@ def test_a_decision_is_asked_for_by_a_number_that_says_what_it_is(reader: Reader
 def test_a_form_says_whether_enough_have_come(reader: Reader, kind: str, texts: dict[str, str], said: str) -> None:
     found = [each.text for each in check(reader, form(reader, kind), texts).remarks if "法定人数" in each.text]
     assert found == ([said] if said else [])
+
+
+def test_the_next_steps_of_a_member_are_another_post_or_to_leave(reader: Reader) -> None:
+    fit = {step.kind for step in steps(reader, "member", "孙七") if step.fits}
+    assert fit == {"committee.member_appointed", "committee.member_left"}
+    assert {step.kind for step in steps(reader, "council_member", "郑十") if step.fits} == {
+        "council.member_engaged",
+        "council.member_released",
+    }
+
+
+@pytest.mark.parametrize(
+    ("subject", "state", "fits", "not_fits"),
+    [
+        ("plan", {"done": None, "dropped": None}, "plan.item_done", "plan.item_reopened"),
+        ("plan", {"done": "2025-03-01"}, "plan.item_reopened", "plan.item_done"),
+        ("opinion", {"due": "2025-04-01", "closed": None}, "opinion.extension_agreed", "opinion.reopened"),
+        ("opinion", {"closed": "2025-03-01"}, "opinion.reopened", "opinion.extension_agreed"),
+        ("member", {"in_office": False}, "committee.member_appointed", "committee.member_left"),
+    ],
+)
+def test_what_fits_the_standing_is_offered(subject: str, state: dict[str, Any], fits: str, not_fits: str) -> None:
+    found = fitting(subject, state)
+    assert found is not None
+    assert fits in found
+    assert not_fits not in found
+
+
+def test_what_is_counted_by_hand_is_called_by_words(reader: Reader) -> None:
+    assert called(reader, "opinion_tally", "grid") == "网格"
+    assert called(reader, "tally", "tally:发放宣传资料") == "发放宣传资料"
+    assert called(reader, "unit", "grid") == "grid"
 
 
 def test_an_approximate_field_is_named_in_words(reader: Reader) -> None:
