@@ -14,6 +14,8 @@ from ledger.kernel.finding import Finding, Refused, warning
 from ledger.store.identity.identities import KEY, Identities, Person
 from ledger.store.identity.private import find, mask
 
+SHORTEST = 11
+"""Characters of the shortest number that is masked in a text, that of a mobile telephone."""
 SHOWN = 10
 """How many numbers found in free text are told one by one."""
 
@@ -54,7 +56,7 @@ class Disclosure:
         """A free text, its ID-card and mobile numbers masked; an identity key becomes the masked name."""
         if KEY.fullmatch(text):
             return self.name(text) or text
-        if self.reveal or len(text) < 11:
+        if self.reveal or len(text) < SHORTEST:
             return text
         found = find(text)
         if not found:

@@ -162,3 +162,11 @@ def test_whoever_reveals_someone_past_their_time_is_told(office: Committee, tmp_
     _, told = office.run(*words, "--as-of", "2031-01-01")
     assert "export.retention" in told
     assert key in told
+
+
+def test_what_was_written_masked_is_known_again(office: Committee, tmp_path: Path) -> None:
+    """A visit to a resident, whom the register calls 欧阳某某: it is neither another visit nor another resident."""
+    book = tmp_path / "registers.xlsx"
+    assert office.run("export", "xlsx", "-p", "2025", "-o", str(book))[0] == 0
+    known = office.json("import", str(book), "--dry-run")
+    assert (known["events"], known["wrong"], known["changed"]) == ([], [], [])

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from ledger.exchange.disclosure import SHORTEST
 from ledger.exchange.registers.acts import Act, Bundle, Resident
 from ledger.exchange.registers.identity import (
     IDENTITY,
@@ -24,10 +25,13 @@ from ledger.exchange.registers.identity import (
 )
 from ledger.exchange.registers.recorded import Recorded, Records, same
 from ledger.store.identity.identities import KEY
+from ledger.store.identity.private import mask, mask_name
 
 ALIKE = 0.5
 """The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""
 MOST_UNCLAIMED = 2_000
+MASKS = ("某某", "*")
+"""What stands in names and numbers that were masked."""
 LEAST_TOLD = 4
 """Fields from which two acts under different numbers can be told to be one."""
 
@@ -80,6 +84,7 @@ class _Comparing:
         result: Compared,
     ) -> None:
         self.records, self.people, self.sheet, self.result = records, people, sheet, result
+        self.names = {key: person.name for person, key in people.items()}
         self.claimed: dict[tuple[str, str], None] = {}
         self.found: dict[int, str] = {}
         self.renamed: dict[tuple[str, str], str] = {}
@@ -142,7 +147,8 @@ class _Comparing:
             for key in self.records.keys(subject):
                 for each in self.records.stream(subject, key):
                     if each.kind == kind:
-                        found[self.sign(kind, each)].append(each)
+                        for sign in {self.sign(kind, each), self.sign(kind, self.masked(each))}:
+                            found[sign].append(each)
             self._indexes[kind] = found
         return self._indexes[kind]
 
@@ -351,7 +357,26 @@ class _Comparing:
         if isinstance(said, Resident):
             known = self.people.get(said)
             return known == recorded if known else isinstance(recorded, str) and KEY.fullmatch(recorded) is not None
-        return same(said, recorded)
+        if same(said, recorded):
+            return True
+        return any(sign in str(said) for sign in MASKS) and same(said, self.as_written(recorded))
+
+    def as_written(self, value: Any) -> Any:
+        """A value as a register shows it that was written without revealing anybody."""
+        match value:
+            case str():
+                if value in self.names:
+                    return mask_name(self.names[value])
+                return mask(value) if len(value) >= SHORTEST else value
+            case list() | tuple():
+                return [self.as_written(each) for each in value]
+            case dict():
+                return {name: self.as_written(each) for name, each in value.items()}
+        return value
+
+    def masked(self, each: Recorded) -> Recorded:
+        """A recorded event as such a register shows it."""
+        return each._replace(fields={name: self.as_written(value) for name, value in each.fields.items()})
 
 
 def differences(
