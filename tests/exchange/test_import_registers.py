@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from ledger.exchange.registers.columns import registers
+from ledger.exchange.registers.headings import by_heading, plain
 from tests.cli.committee import Committee
 from tests.exchange.importing import TITLE, TWO, events, file, standing, taken
 from tests.exchange.sheets import SUGGESTIONS, csv_text
@@ -119,3 +123,11 @@ def test_headings_may_stand_in_two_lines_and_cells_be_merged(office: Committee) 
     done = taken(office, file(office, rows, merged=merged))
     assert done["code"] == 0, done["wrong"]
     assert [each["title"] for each in events(office, "opinion.recorded")] == ["停车", "路灯"]
+
+
+@pytest.mark.parametrize("register", [each.name for each in registers().values()])
+def test_a_heading_means_one_column(register: str) -> None:
+    """The office's own headings in both languages, and none of the other ones goes by two columns."""
+    columns, meant = registers()[register].columns.values(), by_heading(registers()[register])
+    for column in columns:
+        assert {meant[plain(heading)] for heading in column.headings} == {column.name}

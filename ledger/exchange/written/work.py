@@ -118,6 +118,8 @@ def meetings(desk: Desk) -> Iterator[Line]:
 
 def _decision(made: Mapping[str, Any]) -> str:
     """A decision with its owner, its due day and the day on which it was carried out."""
-    owner = made["owner"] and f"责任人：{made['owner']}"
-    about = "，".join(filter(None, (owner, made["due"], made.get("done") and f"√{made['done']}")))
+    owner, due, done = made["owner"], made["due"], made.get("done") and f"√{made['done']}"
+    if owner and not due and not done:
+        owner = f"责任人：{owner}"  # alone in its bracket it could be part of the text: 办法（试行）
+    about = "，".join(filter(None, (owner, due, done)))
     return f"{made['text']}（{about}）" if about else str(made["text"])
