@@ -39,9 +39,11 @@ def shown(finding: Finding) -> dict[str, str]:
     """The severity and the sentences of a finding, without what is otherwise each time."""
     words = {}
     for lang in ("zh", "en"):
-        words[lang] = sentence(finding, lang)[0]
+        words[lang], words[f"{lang}_remedy"] = sentence(finding, lang)
+    for name, text in words.items():
         for pattern, instead in _CHANGING:
-            words[lang] = pattern.sub(instead, words[lang])
+            text = pattern.sub(instead, text)
+        words[name] = text
     return {"severity": finding.severity, **words}
 
 

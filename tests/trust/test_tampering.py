@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from ledger.locale import example_of, findings_of
+from tests.findings.sessions import Desk
+from tests.trust.mending import MENDED, NEVER
 from tests.trust.office import Ledger
 from tests.trust.table import OTHERS, of_files, shown
 from tests.trust.tamperings import (
@@ -31,7 +33,9 @@ def test_the_untouched_ledger_has_nothing_wrong(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(("tamper", "code"), CASES, ids=[case.__name__ for case, _ in CASES])
-def test_tampering_is_found(ledger: Ledger, tamper: Callable[[Ledger], object], code: str) -> None:
+def test_tampering_is_found_and_mended(
+    base: Ledger, ledger: Ledger, tamper: Callable[[Ledger], object], code: str
+) -> None:
     assert code not in ledger.found(least="note")
     tamper(ledger)
     if tamper not in ONLY_WHOLE:
@@ -40,6 +44,26 @@ def test_tampering_is_found(ledger: Ledger, tamper: Callable[[Ledger], object], 
     assert code in ledger.found("--all", least="note"), "and from the beginning"
     if tamper in ONLY_WHOLE:
         as_in_the_manual(ledger, tamper, code)
+    lines = MENDED.get(tamper.__name__, MENDED.get(code))
+    assert (lines is None) == (code in NEVER)
+    if lines is not None:
+        mend(ledger, lines, code, base)
+        whole = ("--all",) if tamper in ONLY_WHOLE else ()
+        assert code not in ledger.found(*whole, least="note"), "mended"
+
+
+def mend(ledger: Ledger, lines: Sequence[str], code: str, whole: Ledger) -> None:
+    """Type the lines, with the values of the finding."""
+    finding = ledger.telling(code)
+    assert finding is not None
+    desk = Desk(ledger)
+    desk.names["$WHOLE"] = str(whole.root)
+    values = {**finding.values, "file": finding.file}
+    for line in lines:
+        for name, value in values.items():
+            line = line.replace(f"{{{name}}}", str(value))
+        ended, printed = desk.type(line)
+        assert ended == 0 or "--accept" in line, f"{line}\n{printed}"
 
 
 def as_in_the_manual(ledger: Ledger, case: Callable[[Ledger], object], code: str) -> None:
