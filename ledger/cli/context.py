@@ -92,9 +92,9 @@ class Context:
         return self.period_named(self.arguments.period or default)
 
     def period_named(self, text: str) -> Period:
-        """A period as a person writes it; only what the kernel does not read asks what day it is."""
+        """A period as a person writes it; only a term, and what the kernel does not read, asks what day it is."""
         try:
-            return parse(text, self.terms)
+            return parse(text, self.terms, self.today if "term" in text else None)
         except Refused:
             from ledger.locale.periods import read
 

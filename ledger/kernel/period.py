@@ -92,18 +92,19 @@ class Period(NamedTuple):
 ALL = Period("all", None, None)
 
 
-def parse(text: str, terms: Terms | None = None) -> Period:
+def parse(text: str, terms: Terms | None = None, today: date | None = None) -> Period:
     """Read a period as a person writes it, or refuse it with the forms that are accepted.
 
-    `terms` maps the name of a term of office to its first and last day; plain `term` is the latest one.
+    `terms` maps the name of a term of office to its first and last day; plain `term` is the latest one, or, where
+    it is said what day is `today`, the latest that has begun.
     """
     asked = text.strip()
     if asked == "all":
         return ALL
     if ".." in asked:
-        return _range(asked, terms or {})
+        return _range(asked, terms or {}, today)
     if asked == "term" or asked.startswith("term:"):
-        return _term(asked, terms or {})
+        return _term(asked, terms or {}, today)
     if len(asked) == 4 and asked.isascii() and asked.isdecimal() and asked > "0000":
         return calendar_unit("year", date(int(asked), 1, 1))
     found = _form().fullmatch(asked)
@@ -183,23 +184,24 @@ def _units(unit: Unit, first: date, last: date) -> Iterator[Period]:
         day = part.last + timedelta(days=1)
 
 
-def _range(asked: str, terms: Terms) -> Period:
+def _range(asked: str, terms: Terms, today: date | None) -> Period:
     start, _, end = asked.partition("..")
     if ".." in end or (not start and not end):
         raise Refused(error("period.unknown", text=asked))
-    first = parse(start, terms).first if start else None
-    last = parse(end, terms).last if end else None
+    first = parse(start, terms, today).first if start else None
+    last = parse(end, terms, today).last if end else None
     if first is not None and last is not None and first > last:
         raise Refused(error("period.backwards", text=asked, first=first, last=last))
     return Period(asked, first, last)
 
 
-def _term(asked: str, terms: Terms) -> Period:
+def _term(asked: str, terms: Terms, today: date | None) -> Period:
     name = asked.removeprefix("term").removeprefix(":")
     if not terms:
         raise Refused(error("period.no_terms", text=asked))
     if not name:
-        name = max(terms, key=lambda known: terms[known][0])
+        begun = [known for known, (first, _) in terms.items() if today is None or first <= today]
+        name = max(begun or terms, key=lambda known: terms[known][0])
     if name not in terms:
         raise Refused(error("period.unknown_term", name=name, known=", ".join(terms)))
     first, last = terms[name]

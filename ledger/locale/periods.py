@@ -34,13 +34,13 @@ RANGE = re.compile(r"\.\.+|至|到|~|—+|–")
 def read(text: str, terms: Terms | None, today: date) -> Period:
     """The period a person means; Refused with the forms there are. Months without a year are of today's."""
     try:
-        return parse(text, terms)
+        return parse(text, terms, today)
     except Refused:
         meant = plain(text, terms or {}, today)
         if meant is None:
             raise
     try:
-        return parse(meant, terms)
+        return parse(meant, terms, today)
     except Refused as refused:  # of what the person wrote: 2025年13月
         raise Refused(*(each._replace(values={**each.values, "text": text}) for each in refused.findings)) from None
 
@@ -58,7 +58,7 @@ def plain(text: str, terms: Terms, today: date) -> str | None:
     if found := next(((unit, back) for unit, back, words in NOW if word in words), None):
         return _before(*found, today)
     if asked.endswith("以来") and (since := plain(asked.removesuffix("以来"), terms, today)):
-        return f"{parse(since, terms).first or ''}..{today}"
+        return f"{parse(since, terms, today).first or ''}..{today}"
     ends = RANGE.split(asked)
     if len(ends) == 2 and any(ends):
         first = _calendar(ends[0], today) if ends[0] else ""

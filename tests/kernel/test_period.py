@@ -76,6 +76,14 @@ def test_what_is_no_period_is_refused(text: str, code: str) -> None:
     assert [finding.code for finding in refused.value.findings] == [code]
 
 
+def test_a_term_not_yet_begun_is_not_the_present_one() -> None:
+    begins = TERMS["第二届"][0]
+    assert parse("term", TERMS, begins)[1:] == TERMS["第二届"]
+    assert parse("term", TERMS, begins - timedelta(days=1))[1:] == TERMS["第一届"]
+    assert parse("term..", TERMS, begins - timedelta(days=1)).first == TERMS["第一届"][0]
+    assert parse("term", TERMS, date(2000, 1, 1))[1:] == TERMS["第二届"]  # none has begun
+
+
 def test_an_unknown_term_is_refused_with_the_known_ones() -> None:
     with pytest.raises(Refused) as refused:
         parse("term:第三届", TERMS)

@@ -49,9 +49,8 @@ def missing_duty_reports(desk: Desk) -> Iterator[Finding]:
     """By a term's last year each deputy has reported to the voters (代表法 2025, article 58)."""
     deputies = desk.values("deputy")
     reports = [(deputies.get(dims), day) for day, dims, _ in desk.postings("performance:duty_report")]
-    for term, dates in desk.model.office.terms.items():
-        begin, end = (dates.get("from"), dates.get("to")) if isinstance(dates, dict) else (None, None)
-        if type(begin) is not date or type(end) is not date or desk.last <= add_months(end, -12):
+    for term, (begin, end) in desk.model.office.term_dates.items():
+        if end is None or desk.last <= add_months(end, -12):
             continue
         until = min(end, desk.last)
         least = desk.value("duty_report.per_term", until)

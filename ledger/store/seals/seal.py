@@ -17,7 +17,6 @@ from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.kernel.period import Period, parse
 from ledger.store.model.history import commits_of
 from ledger.store.model.model import Model
-from ledger.store.office import Office
 from ledger.store.records.codec import decode
 from ledger.store.seals import merkle
 
@@ -74,7 +73,7 @@ def seals(model: Model) -> list[Seal]:
     ).fetchall()
     commits = commits_of(model, [path for _, path, _, _ in rows]) if rows else {}
     found = []
-    terms = terms_of(model.office)
+    terms = model.office.term_dates
     for id, path, text, recorded in rows:
         data, _ = decode(text.encode(), path)
         if data is None:
@@ -198,7 +197,7 @@ def without_note(model: Model, new: Iterable[Event]) -> list[Finding]:
     closed = []
     for (text,) in rows.fetchall():
         with suppress(Refused):
-            closed.append(parse(text, terms_of(model.office)))
+            closed.append(parse(text, model.office.term_dates))
     found = []
     for event in new:
         if event.kind in (KIND, *CORRECTIONS) or (event.note and event.note.strip()):
@@ -208,16 +207,6 @@ def without_note(model: Model, new: Iterable[Event]) -> list[Finding]:
             found.append(
                 error("seal.needs_note", field="note", period=period.text, date=event.occurred).at(event=event.entry.id)
             )
-    return found
-
-
-def terms_of(office: Office) -> dict[str, tuple[date, date | None]]:
-    """The congress terms of the configuration that have a first day, by name."""
-    found = {}
-    for name, term in office.terms.items():
-        first, last = (term.get("from"), term.get("to")) if isinstance(term, dict) else (None, None)
-        if type(first) is date:
-            found[name] = (first, last if type(last) is date else None)
     return found
 
 
