@@ -8,30 +8,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.exchange.disclosure import SHORTEST
 from ledger.exchange.registers.acts import Act, Bundle, Resident
-from ledger.exchange.registers.identity import (
-    IDENTITY,
-    IMPLIED,
-    LASTING,
-    SHOWN_AS,
-    SUBJECTS,
-    TELLING,
-    fields_of_kind,
-    votes,
-)
+from ledger.exchange.registers.alike import Alike
+from ledger.exchange.registers.identity import IDENTITY, LASTING, SHOWN_AS, TELLING
 from ledger.exchange.registers.recorded import Recorded, Records, same
-from ledger.store.identity.identities import KEY
-from ledger.store.identity.private import mask, mask_name
 
 ALIKE = 0.5
 """The share of equal fields from which an act of an earlier version of the sheet is the same, corrected."""
 MOST_UNCLAIMED = 2_000
-MASKS = ("某某", "*")
-"""What stands in names and numbers that were masked."""
 LEAST_TOLD = 4
 """Fields from which two acts under different numbers can be told to be one."""
 
@@ -83,8 +69,8 @@ class _Comparing:
         sheet: str,
         result: Compared,
     ) -> None:
-        self.records, self.people, self.sheet, self.result = records, people, sheet, result
-        self.names = {key: person.name for person, key in people.items()}
+        self.records, self.sheet, self.result = records, sheet, result
+        self.alike = Alike(records, people)
         self.claimed: dict[tuple[str, str], None] = {}
         self.found: dict[int, str] = {}
         self.renamed: dict[tuple[str, str], str] = {}
@@ -138,7 +124,7 @@ class _Comparing:
             for each in self.index(bundle.subject, opening.kind).get(self.sign(opening.kind, opening), ())
             if (bundle.subject, each.key) not in self.claimed
         ]
-        return max(candidates, key=lambda each: self.likeness(opening, each)).key if candidates else None
+        return max(candidates, key=lambda each: self.alike.likeness(opening, each)).key if candidates else None
 
     def index(self, subject: str, kind: str) -> dict[tuple[Any, ...], list[Recorded]]:
         """The recorded opening events of a kind by their day and what they are called."""
@@ -147,14 +133,14 @@ class _Comparing:
             for key in self.records.keys(subject):
                 for each in self.records.stream(subject, key):
                     if each.kind == kind:
-                        for sign in {self.sign(kind, each), self.sign(kind, self.masked(each))}:
+                        for sign in {self.sign(kind, each), self.sign(kind, self.alike.masked(each))}:
                             found[sign].append(each)
             self._indexes[kind] = found
         return self._indexes[kind]
 
     def sign(self, kind: str, act: Act | Recorded) -> tuple[Any, ...]:
         """The day of an act and what it is called."""
-        told = tuple(self.plain(act.fields.get(name)) for name in TELLING.get(kind, ("title",)))
+        told = tuple(self.alike.plain(act.fields.get(name)) for name in TELLING.get(kind, ("title",)))
         return (act.occurred, *told)
 
     def corrected(self, bundle: Bundle) -> str | None:
@@ -166,7 +152,7 @@ class _Comparing:
         for each in self.unclaimed(bundle.subject):
             if each.kind != opening.kind or (bundle.subject, each.key) in self.claimed:
                 continue
-            likeness = self.likeness(opening, each, bundle.key_field)
+            likeness = self.alike.likeness(opening, each, bundle.key_field)
             if likeness < ALIKE:
                 continue
             likeness += told_row(each, opening)
@@ -198,7 +184,7 @@ class _Comparing:
             return None
         for each in self.unclaimed(bundle.subject):
             alike = each.kind == opening.kind and each.occurred == opening.occurred
-            if alike and (bundle.subject, each.key) not in self.given and not differences(fields, each.fields, self):
+            if alike and (bundle.subject, each.key) not in self.given and not self.alike.differing(fields, each.fields):
                 return each.key
         return None
 
@@ -275,125 +261,30 @@ class _Comparing:
         """The recorded event that an act is: one that says the same, else one of the same identity."""
         of_kind = [each for each in left if each.kind == act.kind]
         if exact:
-            alike = [each for each in of_kind if not self.differences(act, each)]
-            return min(alike, key=lambda each: each.retracted, default=None)
+            equal = [each for each in of_kind if not self.alike.differences(act, each)]
+            return min(equal, key=lambda each: each.retracted, default=None)
         of_kind = [each for each in of_kind if not each.retracted]
         identity = IDENTITY.get(act.kind)
         if identity is None:
             return of_kind[0] if of_kind else None
         for each in of_kind:
-            if all(self.equal(self.of(act, name), self.of(each, name)) for name in identity):
+            if all(self.alike.equal(self.alike.of(act, name), self.alike.of(each, name)) for name in identity):
                 return each
         if act.kind in LASTING:
             return None
         sourced = [each for each in of_kind if each.source is not None]
-        best = max(sourced, key=lambda each: self.likeness(act, each) + told_row(each, act), default=None)
-        return best if best is not None and self.likeness(act, best) >= ALIKE else None
+        best = max(sourced, key=lambda each: self.alike.likeness(act, each) + told_row(each, act), default=None)
+        return best if best is not None and self.alike.likeness(act, best) >= ALIKE else None
 
     def settle(self, act: Act, found: Recorded) -> None:
         """Known, told otherwise, or voided here."""
-        differs = self.differences(act, found)
+        differs = self.alike.differences(act, found)
         if found.retracted:
             self.result.voided.append(act)
         elif differs:
             self.result.changed.append(Change(found.event, found.kind, found.key, act, differs))
         else:
             self.result.known.append(act)
-
-    def differences(self, act: Act, each: Recorded) -> dict[str, tuple[Any, Any]]:
-        """The fields in which an act differs from a recorded event; what the register does not say does not differ."""
-        found = differences(act.fields, each.fields, self)
-        if act.occurred != each.occurred:
-            found["occurred"] = (each.occurred, act.occurred)
-        # A day or a unit taken from another step moves with it, where the recorded one was taken in the same way.
-        assumed = act.assumed - {"occurred", "unit"} if each.source is not None else act.assumed
-        return {
-            name: both
-            for name, both in found.items()
-            if name not in assumed and not self.shown(act, each, name, both[1])
-        }
-
-    def shown(self, act: Act, each: Recorded, name: str, said: Any) -> bool:
-        """Whether the ledger itself shows what the register says, though the event does not say it.
-
-        So does a register that the ledger wrote: it tells defaults, computed days, and what changed later.
-        """
-        if name == "occurred" or not each.event:
-            return False
-        if name not in each.fields:
-            field = fields_of_kind(act.kind).get(name)
-            implied = IMPLIED.get((act.kind, name), field.default if field else None)
-            if implied is not None and same(said, implied):
-                return True
-        if name == "ballots":
-            return votes(said) == votes(each.fields.get(name))
-        shown = self.records.state(SUBJECTS.get(act.kind) or act.kind.partition(".")[0], each.key)
-        if name == "employer" and act.fields.get("post") is None:
-            return same(said, each.fields.get("post")) or same(said, shown.get("post"))
-        if name == "public":
-            return bool(shown.get("disclosed")) and said == "yes"
-        if name == "answers":
-            return answered(said, each.fields.get(name) or {}, shown.get("latest_ratings") or {})
-        if isinstance(said, date):
-            return bool(shown.get(SHOWN_AS.get(name, name)) == said.isoformat())
-        return shown.get(name) is not None and same(said, shown[name])
-
-    def of(self, act: Act | Recorded, name: str) -> Any:
-        """A field of an act, or its day."""
-        return act.occurred if name == "occurred" else act.fields.get(name)
-
-    def likeness(self, act: Act, each: Recorded, key_field: str = "") -> float:
-        """The share of an act's fields, its day included, that the recorded event says too."""
-        names = [name for name in act.fields if name not in ("note", "approximate", key_field)]
-        equal = sum(self.equal(act.fields[name], each.fields.get(name)) for name in names)
-        return (equal + (act.occurred == each.occurred)) / (len(names) + 1)
-
-    def plain(self, value: Any) -> Any:
-        """A resident as the key the store knows them by."""
-        return self.people.get(value, value) if isinstance(value, Resident) else value
-
-    def equal(self, said: Any, recorded: Any) -> bool:
-        """Whether the register and the record say the same; a resident that the store here does not know may be any."""
-        if isinstance(said, Resident):
-            known = self.people.get(said)
-            return known == recorded if known else isinstance(recorded, str) and KEY.fullmatch(recorded) is not None
-        if same(said, recorded):
-            return True
-        return any(sign in str(said) for sign in MASKS) and same(said, self.as_written(recorded))
-
-    def as_written(self, value: Any) -> Any:
-        """A value as a register shows it that was written without revealing anybody."""
-        match value:
-            case str():
-                if value in self.names:
-                    return mask_name(self.names[value])
-                return mask(value) if len(value) >= SHORTEST else value
-            case list() | tuple():
-                return [self.as_written(each) for each in value]
-            case dict():
-                return {name: self.as_written(each) for name, each in value.items()}
-        return value
-
-    def masked(self, each: Recorded) -> Recorded:
-        """A recorded event as such a register shows it."""
-        return each._replace(fields={name: self.as_written(value) for name, value in each.fields.items()})
-
-
-def differences(
-    said: Mapping[str, Any], recorded: Mapping[str, Any], comparing: _Comparing
-) -> dict[str, tuple[Any, Any]]:
-    """The fields that differ, each with what is recorded and what is said now."""
-    return {
-        name: (recorded.get(name), value)
-        for name, value in said.items()
-        if not comparing.equal(value, recorded.get(name)) and not (value is False and name not in recorded)
-    }
-
-
-def answered(said: Mapping[str, str], recorded: Mapping[str, str], latest: Mapping[str, Any]) -> bool:
-    """Whether the answers of a row are those given, be it in several acts, or more than the register asks for."""
-    given = {question: answer[0] for question, answer in latest.items()} | dict(recorded)
-    return all(given.get(question) == grade for question, grade in said.items())
 
 
 def told_row(each: Recorded, act: Act) -> float:
