@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.store.records.folder import CONFIGURATION
+from ledger.store.records.folder import CONFIGURATION, whole_file
 
 if TYPE_CHECKING:
     from ledger.rules.calendar import Calendar
@@ -53,7 +53,7 @@ class Office:
     def read(cls, root: Path) -> Office:
         """The office of a records folder."""
         try:
-            return cls((root / CONFIGURATION).read_bytes())
+            return cls(whole_file(root / CONFIGURATION))
         except OSError as failure:
             cause = failure.strerror or str(failure)
             raise Refused(error("environment.system", cause=cause, place=str(root / CONFIGURATION))) from None

@@ -15,7 +15,9 @@ from datetime import date, datetime
 from hashlib import sha1
 
 from ledger.store.model.model import cache_file
+from ledger.store.records.codec import decode, encode
 from ledger.store.records.folder import at
+from ledger.store.records.names import event_path, new_ids
 from tests.cli.committee import reception
 from tests.trust.office import ATTACHMENT, Ledger
 
@@ -250,6 +252,82 @@ def a_stream_hidden_behind_a_name(ledger: Ledger) -> None:
     ledger.put("events/2025/02/notes.txt:hidden", b"x")
 
 
+@found_as("verify.statistics")
+def a_link_among_the_statistics(ledger: Ledger) -> None:
+    (ledger.root / "statistics/more.toml").symlink_to("deputies.toml")
+
+
+@found_as("verify.statistics")
+def a_pipe_among_the_statistics(ledger: Ledger) -> None:
+    os.mkfifo(ledger.root / "statistics/more.toml")
+
+
+@found_as("verify.statistics")
+def a_giant_among_the_statistics(ledger: Ledger) -> None:
+    os.truncate(ledger.put("statistics/more.toml", b"x = 1\n"), 1 << 40)
+
+
+@found_as("store.symlink")
+def the_statistics_moved_behind_a_link(ledger: Ledger) -> None:
+    shutil.move(ledger.root / "statistics", ledger.root.parent / "elsewhere")
+    (ledger.root / "statistics").symlink_to(ledger.root.parent / "elsewhere")
+
+
+@found_as("verify.attachment_missing")
+def a_pipe_in_the_place_of_an_attachment(ledger: Ledger) -> None:
+    (ledger.root / ATTACHMENT).unlink()
+    os.mkfifo(ledger.root / ATTACHMENT)
+
+
+@found_as("verify.attributes")
+def a_pipe_in_the_place_of_the_guard_of_bytes(ledger: Ledger) -> None:
+    (ledger.root / ".gitattributes").unlink()
+    os.mkfifo(ledger.root / ".gitattributes")
+
+
+@found_as("verify.attributes")
+def the_guard_of_bytes_overruled_by_a_later_line(ledger: Ledger) -> None:
+    with (ledger.root / ".gitattributes").open("ab") as file:
+        file.write(b"*.toml text eol=crlf\n")
+    ledger.git("commit", "--quiet", "--message=x", ".gitattributes")
+
+
+@found_as("verify.attributes")
+def the_guard_of_bytes_overruled_inside_git(ledger: Ledger) -> None:
+    ledger.put(".git/info/attributes", b"events/** filter=x\n")
+
+
+@found_as("store.digest")
+def an_event_blown_up_to_a_terabyte(ledger: Ledger) -> None:
+    os.truncate(ledger.one(), 1 << 40)
+
+
+@found_as("verify.stranger")
+def a_name_that_is_no_text(ledger: Ledger) -> None:
+    place = os.fsencode(ledger.root / "events/2025/02") + b"/\xff\xfe.toml"
+    with open(place, "wb") as file:
+        file.write(b"x = 1\n")
+
+
+@found_as("verify.copy")
+def a_folder_of_a_year_that_is_hidden(ledger: Ledger) -> None:
+    path, data = ledger.event()
+    ledger.put(path.replace("events/2025", "events/.2025"), data)
+
+
+@found_as("verify.alike")
+def a_folder_that_other_systems_take_for_that_of_the_events(ledger: Ledger) -> None:
+    path, data = ledger.event()
+    ledger.put(f"Events{path.removeprefix('events')}", data)
+    ledger.commit()
+
+
+@found_as("verify.alike")
+def a_configuration_beside_the_configuration(ledger: Ledger) -> None:
+    ledger.put("ｌedger.toml", b"[parameters]\n")
+    ledger.commit()
+
+
 # --- in git's own files ---------------------------------------------------------------------------------
 
 
@@ -373,6 +451,28 @@ def a_cache_that_holds_something_else(ledger: Ledger) -> None:
     assert ledger.run("status")[0] == 0
     with sqlite3.connect(cache_file(at(ledger.root))) as connection:
         connection.execute("UPDATE event SET blob = ? WHERE kind = 'reception.held'", ("0" * 40,))
+
+
+@found_as("verify.model", whole=True)
+def a_cache_in_which_a_text_was_changed(ledger: Ledger) -> None:
+    assert ledger.run("status")[0] == 0
+    with sqlite3.connect(cache_file(at(ledger.root))) as connection:
+        connection.execute("UPDATE event SET text = replace(text, 'visitors = 7', 'visitors = 9')")
+
+
+@found_as("verify.model", whole=True)
+def a_cache_in_which_an_event_stands_as_not_committed(ledger: Ledger) -> None:
+    assert ledger.run("status")[0] == 0
+    with sqlite3.connect(cache_file(at(ledger.root))) as connection:
+        connection.execute("UPDATE event SET versioned = 0 WHERE kind = 'reception.held'")
+
+
+@found_as("verify.statistics", whole=True)
+def a_cache_in_which_postings_were_changed(ledger: Ledger) -> None:
+    assert ledger.run("project", "--quiet")[0] == 0
+    with sqlite3.connect(cache_file(at(ledger.root))) as connection:
+        for table in ("posting", "monthly"):
+            connection.execute(f"UPDATE {table} SET amount = amount * 2")
 
 
 # --- in history -----------------------------------------------------------------------------------------
@@ -579,6 +679,90 @@ def a_removal_among_three_parents(ledger: Ledger) -> None:
     ledger.commit("merge")
 
 
+@found_as("verify.history_changed")
+def an_edit_in_the_stash(ledger: Ledger) -> None:
+    one_byte_changed(ledger)
+    ledger.git("stash", "--quiet")
+
+
+@found_as("verify.history_changed")
+def an_edit_behind_a_tag_of_a_tag(ledger: Ledger) -> None:
+    aside(ledger, "refs/heads/side")
+    ledger.git("tag", "--annotate", "--message=x", "one", "side")
+    ledger.git("tag", "--annotate", "--message=x", "two", "one")
+    ledger.git("tag", "--delete", "one")
+    ledger.git("branch", "--quiet", "-D", "side")
+
+
+@found_as("verify.history_changed")
+def an_edit_behind_a_note(ledger: Ledger) -> None:
+    aside(ledger, "refs/notes/commits")
+
+
+@found_as("verify.history_changed")
+def an_edit_behind_a_reference_of_no_known_kind(ledger: Ledger) -> None:
+    aside(ledger, "refs/pull/1/head")
+
+
+@found_as("verify.history_changed")
+def an_edit_at_which_another_work_tree_stands(ledger: Ledger) -> None:
+    other = ledger.root.parent / "other"
+    ledger.git("worktree", "add", "--quiet", "--detach", str(other))
+    changed_and_committed(Ledger(other))
+
+
+@found_as("verify.history_changed")
+def a_repository_in_the_place_of_an_event(ledger: Ledger) -> None:
+    path, _ = ledger.event()
+    ledger.git("update-index", "--add", "--cacheinfo", f"160000,{ledger.git('rev-parse', 'HEAD')},{path}")
+    ledger.commit_index()
+
+
+@found_as("verify.no_file")
+def a_repository_in_the_place_of_a_month(ledger: Ledger) -> None:
+    ledger.git("update-index", "--add", "--cacheinfo", f"160000,{ledger.git('rev-parse', 'HEAD')},events/2025/09")
+    ledger.commit_index()
+
+
+@found_as("verify.stranger")
+def a_stranger_that_only_the_commit_has(ledger: Ledger) -> None:
+    blob = ledger.git("hash-object", "-w", "--stdin", data="x")
+    ledger.git("update-index", "--add", "--cacheinfo", f"100644,{blob},events/2025/02/notes.txt")
+    ledger.commit_index()
+
+
+@found_as("verify.added_twice")
+def two_files_of_one_name_in_one_tree(ledger: Ledger) -> None:
+    """Which of them is checked out may differ from program to program."""
+    path, data = ledger.event()
+    year, month, name = path.split("/")[1:]
+    blobs = [ledger.git("hash-object", "-w", "--stdin", data=text) for text in ("x", data.decode())]
+    below = tree_of(ledger, [("100644", name, blob) for blob in blobs])
+    for place, folder in ((f"events/{year}", month), ("events", year), ("", "events")):
+        listed = (line.replace("\t", " ").split() for line in ledger.git("ls-tree", f"HEAD:{place}").splitlines())
+        rest = [(mode, known, id) for mode, _, id, known in listed if known != folder]
+        below = tree_of(ledger, [*rest, ("040000", folder, below)])
+    ledger.git("update-ref", "refs/heads/main", ledger.git("commit-tree", "-p", "HEAD", "-m", "x", below))
+    ledger.put(path, data)
+
+
+@found_as("verify.commit_backdated")
+def a_commit_that_names_no_committer(ledger: Ledger) -> None:
+    """Git itself would not write it; a program that counts on the line falls over it."""
+    ledger.put(*ledger.event())
+    made = ledger.git("cat-file", "commit", ledger.commit()).replace("\ncommitter ", "\ncommited ", 1)
+    forged = ledger.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", data=f"{made}\n")
+    ledger.git("update-ref", "refs/heads/main", forged)
+
+
+@found_as("verify.commit_backdated")
+def a_commit_from_a_zone_that_is_none(ledger: Ledger) -> None:
+    ledger.put(*ledger.event())
+    made = ledger.git("cat-file", "commit", ledger.commit()).replace("+0800", "+9999")
+    forged = ledger.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", data=f"{made}\n")
+    ledger.git("update-ref", "refs/heads/main", forged)
+
+
 # --- seals ----------------------------------------------------------------------------------------------
 
 
@@ -605,6 +789,32 @@ def an_earlier_seal_taken_out(ledger: Ledger) -> None:
     ledger.commit("all anew")
 
 
+@found_as("seal.unchained")
+def a_seal_that_begins_a_chain_of_its_own(ledger: Ledger) -> None:
+    data, _ = decode(ledger.one("ledger.sealed").read_bytes(), "")
+    assert data is not None
+    (id,) = new_ids()
+    written = encode(data | {"entry": data["entry"] | {"id": id}})
+    ledger.put(event_path("ledger.sealed", data["occurred"], id, written), written)
+    ledger.commit()
+
+
+@found_as("seal.corrected")
+def a_seal_taken_back(ledger: Ledger) -> None:
+    ledger.later()
+    assert ledger.run("retract", ledger.one("ledger.sealed").stem.split("_")[2], "--reason", "重复封账")[0] == 0
+
+
+@found_as("seal.unknown_period")
+def a_sealed_term_taken_out_of_the_configuration(ledger: Ledger) -> None:
+    before = (ledger.root / "ledger.toml").read_text("utf-8")
+    ledger.configure('[terms."第九届"]\nfrom = 2025-01-01\nto = 2025-03-31\n')
+    assert ledger.run("seal", "第九届")[0] == 0
+    ledger.verify()
+    (ledger.root / "ledger.toml").write_text(before, "utf-8")
+    ledger.commit()
+
+
 def diverge(ledger: Ledger) -> None:
     """Two honest branches, each with an event of its own."""
     ledger.git("switch", "--quiet", "--create", "side")
@@ -613,6 +823,25 @@ def diverge(ledger: Ledger) -> None:
     ledger.git("switch", "--quiet", "main")
     ledger.put(*ledger.event())
     ledger.commit("main")
+
+
+def aside(ledger: Ledger, reference: str) -> None:
+    """A commit with an edit, which nothing but this reference leads to."""
+    path = ledger.paths("reception.held")[0]
+    blob = ledger.git("hash-object", "-w", "--stdin", data="x")
+    ledger.git("update-index", "--cacheinfo", f"100644,{blob},{path}")
+    made = ledger.git("commit-tree", "-p", "HEAD", "-m", "x", ledger.git("write-tree"))
+    ledger.git("read-tree", "HEAD")
+    ledger.git("update-ref", reference, made)
+
+
+def tree_of(ledger: Ledger, entries: list[tuple[str, str, str]]) -> str:
+    """A tree of these (mode, name, id), whether git would write it so or not."""
+    sorted_ = sorted(entries, key=lambda entry: entry[1] + "/" * (entry[0] == "040000"))
+    data = b"".join(f"{mode.lstrip('0')} {name}\0".encode() + bytes.fromhex(id) for mode, name, id in sorted_)
+    command = ["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
+    done = subprocess.run(command, input=data, cwd=ledger.root, check=True, capture_output=True)
+    return done.stdout.decode().strip()
 
 
 def unpacked(ledger: Ledger) -> None:

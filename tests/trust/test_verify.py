@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from ledger.cli.run import run
 from ledger.store.records.folder import at
 from ledger.store.repository import heads
+from ledger.store.verify import files
 from tests.cli.committee import reception
 from tests.trust.office import Ledger
 
@@ -19,6 +21,7 @@ from tests.trust.office import Ledger
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Marks are trusted at once, as they are two seconds after a change."""
     monkeypatch.setattr("ledger.store.verify.files.RACY", 0)
+    monkeypatch.setattr("ledger.store.verify.files.MOST_READ", 0)
 
 
 def rows(ledger: Ledger, *words: str) -> dict[str, bool]:
@@ -52,6 +55,55 @@ def test_with_very_many_files_each_has_its_turn(ledger: Ledger, monkeypatch: pyt
         assert "verify.changed" in ledger.found(), "and it stays found"
         place.write_bytes(whole)
         ledger.verify("--all")
+
+
+def test_a_disk_that_keeps_no_time_of_change(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On some disks, and for some users, that time can be set back: each file is read again in its turn."""
+    monkeypatch.setattr("ledger.store.verify.files._changed", lambda status: 1)
+    monkeypatch.setattr("ledger.store.verify.files.MOST_READ", 3)
+    ledger.verify()
+    place = ledger.one()
+    whole = place.read_bytes()
+    assert place.name.endswith(".toml")
+    place.write_bytes(whole.replace(b"visitors = 5", b"visitors = 9"))
+    months = {path.rpartition("/")[0] for path in ledger.paths()}
+    assert any("verify.changed" in ledger.found() for _ in months)
+    assert "verify.changed" in ledger.found(), "and it stays found"
+
+
+def test_a_folder_larger_than_one_round_has_its_turn_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a folder with more files than are looked at in one round, when rounds go by, then it is looked at."""
+    known = {"events/2025/01": files.Known("x", "1", None, 20_000, 1, 1)}
+    assert files.at_rest(known, {}, 15_000) == {}
+    assert files.unread(known, 500) == {"events/2025/01"}
+
+
+def test_a_bit_for_running_files_is_no_change(ledger: Ledger) -> None:
+    """A stick or a share shows every file as one that may be run; who commits that has changed no byte."""
+    ledger.verify()
+    ledger.one().chmod(0o755)
+    ledger.commit()
+    assert not {code for code in ledger.found(least="error") if code.startswith("verify.history")}
+    assert not {code for code in ledger.found("--all", least="error") if code.startswith("verify.history")}
+
+
+def test_a_configuration_that_is_a_pipe_is_refused(ledger: Ledger) -> None:
+    (ledger.root / "ledger.toml").unlink()
+    os.mkfifo(ledger.root / "ledger.toml")
+    code, printed = ledger.run("verify")
+    assert code == 3
+    assert "ledger.toml" in printed
+
+
+def test_a_note_of_an_append_that_nobody_wrote_does_nothing(ledger: Ledger) -> None:
+    """A folder from elsewhere may bring such a note, with anything in it, or a pipe in its place."""
+    place = ledger.root / ".git/ledger"
+    place.mkdir(exist_ok=True)
+    (place / "1.intent").write_text('{"before": null, "paths": [1, null]}')
+    (place / "2.intent").write_text("[]")
+    os.mkfifo(place / "3.intent")
+    assert not ledger.found(least="error")
+    assert not list(place.glob("*.intent"))
 
 
 def test_since_a_commit(ledger: Ledger) -> None:

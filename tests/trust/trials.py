@@ -7,12 +7,17 @@ the code that the command must say. The name of the function is the name of the 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 
+from ledger.store.records.folder import at
+from ledger.store.repository.git import Git
+from ledger.store.repository.signing import sign, split
 from tests.cli.committee import reception
 from tests.trust.office import Ledger
 
@@ -94,6 +99,19 @@ def a_correction_of_what_was_sealed(ledger: Ledger) -> Sequence[str]:
 @said_as("seal.paper")
 def another_paper(ledger: Ledger) -> Sequence[str]:
     return ("verify", "--paper", "01234 " * 5 + "01234")
+
+
+@said_as("seal.paper")
+def the_paper_of_a_seal_that_was_made_anew(ledger: Ledger) -> Sequence[str]:
+    """An insider takes the seal out, slips in an event, rewrites history and seals again: only the paper tells."""
+    digits = ledger.json("seal")[0]["fingerprint"]["digits"]
+    ledger.one("ledger.sealed").unlink()
+    ledger.put(*ledger.event(occurred=date(2025, 3, 1)))
+    shutil.rmtree(ledger.root / ".git")
+    ledger.git("init", "--quiet", "--initial-branch=main")
+    ledger.commit("all anew")
+    assert ledger.run("seal", "2025-Q1")[0] == 0
+    return ("verify", "--paper", digits)
 
 
 @said_as("seal.paper_unreadable")
@@ -189,6 +207,42 @@ def an_edit_under_the_name_of_the_ledger(ledger: Ledger) -> Sequence[str]:
     allow(ledger, {"秘书": key(ledger, "one")})
     ledger.put(*ledger.event())
     ledger.commit(author="ledger")
+    return ("verify",)
+
+
+@said_as("signature.signers_changed")
+def a_key_put_in_the_place_of_another(ledger: Ledger) -> Sequence[str]:
+    allow(ledger, {"秘书": key(ledger, "one")})
+    allow(ledger, {"秘书": key(ledger, "two")})
+    return ("verify",)
+
+
+@said_as("signature.signers_changed")
+def the_list_of_keys_taken_away(ledger: Ledger) -> Sequence[str]:
+    allow(ledger, {"秘书": key(ledger, "one")})
+    (ledger.root / "allowed_signers").unlink()
+    ledger.commit()
+    return ("verify",)
+
+
+@said_as("verify.uncommitted")
+def a_list_of_keys_that_no_commit_has(ledger: Ledger) -> Sequence[str]:
+    (ledger.root / "allowed_signers").write_text(f'秘书 namespaces="git" {key(ledger, "one")}\n', "utf-8")
+    return ("verify",)
+
+
+@said_as("signature.unknown_key")
+def a_key_that_had_run_out_used_with_an_earlier_date(ledger: Ledger) -> Sequence[str]:
+    """Who has the key may write any time of writing; that of committing has to fit the commits around it."""
+    until = f'秘书 namespaces="git",valid-before="20250101" {key(ledger, "one")}\n'
+    (ledger.root / "allowed_signers").write_text(until, "utf-8")
+    ledger.commit()
+    made = signed(ledger, key(ledger, "one"))
+    payload, _ = split(made.encode())
+    written = re.sub(rb"^(author .*> )\d+", rb"\g<1>1717200000", payload, flags=re.MULTILINE)
+    git = Git(at(ledger.root))
+    unsigned = git.run("hash-object", "-t", "commit", "-w", "--stdin", data=written).decode().strip()
+    ledger.git("update-ref", "refs/heads/main", sign(git, unsigned, ledger.root.parent / "one"))
     return ("verify",)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -68,8 +69,21 @@ def left_over(folder: Folder) -> Iterator[Intent]:
     if not where.is_dir():
         return
     for file in sorted(where.glob(f"*{_SUFFIX}")):
-        try:
-            noted = json.loads(file.read_bytes())
-            yield Intent(file, noted["before"], tuple(noted["paths"]), noted.get("after"))
-        except (ValueError, KeyError, TypeError):
-            remove(file)  # cut while it was written: nothing had happened yet
+        found = _read(file)
+        if found is None:
+            remove(file)  # cut while it was written, so nothing had happened yet; or never written by us
+        else:
+            yield found
+
+
+def _read(file: Path) -> Intent | None:
+    """An intent from its file; None where it is none."""
+    if not stat.S_ISREG(file.lstat().st_mode):
+        return None
+    try:
+        noted = json.loads(file.read_bytes())
+        found = Intent(file, noted["before"], tuple(noted["paths"]), noted.get("after"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    commits = (found.before or "", found.after or "")
+    return found if all(isinstance(each, str) for each in (*found.paths, *commits)) else None

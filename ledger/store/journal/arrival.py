@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from ledger.kernel.finding import Finding, error, warning
 from ledger.store.records.codec import decode
 from ledger.store.records.folder import EVENTS
-from ledger.store.records.names import check_name, is_event_path, parse_name
+from ledger.store.records.names import alike, check_name, is_event_path, parse_name
 from ledger.store.repository.git import Git
 from ledger.store.repository.union import Changes, change_of, is_event
 
@@ -46,8 +46,9 @@ def check_history(git: Git, tip: str, known: str | None, where: str, accept: boo
     commit = about = ""
     for part in raw.decode("utf-8", "surrogateescape").split("\0"):
         if about:
-            if is_event_path(part[len(git.folder.prefix) :]):
-                did = "removed" if change_of(about).new is None else "changed"
+            change = change_of(about)
+            if is_event_path(part[len(git.folder.prefix) :]) and not change.same_bytes:
+                did = "removed" if change.new is None else "changed"
                 yield say(f"sync.{did}_{where}", commit=commit[:12]).at(file=part[len(git.folder.prefix) :])
             about = ""
         elif part.startswith(":"):
@@ -64,7 +65,7 @@ def _check_places(prefix: str, theirs: Changes) -> Iterator[Finding]:
         shown = path.removeprefix(prefix)
         if change.new.mode not in _REGULAR:
             yield error("sync.link").at(file=shown)
-        elif not all(map(_plain, path.split("/"))):
+        elif not all(map(_plain, path.split("/"))) or alike(shown.partition("/")[0]):
             yield error("sync.place").at(file=shown)
         elif path.startswith(f"{prefix}{EVENTS}/") and parse_name(shown) is None:
             strange = error if path.endswith(".toml") else warning

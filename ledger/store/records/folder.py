@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,14 +130,24 @@ def _folders(folder: Folder, relative: str) -> list[str]:
 
 
 def names(folder: Folder, directory: str) -> list[str]:
-    """The names of the regular files in one folder of `listing` that end in .toml, sorted."""
+    """The names of the regular files in one folder of `listing` that end in .toml, sorted.
+
+    Names that are no text are left out: no event has one, and `verify` names the files.
+    """
     try:
         with os.scandir(folder.root / directory) as entries:
             return sorted(
-                entry.name for entry in entries if entry.name.endswith(".toml") and entry.is_file(follow_symlinks=False)
+                entry.name
+                for entry in entries
+                if entry.name.endswith(".toml") and entry.is_file(follow_symlinks=False) and _is_text(entry.name)
             )
     except FileNotFoundError:
         return []
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name on the disk is in UTF-8."""
+    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 # Never through a link, and without waiting for a pipe that was laid in the place of a file.
@@ -150,6 +161,20 @@ _MOST = 1 << 26
 def read(folder: Folder, relative: str) -> bytes | None:
     """The bytes of one file of the records, never through a symbolic link; None where there is none."""
     return reader(folder)(relative)
+
+
+def whole_file(place: Path) -> bytes:
+    """The bytes of an ordinary file; OSError for a link, a pipe that nobody fills, a device, or a giant."""
+    descriptor = os.open(place, _READ)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not an ordinary file", str(place))
+        if status.st_size > _MOST:
+            raise OSError(errno.EFBIG, "File too large", str(place))
+        return _whole(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def reader(folder: Folder) -> Callable[[str], bytes | None]:

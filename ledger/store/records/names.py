@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from ledger.kernel.finding import Finding, error
 
@@ -16,6 +17,9 @@ from ledger.kernel.finding import Finding, error
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 26
 DIGEST_LENGTH = 12
+
+OWN = ("events", "statistics", "attachments", "ledger.toml", ".gitattributes", "allowed_signers")
+"""What lies at the top of a records folder and is read."""
 
 _ID = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
 _NAME = re.compile(
@@ -87,6 +91,15 @@ def check_name(path: str, data: bytes, event: Mapping[str, Any] | None = None) -
         for part in named
         if named[part] != claimed[part]
     ]
+
+
+def alike(name: str) -> str | None:
+    """The name of the ledger's own that another system takes this one for; None where it is that, or like none.
+
+    Windows and macOS fold case; Windows leaves out dots and blanks at the end, macOS knows one form of a letter.
+    """
+    folded = normalize("NFKC", name).casefold().rstrip(". ")
+    return folded if folded in OWN and name not in OWN else None
 
 
 def new_ids(count: int = 1, now: datetime | None = None, above: str = "") -> list[str]:

@@ -202,6 +202,10 @@ class Git(Plumbing):
                 commit = part.split()[0]
         return found
 
+    def parents(self, commit: str) -> list[str]:
+        """The commits that a commit follows."""
+        return self.run("rev-list", "--parents", "--max-count=1", commit).decode().split()[1:]
+
     def commit_info(self, commits: Iterable[str]) -> dict[str, CommitInfo]:
         """Author, time and first line of each commit."""
         return {name: _commit_info(data) for name, kind, data in self.objects(commits) if kind == "commit"}
@@ -242,8 +246,22 @@ def _commit_info(data: bytes) -> CommitInfo:
         match[1]: match
         for match in re.finditer(r"^(author|committer) (.*?) ?<[^>\n]*> (-?\d+) ([+-]\d{4})$", headers, re.MULTILINE)
     }
-    seconds, zone = int(people["committer"][3]), people["committer"][4]
+    return CommitInfo(
+        people["author"][2] if "author" in people else "",
+        moment(*people["committer"].group(3, 4)) if "committer" in people else _NO_TIME,
+        message.split("\n", 1)[0],
+    )
+
+
+_NO_TIME = datetime.fromtimestamp(0, UTC)
+"""The time of a commit that names none: so it shows as dated back."""
+
+
+def moment(seconds: str, zone: str) -> datetime:
+    """A time as commits write it; the beginning of all times where there can be no such time."""
     minutes = int(zone[1:3]) * 60 + int(zone[3:5])
-    offset = timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
-    moment = datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), offset)
-    return CommitInfo(people["author"][2], moment, message.split("\n", 1)[0])
+    try:
+        offset = timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+        return datetime.fromtimestamp(int(seconds), offset)
+    except (ValueError, OverflowError, OSError):
+        return _NO_TIME

@@ -43,7 +43,7 @@ def write_note(folder: Folder, name: str, note: Mapping[str, Any]) -> bool:
     file = note_file(folder, name)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace(file, json.dumps(note, ensure_ascii=False).encode(), mode=0o600)
+        replace(file, json.dumps(note).encode(), mode=0o600)  # in ASCII: a path may be no text
     except OSError:
         return False
     return True

@@ -12,12 +12,11 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store.repository.git import OWN, Git
+from ledger.store.repository.git import OWN, Git, moment
 from ledger.store.repository.person import settings
 from ledger.store.repository.plumbing import environment, find_program
 
@@ -78,13 +77,12 @@ def signatures(git: Git, commits: Iterable[str], allowed: bytes) -> Iterator[Sig
 
 def _signature(git: Git, commit: str, data: bytes, signers: Path, file: Path) -> Signature:
     payload, signature = split(data)
-    author, seconds = _author(data)
+    author, when = _author(data), _when(data)
     if signature is None:
         return Signature(commit, author, "unsigned")
     if not signature.startswith(b"-----BEGIN SSH SIGNATURE-----"):
         return Signature(commit, author, "other_form")
     file.write_bytes(signature)
-    when = datetime.fromtimestamp(seconds).strftime("%Y%m%d%H%M%S")
     one = ("-n", "git", "-s", str(file))
     verify = ("-Y", "verify", "-f", str(signers), "-I", author, f"-Overify-time={when}", *one)
     done = _keygen(git, *verify, data=payload) if author and not author.startswith("-") else None
@@ -144,9 +142,19 @@ def signers(allowed: bytes) -> set[str]:
     return found
 
 
-def _author(data: bytes) -> tuple[str, int]:
-    match = re.search(rb"^author (.*?) ?<[^>\n]*> (-?\d+)", data.partition(b"\n\n")[0], re.MULTILINE)
-    return (match[1].decode("utf-8", "replace"), int(match[2])) if match else ("", 0)
+def _author(data: bytes) -> str:
+    match = re.search(rb"^author (.*?) ?<", data.partition(b"\n\n")[0], re.MULTILINE)
+    return match[1].decode("utf-8", "replace") if match else ""
+
+
+def _when(data: bytes) -> str:
+    """When a key had to be valid: the time of committing, as git has it too; that of writing may be any."""
+    match = re.search(rb"^committer [^>\n]*> (-?\d+) ([+-]\d{4})$", data.partition(b"\n\n")[0], re.MULTILINE)
+    return (
+        moment(*(part.decode() for part in match.groups()) if match else ("0", "+0000"))
+        .astimezone()
+        .strftime("%Y%m%d%H%M%S")
+    )
 
 
 def _key_of(said: bytes) -> str | None:

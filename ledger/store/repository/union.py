@@ -17,6 +17,7 @@ from ledger.store.records.names import is_event_path
 from ledger.store.repository.git import Git
 
 STATISTICS = "statistics"
+REGULAR = ("100644", "100755")
 
 
 class Entry(NamedTuple):
@@ -31,6 +32,12 @@ class Change(NamedTuple):
 
     old: Entry | None
     new: Entry | None
+
+    @property
+    def same_bytes(self) -> bool:
+        """Whether no more changed than that an ordinary file may be run, or may not."""
+        ends = (self.old, self.new)
+        return all(end and end.mode in REGULAR for end in ends) and len({end and end.blob for end in ends}) == 1
 
 
 Changes = Mapping[str, Change]
@@ -90,7 +97,8 @@ def union(prefix: str, ours: Changes, theirs: Changes) -> tuple[dict[str, Entry 
 def contradictions(prefix: str, side: Changes, name: str) -> Iterator[Finding]:
     """Events that one side has changed or taken away since the common past: never accepted, never sent."""
     for path, change in side.items():
-        if change.old is not None and path.startswith(prefix) and is_event_path(path[len(prefix) :]):
+        inside = path.startswith(prefix) and is_event_path(path[len(prefix) :])
+        if change.old is not None and inside and not change.same_bytes:
             code = f"sync.{'removed' if change.new is None else 'changed'}_{name}"
             yield error(code).at(file=path[len(prefix) :])
 

@@ -8,7 +8,6 @@ the commit has. The seal itself is no part of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,11 +65,7 @@ class Seal(NamedTuple):
 
 def seals(model: Model) -> list[Seal]:
     """Every seal, the earliest first; a retracted one too, for it stands on paper."""
-    rows = model.connection.execute(
-        "SELECT id, path, text, recorded FROM event WHERE stream IN (SELECT id FROM stream WHERE subject = 'seal') "
-        "AND kind = ? ORDER BY recorded, id",
-        (KIND,),
-    ).fetchall()
+    rows = _rows(model)
     commits = commits_of(model, [path for _, path, _, _ in rows]) if rows else {}
     found = []
     terms = model.office.term_dates
@@ -78,9 +73,8 @@ def seals(model: Model) -> list[Seal]:
         data, _ = decode(text.encode(), path)
         if data is None:
             continue
-        try:
-            period = parse(str(data["period"]), terms)
-        except Refused:
+        period = _period(str(data["period"]), terms)
+        if period is None:
             continue
         found.append(
             Seal(
@@ -98,6 +92,23 @@ def seals(model: Model) -> list[Seal]:
             )
         )
     return found
+
+
+def _rows(model: Model) -> list[tuple[str, str, str, int]]:
+    """The (id, path, text, recorded) of every seal, the earliest first."""
+    return model.connection.execute(
+        "SELECT id, path, text, recorded FROM event WHERE stream IN (SELECT id FROM stream WHERE subject = 'seal') "
+        "AND kind = ? ORDER BY recorded, id",
+        (KIND,),
+    ).fetchall()
+
+
+def _period(text: str, terms: Mapping[str, tuple[date, date | None]]) -> Period | None:
+    """The days of a sealed period; None where the configuration does not know it (any more)."""
+    try:
+        return parse(text, terms)
+    except Refused:
+        return None
 
 
 def leaves(model: Model, period: Period) -> list[Leaf]:
@@ -154,12 +165,16 @@ def check_seals(model: Model, figures: Callable[[Period], str] | None = None) ->
     `figures` gives the digest of a period's figures as they are now.
     """
     every = seals(model)
+    yield from _unknown_periods(model)
     known = {seal.digest for seal in every}
     latest = {seal.text: seal for seal in every}
     for seal in every:
         where = {"file": seal.path, "event": seal.id}
         if seal.previous is not None and seal.previous not in known:
             yield error("seal.no_previous", period=seal.text).at(**where)
+        elif seal.previous is None and _had_another(model, seal, every):
+            yield error("seal.unchained", period=seal.text).at(**where)
+        yield from _corrected(model, [seal.id], seal)
         covered = members(model, seal)
         if covered is None:
             yield error("seal.root", period=seal.text, events=seal.events).at(**where)
@@ -183,7 +198,29 @@ def _late(model: Model, seal: Seal, covered: Sequence[Leaf]) -> Iterator[Finding
         note = data.get("note")
         code = "seal.late" if note else "seal.late_without_note"
         yield warning(code, period=seal.text, note=note or "-").at(file=leaf.path, event=leaf.id)
-    for leaf in corrections_of(model, inside, seal):
+    yield from _corrected(model, inside, seal)
+
+
+def _unknown_periods(model: Model) -> Iterator[Finding]:
+    """The seals that nobody can check, because what their period was stands nowhere any more."""
+    terms = model.office.term_dates
+    for id, path, text, _ in _rows(model):
+        data, _ = decode(text.encode(), path)
+        if data is not None and _period(str(data["period"]), terms) is None:
+            yield error("seal.unknown_period", period=str(data["period"])).at(file=path, event=id)
+
+
+def _had_another(model: Model, seal: Seal, every: Sequence[Seal]) -> bool:
+    """Whether a seal was recorded where another one lay already, which it then had to name."""
+    others = {each.path for each in every if each.id != seal.id and each.commit != seal.commit}
+    if seal.commit is None or not others:
+        return False
+    return not others.isdisjoint(model.git.entries(seal.commit, {path.rpartition("/")[0] for path in others}))
+
+
+def _corrected(model: Model, ids: Iterable[str], seal: Seal) -> Iterator[Finding]:
+    """The corrections of these events, or of the seal itself, that came after it."""
+    for leaf in corrections_of(model, ids, seal):
         data, _ = decode(leaf.data, leaf.path)
         if data is not None:
             yield warning("seal.corrected", period=seal.text, target=data["target"], reason=data.get("reason", "-")).at(
@@ -194,10 +231,8 @@ def _late(model: Model, seal: Seal, covered: Sequence[Leaf]) -> Iterator[Finding
 def without_note(model: Model, new: Iterable[Event]) -> list[Finding]:
     """New events that enter a sealed period and do not say why they come late."""
     rows = model.connection.execute("SELECT key FROM stream WHERE subject = 'seal' AND opened IS NOT NULL")
-    closed = []
-    for (text,) in rows.fetchall():
-        with suppress(Refused):
-            closed.append(parse(text, model.office.term_dates))
+    terms = model.office.term_dates
+    closed = [period for (text,) in rows.fetchall() if (period := _period(text, terms)) is not None]
     found = []
     for event in new:
         if event.kind in (KIND, *CORRECTIONS) or (event.note and event.note.strip()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.model.model import Model, meta
 from ledger.store.records.codec import decode
-from ledger.store.records.folder import refuse_links
+from ledger.store.records.folder import refuse_links, whole_file
 from ledger.store.repository.heads import write_note
 from ledger.store.verify.history import CLOCKS, Recorded
 
@@ -86,7 +87,9 @@ def check_attachments(
         try:
             place = Path(model.folder.path(path))
             refuse_links(model.folder, [path])
-            about = place.stat()
+            about = place.lstat()
+            if not stat.S_ISREG(about.st_mode):
+                raise OSError
             mark = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino} {promise['sha256']}"
             if marks.get(path) != mark and _sha256(place) != promise["sha256"].lower():
                 findings.append(error("verify.attachment_changed", path=path).at(**where))
@@ -112,7 +115,7 @@ def written(root: Path) -> dict[str, str | None]:
         if path.is_dir() and not path.is_symlink():
             continue
         try:
-            text = None if path.is_symlink() else path.read_bytes().decode()
+            text = whole_file(path).decode()
         except (OSError, UnicodeDecodeError):
             text = None
         found[path.relative_to(folder).as_posix()] = text
@@ -131,7 +134,8 @@ def statistics_digest(files: Mapping[str, str | None]) -> str:
 
 def basis(model: Model) -> str:
     """What the statistics rest on: the commit, what no commit has yet, the code and its configuration."""
-    return f"{model.commit} {','.join(model.unversioned())} {meta(model.connection, 'version')}"
+    rules = f"{meta(model.connection, 'version')} {model.office.digest}"
+    return f"{model.commit} {','.join(model.unversioned())} {rules}"
 
 
 def remember_written(model: Model) -> None:
@@ -143,7 +147,7 @@ def remember_written(model: Model) -> None:
 def differing(there: Mapping[str, str | None], regenerated: Mapping[str, str]) -> Iterator[Finding]:
     """Each file of the statistics that is not as the records give it."""
     for name in sorted(there.keys() | regenerated.keys()):
-        if there.get(name) != regenerated.get(name):
+        if name not in there or name not in regenerated or there[name] != regenerated[name]:
             yield error("verify.statistics").at(file=f"{STATISTICS}/{name}")
 
 

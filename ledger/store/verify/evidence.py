@@ -19,6 +19,7 @@ FILES = (
     "verify.no_file",
     "verify.copy",
     "verify.stranger",
+    "verify.alike",
     "verify.unreadable",
     "verify.not_canonical",
 )

@@ -29,6 +29,8 @@ Progress = Callable[[int], None] | None
 OFTEN = 2000
 MOST_LOOKED = 15_000
 """Files whose size and time are looked at in one round though nothing says that they changed."""
+MOST_READ = 500
+"""Files that are read again in one round though nothing says that they changed."""
 
 
 class Directory(NamedTuple):
@@ -47,13 +49,17 @@ class Directory(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A folder found in order: as it was, its tree in the commit, how many files, in which round looked at."""
+    """A folder found in order: as it was, its tree in the commit, how many files, when looked at, and when read.
+
+    The last two are numbers of rounds.
+    """
 
     mark: str
     own: str
     tree: str | None
     size: int
     looked: int
+    read: int
 
 
 def at_rest(known: Mapping[str, Known], trees: Mapping[str, str], most: int) -> dict[str, str]:
@@ -61,16 +67,31 @@ def at_rest(known: Mapping[str, Known], trees: Mapping[str, str], most: int) -> 
 
     Looking at the size and time of every file costs more than all the rest once there are very many. So
     each round looks at the files of those not looked at for longest, up to `most` of them, whatever the
-    folders say; all have their turn, and all at once where there are fewer.
+    folders say; all have their turn, one that is larger too, and all at once where there are fewer.
     """
     rest = {path: each.own for path, each in known.items() if each.own and each.tree == trees.get(path)}
     left = most
     for path in sorted(rest, key=lambda path: (known[path].looked, path)):
-        left -= known[path].size
-        if left < 0:
+        if known[path].size > left and left < most:
             break
+        left -= known[path].size
         del rest[path]
     return rest
+
+
+def unread(known: Mapping[str, Known], most: int) -> set[str]:
+    """The folders whose files were not read for longest, with about so many files.
+
+    Their bytes are looked at again whatever the marks say: not every disk keeps the time of a change, and on
+    some it can be set back.
+    """
+    found = set()
+    for path in sorted(known, key=lambda path: (known[path].read, path)):
+        if most <= 0:
+            break
+        most -= known[path].size
+        found.add(path)
+    return found
 
 
 def scan(folder: Folder, rest: Mapping[str, str], status: bool = True) -> tuple[list[Directory], list[str]]:
@@ -290,6 +311,17 @@ def _nothing(name: str) -> Opened | None:
 def _place(path: str) -> dict[str, Any]:
     name = parse_name(path)
     return {"file": path, "event": name.id if name else None}
+
+
+def strangers(git: Git, head: str) -> Iterator[Finding]:
+    """What a commit has among the events that is none: other files, links, and repositories inside this one."""
+    prefix = git.folder.prefix
+    listed = git.run("ls-tree", "-r", "-z", "--full-tree", head, "--", f"{prefix}{EVENTS}/").decode("utf-8", "replace")
+    for line in listed.split("\0"):
+        about, _, path = line.partition("\t")
+        inside = path[len(prefix) :]
+        if path and not (about.startswith("100") and is_event_path(inside)):
+            yield _strange(inside, inside.rpartition("/")[2], int(about[:6], 8))
 
 
 def trees(git: Git, head: str) -> dict[str, str]:

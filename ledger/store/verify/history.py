@@ -6,7 +6,8 @@ and an edit hidden there would pass unseen.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,8 +16,10 @@ from typing import NamedTuple
 from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.records.folder import EVENTS
 from ledger.store.records.names import check_name, is_event_path, parse_name
+from ledger.store.repository import signing
 from ledger.store.repository.commit import plain_name
 from ledger.store.repository.git import CommitInfo, Git
+from ledger.store.repository.signing import ALLOWED_SIGNERS
 
 CLOCKS = timedelta(days=1)
 """How far the clocks of two honest offices may be apart."""
@@ -35,26 +38,38 @@ class Walk(NamedTuple):
     """A stretch of history: its commits, the oldest first, which of them added what, and what is wrong in it.
 
     `added` maps a path to the (commit, blob) that added it. `findings` are facts about commits: they stay
-    true as long as the commits are reachable. `others` tells that something else lies among the events; `about`
-    is what the commits say of themselves.
+    true as long as the commits are reachable. `others` tells that something else lies among the events; `signers`
+    are the commits that changed who may sign; `about` is what the commits say of themselves.
     """
 
     commits: list[str]
     added: dict[str, tuple[str, str]]
     findings: list[Finding]
     others: bool = False
+    signers: Sequence[str] = ()
     about: Mapping[str, CommitInfo] = MappingProxyType({})
 
 
 def tips(git: Git) -> dict[str, str]:
-    """Everything that history can be reached from: branches, those of others, tags, HEAD."""
-    form = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
-    listed = git.run("for-each-ref", f"--format={form}", "refs/heads/", *WITNESSES, "refs/tags/")
-    found = {}
-    for line in listed.decode("utf-8", "replace").splitlines():
-        name, kind, commit, peeled_kind, peeled = line.split("\0")
-        if "commit" in (kind, peeled_kind):
-            found[name] = commit if kind == "commit" else peeled
+    """Everything that history can be reached from: every reference, whatever it is called, and every HEAD.
+
+    Left out are replacements, which are named as such, and the ledger's own draft of a commit.
+    """
+    listed = git.run("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)").decode("utf-8", "replace")
+    found: dict[str, str] = {}
+    tags: dict[str, str] = {}
+    for line in listed.splitlines():
+        id, kind, name = line.split(" ", 2)
+        if kind in ("commit", "tag") and name != signing.DRAFT and not name.startswith("refs/replace/"):
+            (found if kind == "commit" else tags)[name] = id
+    for place in sorted((git.folder.common_dir / "worktrees").glob("*/HEAD")):
+        id = place.read_text(encoding="utf-8", errors="replace").strip()
+        if re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", id):  # a detached one; a branch is among the references
+            tags[f"worktrees/{place.parent.name}/HEAD"] = id
+    if tags:  # a tag may be one of a tag
+        asked = "".join(f"{id}^{{commit}}\n" for id in tags.values()).encode()
+        answered = git.run("cat-file", "--batch-check=%(objectname)", data=asked).decode().splitlines()
+        found |= {name: id for name, id in zip(tags, answered, strict=True) if " " not in id}
     head = git.head()
     if head is not None:
         found["HEAD"] = head
@@ -91,7 +106,7 @@ def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
         parents[commit] = before
     findings: list[Finding] = []
     added: dict[str, tuple[str, str]] = {}
-    others: list[str] = []
+    others: list[tuple[str, str]] = []
     about: Mapping[str, CommitInfo] = {}
     if parents:
         for commit, path, changes in _changes(git, parents, added, others):
@@ -99,7 +114,10 @@ def walk(git: Git, ends: Iterable[str], verified: Iterable[str] = ()) -> Walk:
         followed = {commit for each in parents.values() for commit in each}
         about = git.commit_info([*parents, *sorted(followed - parents.keys())])
         findings += _clocks(parents, about)
-    return Walk([*reversed(parents)], added, findings, bool(others), about)
+    touched = Counter(commit for commit, path in others if path == ALLOWED_SIGNERS)
+    signers = [commit for commit, sides in touched.items() if sides >= max(len(parents[commit]), 1)]
+    strange = any(path != ALLOWED_SIGNERS for _, path in others)
+    return Walk([*reversed(parents)], added, findings, strange, signers, about)
 
 
 def _judged(
@@ -127,18 +145,19 @@ def _judged(
 
 
 def _changes(
-    git: Git, parents: Mapping[str, Sequence[str]], added: dict[str, tuple[str, str]], others: list[str]
+    git: Git, parents: Mapping[str, Sequence[str]], added: dict[str, tuple[str, str]], others: list[tuple[str, str]]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Every (commit, event path, [(status, blob) against each parent that differs]) that asks for a judgement.
 
     What nearly every commit does, and nothing else, is to add events that were not there: those go to `added` at
-    once. What lies among the events and is none goes to `others`: it is the folder's matter.
+    once. The (commit, path) of what is no event goes to `others`. That a file may be run is no change of it.
     """
     prefix = git.folder.prefix
     raw = git.run(
         *("diff-tree", "--stdin", "-r", "-z", "-m", "--root", "--raw", "--no-renames"),
         "--",
         f"{prefix}{EVENTS}/",
+        f"{prefix}{ALLOWED_SIGNERS}",
         data="".join(f"{commit}\n" for commit in parents).encode(),
     )
     start = len(prefix)
@@ -149,11 +168,13 @@ def _changes(
         if part.startswith(":"):
             path = next(parts)[start:]
             if not is_event_path(path):
-                others.append(path)
+                others.append((commit, path))
                 continue
             about, blob, status = part.rsplit(" ", 2)
             if status != "D" and about[8:14] not in _REGULAR:
                 status = "T"
+            elif status == "M" and about.endswith(blob) and about[1:7] in _REGULAR:
+                continue
             if merge:
                 found.setdefault(path, []).append((status, blob))
             elif status == _ADDED and path not in added:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ledger.kernel.finding import Finding, Refused, error
+from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.model.model import Model
 from ledger.store.office import Office
 from ledger.store.records.codec import decode
@@ -45,6 +45,18 @@ def check_signatures(git: Git, allowed: str, commits: Sequence[str]) -> Signed:
     derived -= causes.keys()
     good = sum(1 for each in found if each.state == "signed")
     return Signed(findings, good, len(found) - len(derived), len(derived))
+
+
+def check_signers(git: Git, commits: Sequence[str]) -> Iterator[Finding]:
+    """Each commit that changed who may sign, and was not signed by one who might until then."""
+    about = git.commit_info(commits)
+    for commit in commits:
+        before = {allowed_signers(git, parent) for parent in git.parents(commit)} - {None}
+        texts = [text for _, text in git.blobs(blob for blob in before if blob is not None)]
+        if not all(next(signing.signatures(git, [commit], text)).state == "signed" for text in texts):
+            yield warning("signature.signers_changed", commit=commit[:12], author=about[commit].author).at(
+                file=signing.ALLOWED_SIGNERS
+            )
 
 
 def check_recorders(model: Model, git: Git, added: Mapping[str, tuple[str, str]]) -> list[Finding]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from ledger.kernel.finding import Finding, error, note, warning
 from ledger.store.journal.create import ATTRIBUTES
-from ledger.store.records.folder import CONFIGURATION, EVENTS
+from ledger.store.records.folder import CONFIGURATION, EVENTS, whole_file
 from ledger.store.records.folder import read as read_file
-from ledger.store.records.names import parse_name
+from ledger.store.records.names import alike, parse_name
 from ledger.store.repository.git import Git
+from ledger.store.repository.signing import ALLOWED_SIGNERS
 from ledger.store.verify.history import WITNESSES, spoken
 
+ATTRIBUTES_FILE = ".gitattributes"
+_CHANGING = (b"text", b"eol", b"crlf", b"filter", b"ident", b"working-tree-encoding")
 _HIDDEN = re.compile(rb"(?:^|\0)([a-zS]) ([^\0]+)")
 
 
@@ -24,6 +28,7 @@ def check_repository(git: Git, head: str | None) -> Iterator[Finding]:
     if head is not None:
         yield from _staged(git, head)
         yield from _configuration(git, head)
+        yield from _alike(git, head)
 
 
 def _borrowed(git: Git) -> Iterator[Finding]:
@@ -36,7 +41,7 @@ def _borrowed(git: Git) -> Iterator[Finding]:
         ("objects/info/http-alternates", "verify.alternates"),
     ):
         try:
-            lines = (common / name).read_text(encoding="utf-8", errors="replace").split("\n")
+            lines = whole_file(common / name).decode("utf-8", "replace").split("\n")
         except OSError:
             continue
         told = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -85,15 +90,40 @@ def _staged(git: Git, head: str) -> Iterator[Finding]:
 def _configuration(git: Git, head: str) -> Iterator[Finding]:
     """The files beside the events that decide how they are read."""
     there = git.entries(head, [""])
-    for name in (CONFIGURATION, ".gitattributes"):
+    for name in (CONFIGURATION, ATTRIBUTES_FILE, ALLOWED_SIGNERS):
         data = read_file(git.folder, name)
-        if name in there:
-            if data is None or git.blob_id(data) != there[name]:
-                yield warning("verify.uncommitted").at(file=name)
-        elif name == CONFIGURATION:
+        known = name in there or name == CONFIGURATION or (name == ALLOWED_SIGNERS and data is not None)
+        if known and (data is None or there.get(name) != git.blob_id(data)):
             yield warning("verify.uncommitted").at(file=name)
-        if name != CONFIGURATION and (data is None or ATTRIBUTES.splitlines()[-1] not in data):
+        if name == ATTRIBUTES_FILE and not keeps_bytes(data or b""):
             yield warning("verify.attributes").at(file=name)
+    with suppress(OSError):
+        if any(_changes_bytes(line) for line in whole_file(git.folder.common_dir / "info/attributes").splitlines()):
+            yield warning("verify.attributes").at(file=".git/info/attributes")
+
+
+def keeps_bytes(attributes: bytes) -> bool:
+    """Whether a .gitattributes has the line that keeps bytes as they are, and none behind it that changes them."""
+    lines = attributes.splitlines()
+    guard = ATTRIBUTES.splitlines()[-1]
+    return guard in lines and not any(_changes_bytes(line) for line in lines[lines.index(guard) :])
+
+
+def _changes_bytes(line: bytes) -> bool:
+    """Whether a line of attributes lets git change the bytes of files, or says nothing of it any more."""
+    words = [] if line.startswith(b"#") else line.split()[1:]
+    return any(not word.startswith(b"-") and word.lstrip(b"!").partition(b"=")[0] in _CHANGING for word in words)
+
+
+def _alike(git: Git, head: str) -> Iterator[Finding]:
+    """Names in the commit that another system takes for one of the ledger's own."""
+    prefix = git.folder.prefix
+    listed = git.run("ls-tree", "-z", "--name-only", "--full-tree", head, *(("--", prefix) if prefix else ()))
+    for path in listed.decode("utf-8", "replace").split("\0"):
+        name = path[len(prefix) :]
+        own = alike(name)
+        if own is not None:
+            yield error("verify.alike", name=name, own=own).at(file=name)
 
 
 def check_integrity(git: Git) -> list[Finding]:

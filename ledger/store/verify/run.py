@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,6 +104,9 @@ class Verification:
             cause = failure.strerror or str(failure)
             self.findings.append(error("verify.unreadable", cause=cause).at(file=_name(failure)))
             self.broken = True
+        except sqlite3.DatabaseError:
+            self.findings.append(error("verify.model"))
+            self.broken = True
 
     @property
     def from_nothing(self) -> bool:
@@ -182,7 +186,10 @@ class Verification:
             except (OSError, Refused):
                 pass  # where nobody can write, nobody writes
         self.findings += found
-        self.next |= {"round": round_, "directories": known}
+        strange = self.walk.others or self.known.get("strange", False)
+        if strange and self.git is not None and self.head is not None:
+            self.findings += files.strangers(self.git, self.head)
+        self.next |= {"round": round_, "directories": known, "strange": strange}
 
     def compared(
         self, known: Mapping[str, files.Known], round_: int, status: bool = True
@@ -195,7 +202,8 @@ class Verification:
         trees = files.trees(git, head) if git is not None and head is not None else {}
         listed, passed = files.scan(self.folder, files.at_rest(known, trees, files.MOST_LOOKED), status)
         gone = trees.keys() - {each.path for each in listed} - set(passed)
-        fresh = [each for each in listed if not _same(each, known.get(each.path), trees)]
+        due = files.unread(known, files.MOST_READ)
+        fresh = [each for each in listed if each.path in due or not _same(each, known.get(each.path), trees)]
         fresh += [files.Directory(path, [], {}) for path in sorted(gone)]
         blobs: dict[str, str] | None = None if self.git is None else {}
         if git is not None and head is not None and fresh:
@@ -209,9 +217,13 @@ class Verification:
         found = list(files.check_files(self.folder, fresh, blobs, self.git, self.request.progress, only, marks))
         listed = [each if status else each._replace(mark=marks.get(each.path, "")) for each in listed]
         faulty = directories_of(found)
+        read = {each.path for each in fresh}
         self.looked = max(self.looked, sum(len(each.names) for each in listed))
         return found, {path: known[path] for path in passed} | {
-            each.path: files.Known(each.mark, each.own, trees.get(each.path), len(each.names), round_)
+            each.path: files.Known(
+                *(each.mark, each.own, trees.get(each.path), len(each.names), round_),
+                round_ if each.path in read else known[each.path].read,
+            )
             for each in listed
             if each.mark and each.path not in faulty
         }
@@ -230,6 +242,7 @@ class Verification:
                 self.recorded = content.recorded(self.model, self.walk.added if len(self.walk.added) < 1000 else None)
             self.history += history.check_entries(self.walk, self.recorded)
             self.history += people.check_recorders(self.model, self.the_git(), self.walk.added)
+        self.history += people.check_signers(self.the_git(), self.walk.signers)
 
     def look_at_signatures(self) -> None:
         """Who signed the new commits, where signing is in use."""
@@ -276,7 +289,7 @@ class Verification:
     def unsealed(self, last: str) -> bool:
         """Whether anything new lies in a sealed period, corrects something, or is itself a seal."""
         assert self.model is not None
-        if meta(self.model.connection, "version") != self.known.get("office"):
+        if self.rules() != self.known.get("office"):
             return True
         names = [parse_name(path) for path in (*self.walk.added, *self.model.unversioned())]
         return any(
@@ -284,9 +297,17 @@ class Verification:
             for name in names
         )
 
+    def rules(self) -> str:
+        """What seals and their figures rest on besides events: the code, and all of the configuration."""
+        assert self.model is not None
+        return f"{meta(self.model.connection, 'version')} {self.model.office.digest}"
+
     def look_at_statistics(self) -> None:
         """The written statistics are what the records give; or what they gave when they were written."""
         if self.model is None:
+            return
+        if (self.folder.root / content.STATISTICS).is_symlink():
+            self.findings.append(error("store.symlink").at(file=content.STATISTICS))
             return
         there = content.written(self.folder.root)
         if not there:
@@ -302,7 +323,7 @@ class Verification:
                 found = [warning("verify.statistics_behind").at(file=content.STATISTICS)]
             else:
                 found = list(content.differing(there, self.request.statistics(self.model)))
-                if found and written[0] == now[0]:
+                if found and written[0] == now[0] and written[1] != now[1]:
                     found = [warning("verify.statistics_behind").at(file=content.STATISTICS)]
         self.findings += found
         if not any(finding.severity == "error" for finding in found):
@@ -345,7 +366,7 @@ class Verification:
                 "folder": str(self.folder.root),
                 "tips": self.tips,
                 "history": [as_data(finding) for finding in once(self.history)],
-                "office": meta(self.model.connection, "version"),
+                "office": self.rules(),
             }
             heads.write_note(self.folder, VERIFIED, about | self.next)
 
