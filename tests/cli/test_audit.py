@@ -248,6 +248,19 @@ def test_names_in_a_list_are_counted_against_their_number(heard: Committee) -> N
     assert "有 3 处名单与人数不符" in told(heard, 1, place, "-p", "2025")
 
 
+def test_a_part_of_one_station_is_said_of_what_the_whole_counts(heard: Committee) -> None:
+    text = "全年接待居民36人次，其中东街站35人次；走访20家。"
+    data = json.loads(heard.run("audit", draft(heard, "w.md", text), "-p", "2025", "--json")[1])
+    part = next(each for each in data["numbers"] if each["text"] == "35人次")
+    assert (part["status"], part["ledger"]["name"], part["ledger"]["where"]) == (
+        "differs",
+        "reception_visitors",
+        ["station=东街站"],
+    )
+    data = json.loads(heard.run("audit", draft(heard, "w.md", text.replace("35", "36")), "-p", "2025", "--json")[1])
+    assert [each["status"] for each in data["numbers"] if each["text"] == "36人次"] == ["confirmed", "confirmed"]
+
+
 def test_several_names_are_no_filter_by_one_of_them(heard: Committee) -> None:
     data = json.loads(heard.run("audit", draft(heard, "n.md", "在任代表张三、李四等2名。"), "-p", "2025", "--json")[1])
     (number,) = (each for each in data["numbers"] if each["text"] == "2名")

@@ -77,6 +77,8 @@ class Checker:
         if not number.unit and _stands_alone(line, number):
             return Verdict(line, number._replace(aside=number.aside or "bare"), "aside")
         said = said_of(line, number, beside, self.catalogue.lexicon)
+        if "其中" in line.text and self.matcher.names_one(said):
+            said = said_of(line, number, beside, self.catalogue.lexicon, part=True)
         first, _ = sentence_of(line.text, number)
         period = period_of(line.text, first, number.start, self.period)
         matches = self.matches(number, said, period)

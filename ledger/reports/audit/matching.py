@@ -150,6 +150,10 @@ class Matcher:
             for name, weight in told.items():
                 yield dimension, name, NAME_SAID * weight, frozenset()
 
+    def names_one(self, said: Said) -> bool:
+        """Whether a station, unit, deputy or group is named near a number."""
+        return any(not concepts for _, _, _, concepts in self.filters_said(said))
+
     def narrowed(self, best: Sequence[Scored], said: Said) -> list[tuple[Scored, str, str, float]]:
         """The best candidates with each filter that is said and not yet part of their words."""
         found = []

@@ -82,18 +82,13 @@ def _behind_notes(text: str, place: int) -> int:
     return place
 
 
-def windows(line: Line, number: Number, numbers: Sequence[Number]) -> list[Window]:
-    """The stretches around a number, the nearest first."""
-    return _windows(line, number, numbers)[0]
-
-
-def said_of(line: Line, number: Number, numbers: Sequence[Number], lexicon: Lexicon) -> Said:
-    """What is said around a number."""
-    found, bare = _windows(line, number, numbers)
+def said_of(line: Line, number: Number, numbers: Sequence[Number], lexicon: Lexicon, part: bool = False) -> Said:
+    """What is said around a number; of a `part` (接待90人次，其中东街站79人次) also what is said of the whole."""
+    found, bare = _windows(line, number, numbers, part)
     return Said(found, lexicon, bare)
 
 
-def _windows(line: Line, number: Number, numbers: Sequence[Number]) -> tuple[list[Window], bool]:
+def _windows(line: Line, number: Number, numbers: Sequence[Number], part: bool = False) -> tuple[list[Window], bool]:
     text = _without_notes(plain(line.text))
     first, last = sentence_of(text, number)
     counted = [each for each in numbers if not each.aside or each is number]
@@ -133,7 +128,9 @@ def _windows(line: Line, number: Number, numbers: Sequence[Number]) -> tuple[lis
     for at, (start, stop) in enumerate(parts[:place]):
         counts = any(start <= each.start < stop for each in counted)
         if counts:  # what stands there is said of another number; a rate, though, is mostly of the count before it
-            goes_on = number.unit == "%" or len(before.strip()) <= BARE
+            of_whole = part and any(start <= each.start < stop and each.unit == number.unit for each in counted)
+            of_whole = of_whole and "其中" in text[stop : number.start]
+            goes_on = number.unit == "%" or len(before.strip()) <= BARE or of_whole
             weight = max(BEFORE - 0.1 * (place - 1 - at), COUNTED) if goes_on else COUNTED
         else:
             weight = BEFORE if at in (0, 1, place - 1) else FAR_BEFORE
