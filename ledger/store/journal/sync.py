@@ -223,6 +223,7 @@ class _Meeting:
             if git.head() != head:
                 raise _Moved
             raise Refused(git_failed("update-ref", done))
+        git.release_branch(self.started, self.branch)
         self._sync(self.branch)
         self.findings += follow(git, under_way)
 
