@@ -69,8 +69,17 @@ class LedgerApp(Actions, App[None]):
         self.today = date.today()
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = chosen()  # before there is a stylesheet: afterwards all of it would be read again
+        self.wear(chosen())
         self.desk.progress = self.tell
+
+    def wear(self, name: str) -> None:
+        """Begin in these colours; told as a change, the framework would read the whole stylesheet twice."""
+        self.set_reactive(App.theme, name)
+        dark = self.current_theme.dark
+        for worn, each in ((True, f"-theme-{name}"), (dark, "-dark-mode"), (not dark, "-light-mode")):
+            self.set_class(worn, each, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     def dress(self) -> None:
         """Read the part of the stylesheet that the home screen does without."""

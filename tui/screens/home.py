@@ -50,6 +50,9 @@ class HomeScreen(LedgerScreen):
                 yield Line(id="latest-title", classes="title")
                 yield EventTable(id="latest", head=False, lit=False)
 
+    def hold(self) -> None:
+        """What it shows is there at once, or a moment later than the frame around it."""
+
     def begin(self) -> None:
         """What was prepared while the framework was loading is shown at once."""
         ready = self.ledger.desk.ready(home, ROWS)
@@ -57,7 +60,6 @@ class HomeScreen(LedgerScreen):
             super().begin()
         else:
             self.show(ready)
-            self.call_next(self.draw)
 
     async def fetch(self) -> None:
         """Ask for the home view and show it."""
