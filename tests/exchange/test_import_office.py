@@ -203,6 +203,13 @@ def test_steps_are_read_as_they_are_written() -> None:
     assert steps.steps(steps.written(Step(date(2025, 1, 2), "甲", "乙（丙"))) == [Step(date(2025, 1, 2), "甲", "乙 丙")]
 
 
+def test_a_step_that_tells_no_progress_is_refused(office: Committee) -> None:
+    heads = ["项目名称", "年度", "列入日期", "进度", "子项", "历次进展"]
+    for told in ("2025-3-1 顺利", "2025-3-1 150%", "2025-3-1 丙 30%"):
+        done = taken(office, file(office, [heads, ["照明改造", 2025, "2025-1-2", "30%", "甲、乙", told]]))
+        assert [each["code"] for each in done["wrong"]] == ["import.no_progress"], told
+
+
 def test_a_step_that_does_not_say_what_is_refused(office: Committee, tmp_path: Path) -> None:
     heads = ["编号", "案由", "领衔代表", "期间", "提交日期", "交办日期", "主办单位", "会办意见", "退回情况"]
     rows: Rows = [

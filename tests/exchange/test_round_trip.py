@@ -226,6 +226,14 @@ AWKWARD: tuple[dict[str, Any], ...] = (
             for question in ("履职", "作风")
         }
     },
+    {"kind": "project.proposed", "occurred": "2025-02-05", "project": "实事1", "title": "照明改造", "for_year": 2025}
+    | {"sub_items": [{"key": "甲", "title": "西苑一村"}, {"key": "乙", "title": "西苑二村"}]},
+    {"kind": "project.progressed", "occurred": "2025-02-06", "project": "实事1", "sub_item": "乙", "percent": 30},
+    {"kind": "project.checked", "occurred": "2025-02-07", "project": "实事1", "findings": ["线槽外露", "声控失灵"]},
+    {"kind": "project.progressed", "occurred": "2025-02-08", "project": "实事1", "percent": 55, "node": "主体完工"}
+    | {"problem": "二村（部分）不同意"},
+    {"kind": "project.checked", "occurred": "2025-02-09", "project": "实事1", "findings": ["已整改"]},
+    {"kind": "project.sub_item_completed", "occurred": "2025-02-10", "project": "实事1", "sub_item": "甲"},
     {
         "kind": "station.changed",
         "occurred": "2025-02-05",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -125,31 +125,10 @@ def projects(rows: list[Row], table: Table, desk: Desk) -> Iterator[Bundle]:
 
 
 def progress(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
-    """How far a project is, as of the day that the row or the table tells; what was checked, completed, accepted."""
+    """How far a project is, what was found when it was checked, which parts are done; completed and accepted."""
     keys = {title: str(number) for number, title in enumerate(row.get("sub_items") or (), start=1)}
-    day = row.get("progressed") or desk.on
-    for told in row.get("progress") or ():
-        read = _PROGRESS.fullmatch(told.what)
-        if read is None or (read[1] is not None and read[1] not in keys):
-            row.refuse("progress", error("import.no_progress", value=told.what[:40], known=list(keys)))
-            continue
-        fields = {
-            **{"sub_item": keys.get(read[1]), "percent": cells.percent(f"{read[2]}%")},
-            **{"node": read[3], "problem": told.remark},
-        }
-        columns = dict.fromkeys(fields, "progress")
-        bundle.act("project.progressed", told.on, row, fields, fields, False, (), **columns)
-    told_elsewhere = row.get("progress") is not None or row.get("percent") == share_of(row)
-    if row.get("percent") is not None and not told_elsewhere:
-        if day is None:
-            desk.take("import.left_out", "percent", table.register.columns["progressed"].zh)
-        else:
-            bundle.act("project.progressed", day, row, percent="percent", node="node", problem="problem")
-    if (day := row.get("checked")) is not None:
-        fixed = {"findings": cells.texts(row.get("findings") or "")}
-        bundle.act("project.checked", day, row, fixed, group="group", findings="findings")
-    elif row.get("group") is not None or row.get("findings") is not None:
-        desk.take("import.left_out", "group", table.register.columns["checked"].zh)
+    advanced(bundle, row, table, desk, keys)
+    checked(bundle, row, table, desk)
     for told in row.get("completed_items") or ():
         if told.what not in keys:
             row.refuse("completed_items", error("import.no_part", name=told.what[:40], known=list(keys)))
@@ -160,6 +139,43 @@ def progress(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
         bundle.act("project.completed", day, row, beneficiaries="beneficiaries")
     if (day := row.get("accepted")) is not None:
         bundle.act("project.accepted", day, row, by="accepted_by")
+
+
+def advanced(bundle: Bundle, row: Row, table: Table, desk: Desk, keys: Mapping[str, str]) -> None:
+    """How far it is, or one of its parts: step by step, or as of the day that the row or the table tells."""
+    for told in row.get("progress") or ():
+        read = _PROGRESS.fullmatch(told.what)
+        if read is None or float(read[2]) > 100 or (read[1] is not None and read[1] not in keys):
+            row.refuse("progress", error("import.no_progress", value=told.what[:40], known=list(keys)))
+            continue
+        fields = {
+            **{"sub_item": keys.get(read[1]), "percent": cells.percent(f"{read[2]}%")},
+            **{"node": read[3], "problem": told.remark},
+        }
+        columns = dict.fromkeys(fields, "progress")
+        bundle.act("project.progressed", told.on, row, fields, fields, False, (), **columns)
+    told_elsewhere = row.get("progress") is not None or row.get("percent") == share_of(row)
+    if row.get("percent") is None or told_elsewhere:
+        return
+    if (day := row.get("progressed") or desk.on) is None:
+        desk.take("import.left_out", "percent", table.register.columns["progressed"].zh)
+    else:
+        bundle.act("project.progressed", day, row, percent="percent", node="node", problem="problem")
+
+
+def checked(bundle: Bundle, row: Row, table: Table, desk: Desk) -> None:
+    """What was found when it was checked: each time, or the last time."""
+    for told in row.get("checks") or ():
+        fields = {"group": told.what or None, "findings": cells.texts(told.remark or "")}
+        columns = dict.fromkeys(fields, "checks")
+        bundle.act("project.checked", told.on, row, fields, fields, False, (), **columns)
+    if row.get("checks") is not None:
+        return
+    if (day := row.get("checked")) is not None:
+        fixed = {"findings": cells.texts(row.get("findings") or "")}
+        bundle.act("project.checked", day, row, fixed, group="group", findings="findings")
+    elif row.get("group") is not None or row.get("findings") is not None:
+        desk.take("import.left_out", "group", table.register.columns["checked"].zh)
 
 
 def share_of(row: Row) -> int | str | None:
