@@ -300,3 +300,14 @@ def test_the_list_of_what_is_due_knows_the_same_stages_as_the_suggestion_itself(
     from ledger.subjects.suggestion import state
 
     assert due_suggestions.IN_HAND == state.IN_HAND
+
+
+def test_an_opinion_whose_due_date_no_calendar_tells_is_owed_all_the_same(committee: Committee) -> None:
+    committee.record(
+        {"kind": "opinion.recorded", "occurred": "2033-03-01", "opinion": "1", "source": "hotline"}
+        | {"category": "市容环境", "title": "路灯不亮"},
+        {"kind": "opinion.disposed", "occurred": "2033-03-05", "opinion": "1", "disposition": "assigned"}
+        | {"powers": "street", "to": "城管中队"},
+    )
+    (owed,) = committee.json("due", "--as-of", "2033-05-10")
+    assert (owed["key"], owed["due"]) == ("1", None)

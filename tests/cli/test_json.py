@@ -204,3 +204,13 @@ def test_long_lists_stand_a_line_for_each_entry_and_say_the_same(data: Any) -> N
     text = json_text(data)
     assert json.loads(text) == data
     assert text.count("\n") < 400
+
+
+def test_a_figure_that_cannot_be_given_says_why(office: Committee) -> None:
+    office.configure('\n[figures.own]\nzh = "甲"\nunit = "次"\nexpression = "balance(reception)"\n')
+    office.record(reception("2025-03-20"))
+    for command in ("figures", "why"):
+        code, printed = office.run(command, "own", "-p", "2025")
+        assert (code, "figure.mixed_units" in printed) == (1, True)
+    (figure,) = office.json("figures", "own", "-p", "2025")
+    assert (figure["value"], figure["finding"]["code"]) == (None, "figure.mixed_units")

@@ -451,3 +451,21 @@ def test_street_items_are_numbered_by_year_and_no_number_is_used_again(office: C
     office.run(*handed_in("council"))
     assert event(office)["suggestion"] == "议政〔2025〕1号"
     assert codes(office.json(*handed_in("formal"))) == ["field.missing"]  # the district gives that number
+
+
+def test_an_attachment_is_looked_at_before_it_is_on_record(office: Committee) -> None:
+    """A wrong path or a wrong hash would be on record for ever."""
+    (office.root / "attachments").mkdir()
+    (office.root / "attachments/a.txt").write_bytes(b"a")
+    right = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+    for path, digest, code, said in (
+        ("../a.txt", right, 1, "store.outside"),
+        ("attachments/a.txt", "0" * 64, 1, "verify.attachment_changed"),
+        ("attachments/b.txt", right, 0, "verify.attachment_missing"),
+        ("attachments/a.txt", right, 0, ""),
+    ):
+        told = json.dumps([{"path": path, "sha256": digest}])
+        ended, printed = office.run(
+            "record", "unit.registered", "unit=乙", "system=street_office", "--dry-run", f"attachments={told}"
+        )
+        assert (ended, said in printed) == (code, True), printed

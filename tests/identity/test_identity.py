@@ -201,3 +201,42 @@ def test_the_store_is_json_lines(office: Committee) -> None:
     key = added(office)
     (line,) = (Identities().place / PLAIN).read_text(encoding="utf-8").splitlines()
     assert json.loads(line) == {"key": key, "name": NAME, "phones": [PHONE], "added": "2026-01-05"}
+
+
+def test_a_line_of_the_log_that_a_crash_cut_hides_no_other(office: Committee) -> None:
+    """Not the one before, nor the one written next, also where it was cut inside a character."""
+    key = added(office)
+    log = Identities().place / LOG
+    with log.open("ab") as file:
+        file.write('{"at": "2026-01-05", "who": "秘书'.encode()[:-1])
+    office.run("identity", "show", key, "--reveal", "--reason", "回访")
+    assert [each["did"] for each in Identities().accesses()] == ["add", "reveal"]
+    code, shown = office.run("identity", "log")
+    assert (code, "回访" in shown) == (0, True)
+
+
+def test_full_width_numbers_are_kept_as_plain_ones(office: Committee) -> None:
+    office.run("identity", "add", "--name", "王五", "--phone", "１３８－００１３－８０００")
+    assert [person.phones for person in Identities().people().values()] == [("13800138000",)]
+
+
+@pytest.mark.parametrize("line", ['"phones": "138"', '"added": "soon"'])
+def test_a_person_that_was_edited_wrongly_is_named(office: Committee, line: str) -> None:
+    added(office)
+    file = Identities().place / PLAIN
+    file.write_text(file.read_text() + f'{{"key": "p-0123456789abcdef", "name": "王五", {line}}}\n')
+    code, printed = office.run("identity", "list")
+    assert (code, "identity.unreadable" in printed) == (1, True)
+
+
+def test_a_store_or_a_key_among_the_records_is_refused(
+    office: Committee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git would take them along; a path beside the records, told from within, is none of these."""
+    pytest.importorskip("pyrage")
+    monkeypatch.chdir(office.root)
+    assert office.run("identity", "encrypt", "--key-file", "../key")[0] == 0
+    monkeypatch.setenv("LEDGER_IDENTITIES", str(office.root / "identities"))
+    code, printed = office.run("identity", "add", "--name", NAME)
+    assert (code, "identity.store_in_records" in printed) == (1, True)
+    assert not (office.root / "identities").exists()

@@ -13,6 +13,7 @@ from ledger.locale import Language
 from ledger.store.entry.drafting import Line
 from ledger.store.entry.recorder import record
 from ledger.store.identity.identities import Identities
+from ledger.store.identity.private import DASHES, half_width
 from ledger.store.identity.retention import erased, references
 
 
@@ -34,7 +35,7 @@ def run(context: Context) -> int:
     if person is None and (done or key not in references(context.model)):
         raise Refused(error("identity.erased_already" if done else "identity.unknown", key=key))
     told = (person.name, *person.phones) if person else ()
-    if any(each and each in re.sub(r"[\s-]", "", reason) for each in told):
+    if any(each and each in re.sub(rf"[\s{DASHES}]", "", half_width(reason)) for each in told):
         raise Refused(error("identity.reason_tells", field="reason"))
     clerk = context.clerk()
     code = 0

@@ -21,7 +21,7 @@ from ledger.kernel.finding import Finding, Refused, error, warning
 from ledger.store.disk import durable
 from ledger.store.disk.files import disk_trouble
 from ledger.store.disk.places import data_folder
-from ledger.store.identity.private import half_width, mask_name, mask_number
+from ledger.store.identity.private import DASHES, half_width, mask_name, mask_number
 from ledger.store.records.names import ALPHABET
 from ledger.store.repository.person import settings
 
@@ -218,7 +218,7 @@ def _name(name: str) -> str:
 
 
 def _numbers(phones: Iterable[str]) -> tuple[str, ...]:
-    return tuple(filter(None, (re.sub(r"[\s-]", "", half_width(phone)) for phone in phones)))
+    return tuple(filter(None, (re.sub(rf"[\s{DASHES}]", "", half_width(phone)) for phone in phones)))
 
 
 def _open_to_others(file: Path) -> bool:

@@ -20,8 +20,8 @@ _PROVINCES = frozenset(
     for province in provinces
 )
 """With what an ID number begins: the province that issued it."""
-_DASHES = "\u2010-\u2015\u2212\ufe63\uff0d-"
-_GAP = rf"[ \t\xa0\u3000.·_\u200b{_DASHES}]{{0,3}}"
+DASHES = "\u2010-\u2015\u2212\ufe63\uff0d-"
+_GAP = rf"[ \t\xa0\u3000.·_\u200b{DASHES}]{{0,3}}"
 # Not inside a longer number, a decimal, an id or a hash.
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])(?<![0-9]\.)", r"(?![0-9A-Za-z])"
 _CARD = re.compile(rf"{_BEFORE}[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx]{_AFTER}|{_BEFORE}[1-9][0-9]{{14}}{_AFTER}")
@@ -30,10 +30,10 @@ _MOBILE = re.compile(
     rf"{_BEFORE}(?:(?:\+|00)?86{_GAP})?1[3-9](?:{_GROUPS}){_AFTER}(?!\.[0-9]{{1,2}}(?![0-9]))(?!\s?[元万亿%])"
 )
 _LANDLINE = re.compile(
-    rf"(?<![0-9A-Za-z.{_DASHES}])(?:\+?86{_GAP})?[(（]?0(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]?{_GAP}"
+    rf"(?<![0-9A-Za-z.{DASHES}])(?:\+?86{_GAP})?[(（]?0(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]?{_GAP}"
     rf"(?!(?:19|20)[0-9]{{6}}(?![0-9]))[2-8][0-9]{{2,3}}{_GAP}[0-9]{{4}}{_AFTER}"
 )
-_LIKELY = re.compile(rf"[0-9０-９][0-9０-９Xx() （）\t\xa0\u3000.·_\u200b{_DASHES}]{{9}}")
+_LIKELY = re.compile(rf"[0-9０-９][0-9０-９Xx() （）\t\xa0\u3000.·_\u200b{DASHES}]{{9}}")
 _COMPOUND = frozenset(
     (
         "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐",
