@@ -16,10 +16,13 @@ from tests.findings.sessions import base, met, sessions
 
 FILE = Path(ledger.__file__).parent / "locale" / "finding_examples.toml"
 HEAD = "# What each finding says in its runnable example; made by tests/findings/table.py, not to be edited.\n\n"
-OTHERS = frozenset({"cause", "process", "now", "event"})
-"""Values that another program gives, or this computer, and that are otherwise each time."""
+OTHERS = frozenset({"cause"})
+"""Values in the words of another program, which may say it otherwise in another version."""
+_OF_THE_DAY = ("process", "computer")
+"""Values that are otherwise each time."""
 _CHANGING = (
-    (re.compile(r"\b[0-7][0-9a-hjkmnp-tv-z]{25}\b"), "01jq…"),  # ids of events
+    (re.compile(r"\b[0-7][0-9a-hjkmnp-tv-z]{25}\b|\b01[0-9a-hjkmnp-tv-z]{14}\b"), "01jq…"),  # ids of events
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?"), "…"),  # moments
     (re.compile(r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{10,64}\b"), "1c9e…"),  # commits, hashes
     (re.compile(r"/\S*/"), "/…/"),
 )
@@ -28,6 +31,8 @@ _CHANGING = (
 def told(finding: Finding) -> dict[str, str]:
     """The severity and the sentences of a finding, without what is otherwise each time."""
     words = {}
+    shown = {name: "…" if name in _OF_THE_DAY else value for name, value in finding.values.items()}
+    finding = finding._replace(values=shown)
     for lang in ("zh", "en"):
         words[lang], words[f"{lang}_remedy"] = sentence(finding, lang)
     for name, text in words.items():
