@@ -30,10 +30,6 @@ def screen_for(link: Link) -> Screen[object] | None:
             from tui.screens.entity import EntityScreen
 
             return EntityScreen(about[0], about[1])
-        case "timeline":
-            from tui.screens.entity import EntityScreen
-
-            return EntityScreen(about[0], about[1])
         case "deputy":
             from tui.screens.deputy import DeputyScreen
 

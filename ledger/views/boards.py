@@ -15,7 +15,7 @@ from ledger.subjects import MODULES
 from ledger.views.columns import COLUMNS
 from ledger.views.events import called
 from ledger.views.reader import Reader
-from ledger.views.shapes import Board, Column, Link, Row, Tab
+from ledger.views.shapes import Board, Column, Link, Row, Tab, entity_link
 from ledger.views.states import Entry, is_open, states
 
 MANY = 500
@@ -125,7 +125,7 @@ def subject_board(reader: Reader, subject: str, tab: str) -> Board:
                 entry.opened.isoformat(),
                 *(reader.phrase(f"{subject}.{name}", fields[entry.key].get(name, "")) for name in names),
             ),
-            Link("deputy" if subject == "deputy" else "entity", (subject, entry.key)),
+            entity_link(subject, entry.key),
             quiet=not is_open(entry.state) and chosen.tab != "open",
         )
         for entry in reversed(chosen.entries)

@@ -12,7 +12,7 @@ from ledger.views.due import left, most_urgent, owed_of, what_of
 from ledger.views.events import COLUMNS, FROM, Brief, brief, called, corrections
 from ledger.views.journal import MARKS
 from ledger.views.reader import Reader
-from ledger.views.shapes import Column, Link, Row, Said
+from ledger.views.shapes import Column, Row, Said
 from ledger.views.sheet import sheet
 from ledger.views.states import LABELLED, State, state_of, value_of
 
@@ -174,8 +174,3 @@ def neighbours(reader: Reader, subject: str, key: str) -> tuple[str, str]:
         return "", ""
     place = keys.index(key)
     return keys[place - 1] if place else "", keys[place + 1] if place + 1 < len(keys) else ""
-
-
-def entity_link(subject: str, key: str) -> Link:
-    """Where an entity is shown."""
-    return Link("deputy" if subject == "deputy" else "entity", (subject, key))

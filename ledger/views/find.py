@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledger.views.events import COLUMNS, FROM, about, brief
 from ledger.views.reader import Reader
-from ledger.views.shapes import Link, Row
+from ledger.views.shapes import Row, entity_link
 from ledger.views.sound import folded, sound_tables
 
 MOST = 60
@@ -74,7 +74,7 @@ def find(reader: Reader, text: str) -> list[Row]:
     rows = [
         Row(
             (reader.label("subjects", each.subject), each.key, each.title if each.title != each.key else ""),
-            Link("deputy" if each.subject == "deputy" else "entity", (each.subject, each.key)),
+            entity_link(each.subject, each.key),
         )
         for _, _, each in sorted(ranked, key=lambda found: found[:2])[:MOST]
     ]

@@ -59,6 +59,13 @@ def plain_rows(columns: Sequence[Column], rows: Iterable[Row]) -> str:
     return "\n".join(out)
 
 
+def cells_of(columns: Sequence[Column], rows: Iterable[Row]) -> list[tuple[str, ...]]:
+    """A table as rows of cells for a spreadsheet, its head first, without the bars."""
+    kept = [place for place, column in enumerate(columns) if not column.bar]
+    table = [tuple(columns[place].head for place in kept)]
+    return table + [tuple(row.cells[place] if place < len(row.cells) else "" for place in kept) for row in rows]
+
+
 def plain_said(lines: Iterable[Said]) -> str:
     """The lines of a sheet: label, text, bar."""
     lines = list(lines)

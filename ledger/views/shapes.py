@@ -15,6 +15,11 @@ class Link(NamedTuple):
 NOWHERE = Link("")
 
 
+def entity_link(subject: str, key: str) -> Link:
+    """Where an entity is shown: a deputy's file, or the timeline of anything else."""
+    return Link("deputy" if subject == "deputy" else "entity", (subject, key))
+
+
 class Column(NamedTuple):
     """A column: its head, its width in cells (0: what is left), on which side its texts stand; or bars.
 
@@ -87,10 +92,9 @@ class Board(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number that can be asked why: its label, its printed value, where it leads, and how it is counted."""
+    """A number that can be asked why: its label, its printed value, where it leads, and a mark of its state."""
 
     label: str
     text: str
     link: Link
-    definition: str = ""
     mark: str = ""

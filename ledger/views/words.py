@@ -21,11 +21,6 @@ def say(lang: Language, name: str, /, **values: object) -> str:
     return words.format(**values) if values else words
 
 
-def known(name: str) -> bool:
-    """Whether there is such a word."""
-    return name in _words()
-
-
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
 

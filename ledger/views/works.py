@@ -13,7 +13,6 @@ from ledger.views.rosters import facts, last, names
 from ledger.views.shapes import Link, Said
 from ledger.views.states import IN_HAND, State, value_of
 
-STAGES = ("proposed", "shortlisted", "voted", "adopted", "reserved", "completed", "accepted", "rated")
 MOST = 12
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from ledger.views.boards import board
 from ledger.views.changes import marked
 from ledger.views.detail import Detail
-from ledger.views.plain import plain_board
+from ledger.views.plain import cells_of, plain_board
 from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Row
 from ledger.views.sound import matcher
@@ -113,7 +113,7 @@ class BoardScreen(ListScreen):
     def shown_table(self) -> list[tuple[str, ...]]:
         """The table as rows of cells, for a spreadsheet."""
         view = self.shown_board()
-        return [] if view is None else cells_of(view)
+        return [] if view is None else cells_of(view.columns, view.rows)
 
 
 OWN_WORDS = ("findings", "verify")
@@ -134,14 +134,6 @@ def matching(rows: tuple[Row, ...], typed: str) -> tuple[Row, ...]:
                 kept.pop()
             kept.append(row)
     return tuple(kept[:-1] if kept and titled(kept[-1]) else kept)
-
-
-def cells_of(view: Board) -> list[tuple[str, ...]]:
-    """A board as rows of cells, its head first, without the bars."""
-    kept = [place for place, column in enumerate(view.columns) if not column.bar]
-    table = [tuple(view.columns[place].head for place in kept)]
-    table += [tuple(row.cells[place] if place < len(row.cells) else "" for place in kept) for row in view.rows]
-    return table
 
 
 class ViewScreen(BoardScreen):

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from ledger.views.journal import STRIDE, Filter, Journal, journal, narrowed, page
-from ledger.views.plain import plain_rows
+from ledger.views.plain import cells_of, plain_rows
 from tui.messages import RowsWanted
 from tui.screens.ask import ask_period
 from tui.screens.lists import ListScreen
@@ -113,8 +113,7 @@ class JournalScreen(ListScreen):
 
     def shown_table(self) -> list[tuple[str, ...]]:
         """The rows as cells, for a spreadsheet."""
-        heads = tuple(column.head for column in self.table.columns)
-        return [heads, *(row.cells for row in self.table.loaded())]
+        return cells_of(self.table.columns, self.table.loaded())
 
 
 def kept_at(before: array[int], cursor: int, numbers: array[int]) -> int:

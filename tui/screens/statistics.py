@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from ledger.views.asked import Asked
 from ledger.views.chart import Chart, chart
 from ledger.views.figure import FigureView, figure_line, figure_view
-from ledger.views.plain import plain_chart, plain_figure
+from ledger.views.plain import cells_of, plain_chart, plain_figure
 from ledger.views.shapes import Board, Column, Link, Row
 from ledger.views.statistics import statistics
 from ledger.views.wording import TIMES
@@ -194,13 +194,7 @@ class FigureScreen(LedgerScreen):
 
     def shown_table(self) -> list[tuple[str, ...]]:
         """The parts as rows of cells."""
-        return [] if self.view is None else table_of(self.view.columns, self.view.rows)
-
-
-def table_of(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
-    """Rows of cells without the bars, the head first."""
-    kept = [place for place, column in enumerate(columns) if not column.bar]
-    return [tuple(columns[place].head for place in kept), *(tuple(row.cells[place] for place in kept) for row in rows)]
+        return [] if self.view is None else cells_of(self.view.columns, self.view.rows)
 
 
 def latest(rows: Sequence[Row]) -> int:
@@ -265,4 +259,4 @@ class ChartScreen(LedgerScreen):
 
     def shown_table(self) -> list[tuple[str, ...]]:
         """The months as rows of cells."""
-        return [] if self.view is None else table_of(self.view.columns, self.view.rows)
+        return [] if self.view is None else cells_of(self.view.columns, self.view.rows)
