@@ -108,3 +108,11 @@ def test_an_id_card_number_in_a_text_is_warned_of(office: Committee) -> None:
     )
     done = taken(office, file(office, [MARCH[0], RECEPTIONS, told]))
     assert "identity.phone_in_text" in [each["code"] for each in done["findings"]]
+
+
+def test_residents_do_not_go_into_a_store_among_the_records(office: Committee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEDGER_IDENTITIES", str(office.root / "identities"))
+    before = office.files()
+    code, printed = office.run("import", file(office, MARCH), "--yes")
+    assert (code, "identity.store_in_records" in printed, office.files()) == (1, True, before)
+    assert not (office.root / "identities").exists()

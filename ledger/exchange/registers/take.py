@@ -136,7 +136,7 @@ def take(source: Source, clerk: Clerk, how: How, message: Callable[[list[Draft]]
     for _ in range(MOST_ROUNDS):
         if wrong and not how.skip_wrong:
             return Outcome(plan, wrong, None)
-        people, added = kept(plan.residents, source.known, clerk)
+        people, added = kept(plan.residents, source.model.folder.repository, clerk)
         lines, places = lines_of(source, plan, people, how)
         if not lines:
             return Outcome(plan, wrong, None)
@@ -191,14 +191,14 @@ def as_key(value: Any, people: Mapping[Resident, str]) -> Any:
     return people[value] if isinstance(value, Resident) else value
 
 
-def kept(
-    residents: Sequence[Resident], known: Mapping[Resident, str], clerk: Clerk
-) -> tuple[dict[Resident, str], list[str]]:
-    """Keep the residents in the identity store; their keys, and those that are new there."""
+def kept(residents: Sequence[Resident], repository: Path, clerk: Clerk) -> tuple[dict[Resident, str], list[str]]:
+    """Keep the residents in the identity store, outside the repository; their keys, and those that are new there."""
     if not residents:
         return {}, []
+    store = Identities()
+    store.refuse_within(repository)
     wanted = [(each.name, (each.telephone,) if each.telephone else ()) for each in residents]
-    keys, added = Identities().add_all(wanted, clerk.name, clerk.now)
+    keys, added = store.add_all(wanted, clerk.name, clerk.now)
     return dict(zip(residents, keys, strict=True)), added
 
 
