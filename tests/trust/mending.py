@@ -14,9 +14,11 @@ OBJECTS = ("mkdir ../away", "mv .git/objects/pack/* ../away || true", "cp -rn $W
 MENDED: dict[str, tuple[str, ...]] = {
     "record.id_twice": (CLEAN,),
     "store.digest": RESTORED,
+    "seal.unknown_period": ("git checkout --quiet HEAD~1 -- ledger.toml",),
     "store.git_rotten": ("git branch --quiet -D side",),
     "store.symlink": RESTORED,
     "verify.added_twice": ("git checkout --quiet --force main", "git branch --quiet -D fresh"),
+    "verify.alike": ("git rm --quiet -r {file}", "git commit --quiet --message=x"),
     "verify.alternates": ("git repack --quiet -a -d", "rm .git/{name}"),
     "verify.attachment_changed": ("printf '会议记录\\n' > {path}",),
     "verify.attachment_missing": ("printf '会议记录\\n' > {path}",),
@@ -51,6 +53,16 @@ MENDED: dict[str, tuple[str, ...]] = {
     # cases that need something of their own
     "other_bytes_under_the_same_name_on_a_branch": ("git branch --quiet -D side",),
     "a_removal_staged": ("git restore --staged {file}",),
+    "a_link_among_the_statistics": ("rm statistics/more.toml",),
+    "a_pipe_among_the_statistics": ("rm statistics/more.toml",),
+    "a_giant_among_the_statistics": ("rm statistics/more.toml",),
+    "the_statistics_moved_behind_a_link": ("rm statistics", "ledger project --quiet"),
+    "a_pipe_in_the_place_of_an_attachment": ("rm {path}", "printf '会议记录\\n' > {path}"),
+    "the_guard_of_bytes_overruled_inside_git": ("rm .git/info/attributes",),
+    "a_cache_in_which_postings_were_changed": ("ledger project --rebuild --quiet",),
+    "a_repository_in_the_place_of_a_month": ("git rm --quiet --cached {file}", "git commit --quiet --message=x"),
+    "a_stranger_that_only_the_commit_has": ("git rm --quiet --cached {file}", "git commit --quiet --message=x"),
+    "two_files_of_one_name_in_one_tree": ("git update-ref refs/heads/main HEAD~1",),
 }
 
 NEVER: dict[str, str] = {
@@ -62,6 +74,8 @@ NEVER: dict[str, str] = {
     "verify.recorded_earlier": "the time of a record stays for ever",
     "verify.recorded_later": "the time of a record stays for ever",
     "verify.future": "only time mends it: the day has to come",
+    "seal.corrected": "what came after a seal stays listed",
+    "seal.unchained": "a seal that does not name the one before it stays among the events",
     "seal.root": "the sealed events are not these: only another clone and the paper tell which were",
     "seal.no_previous": "the seal is gone: only another clone and the paper tell what it said",
 }
