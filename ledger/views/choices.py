@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from unicodedata import normalize
@@ -12,6 +11,7 @@ from ledger.kernel.event import ATTACHMENT_PREFIX
 from ledger.views.beginning import next_keys
 from ledger.views.bodies import SITTING, seat, seated
 from ledger.views.bodies import numbered as numbered_in
+from ledger.views.events import loads
 from ledger.views.form import Form, FormField, Option
 from ledger.views.reader import Reader
 from ledger.views.sound import folded, matcher, sounds_at
@@ -203,15 +203,25 @@ def hint_of(reader: Reader, subject: str, key: str, state: dict[str, Any]) -> st
     return "  ".join(parts[:2])
 
 
+def earlier(reader: Reader, kind: str) -> list[dict[str, Any]]:
+    """The latest events of a kind, the last one first; read once for all fields of a form."""
+    mark = (reader.mark(), reader.clocks, kind)
+    kept = reader.kept.get("earlier")
+    if kept is None or kept[0] != mark:
+        rows = reader.model.connection.execute(
+            "SELECT text FROM event WHERE kind = ? AND status != 'retracted' ORDER BY id DESC LIMIT ?",
+            (kind, REMEMBERED),
+        )
+        kept = reader.kept["earlier"] = (mark, [loads(text) for (text,) in rows])
+    found: list[dict[str, Any]] = kept[1]
+    return found
+
+
 def remembered(reader: Reader, kind: str, field: str) -> list[str]:
     """What was written in this field before, the latest first."""
-    rows = reader.model.connection.execute(
-        "SELECT text FROM event WHERE kind = ? AND status != 'retracted' ORDER BY id DESC LIMIT ?",
-        (kind, REMEMBERED),
-    )
     found: dict[str, None] = {}
-    for (text,) in rows:
-        value = tomllib.loads(text).get(field)
+    for event in earlier(reader, kind):
+        value = event.get(field)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and len(each) <= 30:
                 found.setdefault(each)
