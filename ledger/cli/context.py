@@ -114,8 +114,13 @@ class Context:
     def model(self) -> Model:
         """The read model, up to date; as known at another time with `--known-at`."""
         from ledger.cli.progress import progress
+        from ledger.store.disk import intent
         from ledger.store.model.model import open_model
 
+        if intent.is_left(self.folder):
+            from ledger.store.journal.settle import settle_left_over
+
+            settle_left_over(self.folder)
         with progress(self.lang) as report:
             current = open_model(self.folder, rebuild=getattr(self.arguments, "rebuild", False), progress=report)
             if self.arguments.known_at is None:

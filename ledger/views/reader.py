@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ledger.kernel.period import Period
 from ledger.locale import Group, Language, label, use_terms
 from ledger.locale.periods import read
+from ledger.store.disk import intent
 from ledger.store.entry.clock import now
 from ledger.store.model.model import Model, look, memory_model, open_model, refresh
 from ledger.store.office import Office
@@ -61,6 +62,10 @@ class Reader:
         progress: Progress | None = None,
     ) -> None:
         self.folder = folders.find(start)
+        if intent.is_left(self.folder):
+            from ledger.store.journal.settle import settle_left_over
+
+            settle_left_over(self.folder)
         self.current = open_model(self.folder, progress=progress)
         use_terms(self.current.office.words)
         self.asked = lang

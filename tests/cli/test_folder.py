@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ledger.store.disk import durable
 from ledger.store.records.codec import encode
 from ledger.store.records.names import event_path, new_ids
 from tests.cli.committee import OFFICE, Committee, reception
@@ -239,6 +240,29 @@ def test_without_git_an_event_is_recorded_and_versioned_by_the_next(office: Comm
     assert office.git("ls-files", waiting).strip() == waiting
     assert office.figure("visit_made") == 1
     assert office.json("why", "visit_made")["evidence"][0]["commit"] is not None
+
+
+@pytest.mark.parametrize("command", [("status",), ("figures", "reception_visitors"), ("list", "reception"), ("verify",)])
+def test_whatever_command_comes_next_finishes_what_a_killed_one_left(
+    office: Committee, command: tuple[str, ...]
+) -> None:
+    path, before = office.files()[0], office.git("rev-parse", "HEAD").strip()
+    (office.root / path).unlink()
+    intent = office.root / ".git/ledger/01gtg3q4e0z9x8y7w6v5t4s3r2.intent"
+    intent.write_text(json.dumps({"before": before, "paths": [path]}))
+    assert office.run(*command)[0] == 0
+    assert (office.root / path).exists()
+    assert not intent.exists()
+
+
+def test_a_reader_neither_waits_for_one_who_writes_nor_finishes_for_them(office: Committee) -> None:
+    intent = office.root / ".git/ledger/01gtg3q4e0z9x8y7w6v5t4s3r2.intent"
+    intent.write_text(json.dumps({"before": office.git("rev-parse", "HEAD").strip(), "paths": []}))
+    with durable.writer_lock(office.root / ".git/ledger"):
+        assert office.run("status")[0] == 0
+        assert intent.exists()
+    assert office.run("status")[0] == 0
+    assert not intent.exists()
 
 
 def test_reading_needs_no_git_where_nothing_is_new(office: Committee) -> None:

@@ -320,6 +320,7 @@ class Erase(Identity):
         again = plain(self.command(self.words), self.place / "printed")
         assert again.code == 0 or "identity.erased_already" in again.printed, again.printed
         assert "赵六" not in (self.place / self.store / "identities.jsonl").read_text("utf-8")
+        self.next_command()
         assert sum("identity.erased" in path for path in events(self.records)) == 1
         self.private()
         self.settled(self.records)

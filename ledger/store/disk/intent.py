@@ -63,6 +63,11 @@ def declare(folder: Folder, before: str | None, paths: list[str], after: str | N
     return intent
 
 
+def is_left(folder: Folder) -> bool:
+    """Whether an append is under way, or did not come to its end."""
+    return any(place(folder).glob(f"*{_SUFFIX}"))
+
+
 def left_over(folder: Folder) -> Iterator[Intent]:
     """The intents of appends that did not come to their end, oldest first."""
     where = place(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from ledger.kernel.finding import Refused
@@ -42,6 +43,12 @@ def settle(git: Git) -> list[str]:
         else:
             under_way.forget()
     return settled
+
+
+def settle_left_over(folder: Folder) -> None:
+    """Finish or undo what a killed command left; not where another one is at work, or this one must not write."""
+    with suppress(Refused), disk_trouble(), durable.writer_lock(folder.common_dir / intent.PLACE, patience=0):
+        settle(Git(folder))
 
 
 def _settle_sync(git: Git, under_way: Intent, head: str | None) -> list[str]:

@@ -127,7 +127,7 @@ class Verification:
         """Find git, finish what a killed append left, and recall the last verification."""
         git = Git(self.folder)
         try:
-            if any(True for _ in intent.left_over(self.folder)):
+            if intent.is_left(self.folder):
                 with durable.writer_lock(self.folder.common_dir / intent.PLACE):
                     settle(git)
             self.head, self.tips = git.head(), history.tips(git)
