@@ -64,7 +64,7 @@ def keys_of(subject: str, parsed_args: Namespace) -> list[str]:
 
 def complete_keys(prefix: str, parsed_args: Namespace, **_: Any) -> Iterable[str]:
     """The keys of the subject at hand."""
-    from ledger.cli.commands.list_ import subject_named
+    from ledger.cli.subjects import subject_named
     from ledger.kernel.finding import Refused
 
     try:

@@ -6,8 +6,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ledger.cli.commands.record_ import moves
 from ledger.cli.context import Context
+from ledger.cli.moves import moves
 from ledger.cli.output import finding_data, print_findings, table
 from ledger.cli.words import say
 from ledger.exchange.registers.told import (

@@ -50,3 +50,14 @@ def years_of(line: Line, today: date, context: Context) -> set[int]:
         if event is None:
             years.add(date.fromordinal(occurred).year)
     return years or {today.year}
+
+
+def moves(before: Any, after: Any) -> list[dict[str, Any]] | None:
+    """The figures that differ before and after."""
+    if before is None or after is None:
+        return None
+    return [
+        {"name": now.name, "label": now.label, "period": now.period, "before": then.text, "after": now.text}
+        for then, now in zip(before, after, strict=True)
+        if then.text != now.text or then.value != now.value
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ledger.cli.commands.report_ import Report, one, report_data
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.progress import progress
+from ledger.cli.report_one import Report, one, report_data
 from ledger.cli.reporting import Document, desk_of
 from ledger.cli.words import say
 from ledger.kernel.finding import Finding, Refused, error

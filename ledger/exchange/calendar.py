@@ -17,7 +17,8 @@ from ledger.exchange.written.desk import Desk
 from ledger.kernel.visible import visible
 from ledger.locale import Language, label
 from ledger.rules.deadlines import explain
-from ledger.store.owed.due import Due, dues
+from ledger.store.owed.desk import Due
+from ledger.store.owed.due import dues
 
 DOMAIN = "street-ledger"
 MORNING = timedelta(hours=9)

@@ -21,6 +21,7 @@ from ledger.kernel.rounding import (
     Exact,
     Rounding,
     Words,
+    number,
     number_text,
     parts,
     rounded,
@@ -173,13 +174,6 @@ def rules_applied(definitions: Definitions, name: str, period: Period) -> list[t
 def plain_text(value: Exact) -> str:
     """An exact number as a decimal: 41960.5, and a sum of ratios to six digits."""
     return number_text(rounded(Fraction(value), LEDGER_DIGITS), zeros=False)
-
-
-def number(value: Exact | None) -> int | float | None:
-    """A JSON number; amounts have at most six decimals, which a double holds faithfully."""
-    if value is None or isinstance(value, int):
-        return value
-    return int(value) if value.denominator == 1 else float(value)
 
 
 class LatePlans:

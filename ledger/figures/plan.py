@@ -16,14 +16,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ledger.figures import Definitions
-from ledger.figures.evaluate import number
 from ledger.figures.measure import Measure, Part, population
 from ledger.figures.plan_items import ONE, Item, expected_share, item_on, stretches_of
 from ledger.kernel.expression import Filters
 from ledger.kernel.figure import Key, Term
 from ledger.kernel.finding import Finding, Refused, error
 from ledger.kernel.period import Period, span
-from ledger.kernel.rounding import Exact
+from ledger.kernel.rounding import Exact, number
 from ledger.store.model.query import Query
 from ledger.store.model.rows import EvidenceRow
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from ledger.figures import Definitions
-from ledger.figures.evaluate import figures, number, plain_text
+from ledger.figures.evaluate import figures, plain_text
 from ledger.figures.plan import plan_standing
 from ledger.figures.plan_items import item_on
 from ledger.kernel.period import parse
-from ledger.kernel.rounding import Rounding, text
+from ledger.kernel.rounding import Rounding, number, text
 from ledger.store.model.entities import Entity, entities
 
 if TYPE_CHECKING:

@@ -155,3 +155,10 @@ def _with_suffix(bound: Decimal, rounding: Rounding, unit: str) -> str:
 
 def _power(digits: int) -> Fraction:
     return Fraction(10**digits) if digits >= 0 else Fraction(1, 10**-digits)
+
+
+def number(value: Exact | None) -> int | float | None:
+    """A JSON number; amounts have at most six decimals, which a double holds faithfully."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value.denominator == 1 else float(value)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ledger.figures.evaluate import FigureValue, Printer, number
+from ledger.figures.evaluate import FigureValue, Printer
 from ledger.figures.rules import RATE
 from ledger.kernel.combined import Part, Total, unpacked
 from ledger.kernel.figure import Definition, Key
 from ledger.kernel.finding import Finding, note, warning
 from ledger.kernel.period import Period
-from ledger.kernel.rounding import Rounding
+from ledger.kernel.rounding import Rounding, number
 from ledger.locale import figure_label
 from ledger.reports.partial import Plain, unpacked_definition, unpacked_finding, unpacked_part
 

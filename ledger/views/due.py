@@ -11,7 +11,7 @@ from ledger.views.shapes import Board, Column, Link, Row, Said, Tab
 from ledger.views.states import value_of
 
 if TYPE_CHECKING:
-    from ledger.store.owed.due import Due
+    from ledger.store.owed.desk import Due
 
 
 def owed(reader: Reader) -> list[Due]:

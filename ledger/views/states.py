@@ -99,14 +99,14 @@ NOT_HELD = '"held": null'
 
 def indexed() -> dict[str, str]:
     """The texts by which the read model has an index, with its conditions."""
-    from ledger.store.owed.due import UNCLOSED, UNHELD
+    from ledger.store.owed.desk import UNCLOSED, UNHELD
 
     return {NOT_CLOSED: UNCLOSED, NOT_HELD: UNHELD}
 
 
 def counted(reader: Reader, subject: str) -> tuple[int, int]:
     """How many entities a subject has, and how many of them are not closed."""
-    from ledger.store.owed.due import UNCLOSED
+    from ledger.store.owed.desk import UNCLOSED
 
     connection = reader.model.connection
     condition = "SELECT count(*) FROM stream WHERE subject = ? AND opened IS NOT NULL"

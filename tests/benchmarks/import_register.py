@@ -20,7 +20,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from ledger.exchange.registers.book import open_book
+from ledger.exchange.registers.opening import open_book
 from ledger.exchange.registers.take import How, lines_of, open_source, readable, take
 from ledger.store.entry.drafting import Clerk, Line
 from ledger.store.entry.recorder import record

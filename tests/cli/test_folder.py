@@ -242,7 +242,9 @@ def test_without_git_an_event_is_recorded_and_versioned_by_the_next(office: Comm
     assert office.json("why", "visit_made")["evidence"][0]["commit"] is not None
 
 
-@pytest.mark.parametrize("command", [("status",), ("figures", "reception_visitors"), ("list", "reception"), ("verify",)])
+@pytest.mark.parametrize(
+    "command", [("status",), ("figures", "reception_visitors"), ("list", "reception"), ("verify",)]
+)
 def test_whatever_command_comes_next_finishes_what_a_killed_one_left(
     office: Committee, command: tuple[str, ...]
 ) -> None:

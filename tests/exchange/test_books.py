@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.exchange.registers.book import open_book
+from ledger.exchange.registers.opening import open_book
 from ledger.kernel.finding import Refused
 from ledger.locale import sentence
 from tests.exchange.sheets import changed, workbook

@@ -64,8 +64,7 @@ def run(context: Context) -> int:
 
 def correct(context: Context, kind: str, *corrections: dict[str, Any]) -> int:
     """Record corrections as one commit, or show what they would move."""
-    from ledger.cli.commands.record_ import moves
-    from ledger.cli.moves import figures_around
+    from ledger.cli.moves import figures_around, moves
 
     clerk = context.clerk()
     given = context.arguments.occurred

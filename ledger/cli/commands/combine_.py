@@ -204,7 +204,7 @@ def write_csv(found: Combined, place: str, context: Context) -> int:
 
 
 def _total(row: Row) -> list[object]:
-    from ledger.figures.evaluate import number
+    from ledger.kernel.rounding import number
 
     if row.total is None:
         return [None, None, None]

@@ -15,7 +15,8 @@ from ledger.kernel.finding import Refused, error
 from ledger.kernel.visible import visible
 from ledger.locale import Language, label
 from ledger.rules.deadlines import explain
-from ledger.store.owed.due import COMMITMENT, Due, became_overdue, dues
+from ledger.store.owed.desk import COMMITMENT, Due
+from ledger.store.owed.due import became_overdue, dues
 from ledger.store.records.values import day
 
 _SPAN = re.compile(r"(\d{1,4})\s*(d|days?|天|日|w|weeks?|周)?")

@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ledger import subjects
 from ledger.cli.complete import complete_subjects
 from ledger.cli.context import Context
 from ledger.cli.filters import split
 from ledger.cli.output import print_json, shortened, table
+from ledger.cli.subjects import subject_named
 from ledger.cli.words import say
 from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Refused, error
@@ -32,18 +32,6 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     parser.add_argument("words", nargs="*", default=[], metavar="FIELD=VALUE", help=say(lang, "list.words"))
     parser.add_argument("--open", action="store_true", help=say(lang, "list.open"))
     parser.add_argument("--overdue", action="store_true", help=say(lang, "list.overdue"))
-
-
-def subject_named(name: str, lang: Language) -> str:
-    """The subject a person names, in either language."""
-    if name in subjects.MODULES:
-        return name
-    from ledger.reports.naming import subject_of
-
-    if (found := subject_of(name)) is not None:
-        return found
-    labels = [label(lang, "subjects", each) for each in subjects.MODULES]
-    raise Refused(error("usage.subject", name=name, nearest=nearest(name, [*subjects.MODULES, *labels])))
 
 
 def run(context: Context) -> int:

@@ -56,7 +56,7 @@ def run(context: Context) -> int:
         lines[0] = lines[0]._replace(faults=(*lines[0].faults, *findings))
     clerk = context.clerk()
     if arguments.dry_run:
-        from ledger.cli.moves import figures_around
+        from ledger.cli.moves import figures_around, moves
 
         recorded, before, after = rehearse(context.model, lines, clerk, figures_around(context, lines, clerk))
         return show(context, recorded, moves(before, after))
@@ -219,17 +219,6 @@ def opinions(value: Any, today: date) -> Any:
 
 
 # --- output -------------------------------------------------------------------------------------------
-
-
-def moves(before: Any, after: Any) -> list[dict[str, Any]] | None:
-    """The figures that differ before and after."""
-    if before is None or after is None:
-        return None
-    return [
-        {"name": now.name, "label": now.label, "period": now.period, "before": then.text, "after": now.text}
-        for then, now in zip(before, after, strict=True)
-        if then.text != now.text or then.value != now.value
-    ]
 
 
 def placed(recorded: Recorded, source: str | None) -> list[Finding]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ledger.cli.commands.amend_ import event_named
-from ledger.cli.commands.list_ import entity_data, subject_named
+from ledger.cli.commands.list_ import entity_data
 from ledger.cli.complete import complete_keys, complete_subjects
 from ledger.cli.context import Context
 from ledger.cli.output import finding_data, finding_text, print_json, shortened, table
+from ledger.cli.subjects import subject_named
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.reading import nfc

@@ -15,7 +15,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from ledger.exchange.registers.book import MOST_AREA, Area, Book, Sheet, column_letters, is_hidden, rows_of
+from ledger.exchange.registers.binary import is_hidden, rows_of
+from ledger.exchange.registers.book import MOST_AREA, Area, Book, Sheet, column_letters
 from ledger.kernel.finding import Finding, Refused, error, note
 
 MOST_INSIDE = 256 * 1024 * 1024

@@ -19,7 +19,7 @@ from ledger.exchange.registers.around import (
     sheets_differ,
     year_in,
 )
-from ledger.exchange.registers.book import Book, Sheet, open_book
+from ledger.exchange.registers.book import Book, Sheet
 from ledger.exchange.registers.columns import Register, registers
 from ledger.exchange.registers.compare import Change, compare
 from ledger.exchange.registers.desk import Asked, Desk, reading
@@ -28,6 +28,7 @@ from ledger.exchange.registers.headings import Table, find
 from ledger.exchange.registers.kinds import register_of
 from ledger.exchange.registers.mapping import Guide, kept, read, unknown_register
 from ledger.exchange.registers.missing import Missing, missing, registration
+from ledger.exchange.registers.opening import open_book
 from ledger.exchange.registers.recorded import Records
 from ledger.exchange.registers.rows import Reading, Wrong, read_body
 from ledger.kernel.finding import Finding, Refused, error, warning

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.kernel.finding import Refused, error
-from ledger.reports.audit.shapes import Line
+from ledger.reports.audit.shapes import HEADING, Line, is_heading
 from ledger.reports.marked import without_filled
 
 TEXT, MARKDOWN, WORD = (".txt", ".text"), (".md", ".markdown"), (".docx",)
@@ -17,8 +17,6 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENDS = "。！？；：:;!?….”」）)》"
 _WRAPPED = 24
 """A line at least so long that ends without a mark goes on in the next one."""
-
-_HEADING = re.compile(r"^\s*(?:#+\s|附件|附录|Appendix|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
 
 
 def read(path: Path) -> list[Line]:
@@ -86,14 +84,9 @@ def text_lines(text: str, typed: str | None = None) -> Iterator[Line]:
         yield Line(number, line, (), tuple(starts), heading, own if own != line else "")
 
 
-def is_heading(line: str) -> bool:
-    """Whether a line heads a section."""
-    return bool(_HEADING.match(line)) and len(line.strip()) <= 40 and "\n" not in line
-
-
 def _goes_on(line: str, following: str) -> bool:
     last = line.rpartition("\n")[2].strip()
-    return len(last) >= _WRAPPED and last[-1] not in _ENDS and bool(following.strip()) and not _HEADING.match(following)
+    return len(last) >= _WRAPPED and last[-1] not in _ENDS and bool(following.strip()) and not HEADING.match(following)
 
 
 def _table_end(lines: list[str], first: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -12,6 +13,9 @@ from ledger.kernel.period import Period
 Hedge = Literal["", "over", "under", "about", "between"]
 Story = Literal["", "footnote", "endnote", "header", "footer"]
 Status = Literal["confirmed", "differs", "not_found", "aside"]
+
+HEADING = re.compile(r"^\s*(?:#+\s|附件|附录|Appendix|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+"""How a line begins that heads a section."""
 
 
 class Line(NamedTuple):
@@ -134,3 +138,8 @@ class Audit(NamedTuple):
         """Whether nothing differs, all parts add up, and as many are named as are counted."""
         statuses = [each.status for each in self.verdicts] + [each.status for each in self.sums]
         return "differs" not in [*statuses, *(each.status for each in self.lists)]
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line heads a section."""
+    return bool(HEADING.match(line)) and len(line.strip()) <= 40 and "\n" not in line

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Refused, error
-from ledger.reports.audit.drafts import is_heading
-from ledger.reports.audit.shapes import Line, Story
+from ledger.reports.audit.shapes import Line, Story, is_heading
 from ledger.reports.notation import BY_LEDGER, FILLED
 from ledger.reports.placeholder import verb_of
 from ledger.reports.word.xml import parse

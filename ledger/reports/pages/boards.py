@@ -17,7 +17,8 @@ from ledger.reports.pages.evidence import Line as EvidenceLine
 from ledger.reports.pages.overview import breakdown, share_of
 from ledger.reports.pages.shapes import Cell, Page, Row, Section, Table
 from ledger.store.model.entities import Entity, Moment, entities, timeline
-from ledger.store.owed.due import Due, dues
+from ledger.store.owed.desk import Due
+from ledger.store.owed.due import dues
 
 SUGGESTIONS = 400
 """So many suggestions have a page: the open ones, then the latest of the period."""

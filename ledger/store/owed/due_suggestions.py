@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ledger.rules.deadlines import Deadline, reply_rule, stated
-from ledger.store.owed.due import COMMITMENT, UNCLOSED, Desk, Due, Urging, day_of
+from ledger.store.owed.desk import COMMITMENT, UNCLOSED, Desk, Due, Urging, day_of
 
 PROMISED = f"subject = 'suggestion' AND NOT {UNCLOSED} AND NOT instr(state, '\"commitments\": []')"
 """Closed, but with commitments; the read model has an index of these too."""
