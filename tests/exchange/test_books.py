@@ -161,6 +161,6 @@ def test_sheets_that_count_from_1904_are_told(tmp_path: Path) -> None:
 
 
 def test_the_size_of_a_file_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.exchange.registers.book.MOST_BYTES", 100)
+    monkeypatch.setattr("ledger.exchange.registers.opening.MOST_BYTES", 100)
     (tmp_path / "a.csv").write_bytes(struct.pack("200s", b"x,y"))
     assert refusal(tmp_path / "a.csv") == "import.too_large"
