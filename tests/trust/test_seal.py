@@ -190,6 +190,27 @@ class TestProof:
         assert (done.returncode, "PROVED" in done.stdout) == (0, True), done.stdout + done.stderr
         assert checker(str(proof), *forms["digits"].split()).returncode == 0
 
+    def test_a_stranger_can_check_events_of_trees_of_any_size(self, ledger: Ledger, tmp_path: Path) -> None:
+        """Given sealed months with 1, 2, 3, 7 and 8 events, then events of each are proved."""
+        sizes = {1: "2024-05", 2: "2024-06", 3: "2024-07", 7: "2024-08", 8: "2024-09"}
+        days = [f"{month}-{day:02d}" for size, month in sizes.items() for day in range(1, size + 1)]
+        ledger.record(
+            *(reception(day, 3, place="东街居委会二楼“群众之家”", note="居民反映：𠮷祥里路灯不亮。") for day in days)
+        )
+        program = tmp_path / "check.py"
+        assert ledger.run("prove", "--checker", "-o", str(program))[0] == 0
+        for size, month in sizes.items():
+            sealed = ledger.json("seal", month)
+            assert sealed["events"] == size
+            paths = [path for path in ledger.paths("reception.held") if f"/{month}-" in path]
+            for path in {paths[0], paths[size // 2], paths[-1]}:
+                proof = tmp_path / f"{path.split('_')[2]}.json"
+                assert ledger.run("prove", path.split("_")[2], "-o", str(proof))[0] == 0
+                words = [sys.executable, "-I", "-S", str(program), str(proof), sealed["fingerprint"]["digits"]]
+                done = subprocess.run(words, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, done.stdout + done.stderr
+                assert f"of {size} in the period sealed" in done.stdout
+
     def test_another_paper_proves_nothing(self, proof: Path) -> None:
         assert checker(str(proof), "01234 " * 6).returncode == 1
 
