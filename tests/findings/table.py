@@ -21,6 +21,7 @@ OTHERS = frozenset({"cause"})
 _OF_THE_DAY = ("process", "computer")
 """Values that are otherwise each time."""
 _CHANGING = (
+    (re.compile(r"\bp-[0-9a-z]{16}\b"), "p-1c9e…"),  # keys of people
     (re.compile(r"\b[0-7][0-9a-hjkmnp-tv-z]{25}\b|(?<!-)\b01[0-9a-hjkmnp-tv-z]{14}\b"), "01jq…"),  # ids of events
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?"), "…"),  # moments
     (re.compile(r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{10,64}\b"), "1c9e…"),  # commits, hashes

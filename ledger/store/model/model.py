@@ -132,7 +132,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=60, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")  # disposable: after a power cut it is built anew
+            connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose pages of it, but mix none
             connection.execute("PRAGMA cache_size = -16000")
             connection.execute("PRAGMA temp_store = MEMORY")
             return connection
