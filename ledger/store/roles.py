@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ledger.kernel.finding import Finding, Refused, error, warning
-from ledger.store.office import Office
+from ledger.kernel.finding import Finding, error, warning
 from ledger.store.records.folder import CONFIGURATION
-from ledger.store.repository.git import Git
+
+if TYPE_CHECKING:
+    from ledger.store.office import Office
 
 Action = Literal["record", "amend", "seal"]
 ACTIONS: tuple[Action, ...] = ("record", "amend", "seal")
@@ -113,17 +114,3 @@ def _check(roles: Roles, act: Act, kind_of: KindOf) -> Finding | None:
         allowed = roles.allowed("record", act.kind)
         found = error("role.may_not_record", field="kind", recorder=who, kind=act.kind, allowed=allowed)
     return None if allowed is None or who in allowed else found.at(event=act.event)
-
-
-def office_at(git: Git, commit: str) -> Office | None:
-    """The configuration as it stood in a commit, to judge what was recorded there; None where unreadable."""
-    path = f"{git.folder.prefix}{CONFIGURATION}"
-    listed = git.call("ls-tree", "-z", "--full-tree", commit, "--", path).stdout.decode("utf-8", "replace")
-    about = listed.partition("\t")[0].split(" ")
-    if len(about) != 3:
-        return None
-    try:
-        ((_, data),) = git.blobs([about[2]])
-        return Office(data)
-    except Refused:
-        return None

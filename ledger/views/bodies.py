@@ -11,7 +11,7 @@ from ledger.rules.quorum import least_present, quorate
 from ledger.store.entry.drafting import Line
 from ledger.subjects.council_member import COUNCIL_MEMBER
 from ledger.subjects.meeting import VOTING_POSTS
-from ledger.views.boards import Chosen
+from ledger.views.chosen import Chosen
 from ledger.views.events import as_it_stands
 from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Column, Link, Row, Said

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.finding import Refused, error
+from ledger.views.moments import moment
 from ledger.views.shapes import Board, Column, Link, Row, Tab
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from ledger.store.model.query import Query
     from ledger.views.reader import Reader
 
-SEAL = "seal:"
-"""`seal:2025-Q1` is the moment at which that period was last sealed."""
 NEW, OTHERWISE = "+", "~"
 
 
@@ -57,18 +56,6 @@ def standing(model: Model) -> dict[str, tuple[str, str, date, str, str]]:
         id: (status, kind, date.fromordinal(occurred), path, recorder or "")
         for id, status, kind, occurred, path, recorder in rows
     }
-
-
-def moment(model: Model, text: str) -> str:
-    """A time, a commit, or the commit of a seal."""
-    if not text.startswith(SEAL):
-        return text
-    from ledger.store.seals.seal import seals
-
-    found = [seal.commit for seal in seals(model) if seal.text == text.removeprefix(SEAL) and seal.commit]
-    if not found:
-        raise Refused(error("known.unknown", field="--known-at", value=text))
-    return str(found[-1])
 
 
 def behind(queries: Iterable[Query], why: Callable[[Query], Why]) -> list[str]:

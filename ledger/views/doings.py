@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.kernel.period import Period
-from ledger.views.boards import Chosen
+from ledger.views.chosen import Chosen
 from ledger.views.numbers import plain
 from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Column, Link, Row

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from ledger.views.boards import tabs_of
+from ledger.views.chosen import tabs_of
 from ledger.views.due import left, most_urgent, what_of
 from ledger.views.reader import Reader
 from ledger.views.shapes import Board, Column, Link, Row, Tab

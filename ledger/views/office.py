@@ -41,7 +41,7 @@ def gathered(reader: Reader, name: str, tab: str) -> Board:
 
             return changes(reader, tab)
         case _:
-            from ledger.views.boards import subject_list
+            from ledger.views.subject_boards import subject_list
 
             return subject_list(reader)
 

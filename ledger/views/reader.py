@@ -104,9 +104,10 @@ class Reader:
         try:
             _ = self.model
             if clocks.since is not None:
-                from ledger.views.changes import marks
+                from ledger.store.model.known import instant
+                from ledger.views.moments import moment
 
-                marks(self)
+                instant(self.current, moment(self.current, clocks.since))
         except BaseException:
             self.clocks, self._read = before
             raise
@@ -186,7 +187,7 @@ class Reader:
         from ledger.store.model.known import known_at
         from ledger.store.model.query import Query
         from ledger.subjects import DIMENSIONS
-        from ledger.views.changes import moment
+        from ledger.views.moments import moment
 
         kept = self.kept.get("before")
         if kept is None or kept[0] != (self.clocks.since, self.mark()):

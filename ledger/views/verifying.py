@@ -10,13 +10,14 @@ from ledger.store.model.model import Model
 from ledger.views.reader import Reader
 
 if TYPE_CHECKING:
-    from ledger.store.verify import Report
+    from ledger.store.verify.request import Report
 
 
 def verification(reader: Reader) -> tuple[Report, str]:
     """Every promise about what was recorded, checked now; and what was looked at."""
-    from ledger.store.verify import Request, verify
     from ledger.store.verify.evidence import level
+    from ledger.store.verify.request import Request
+    from ledger.store.verify.run import verify
 
     report = verify(
         Request(

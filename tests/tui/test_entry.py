@@ -8,8 +8,8 @@ from ledger.store.records import folder as folders
 from ledger.views.drafts import drafts
 from tests.benchmarks.entry import KEYS, TEXT, enter_reception
 from tests.tui.stage import Hands, on_screen, stored
+from tui.screens.fields import RowsScreen
 from tui.screens.form import FormScreen
-from tui.screens.rows import RowsScreen
 from tui.widgets.field import FieldRow
 
 

@@ -12,8 +12,8 @@ import pytest
 from ledger.store.repository.person import recorder_name
 from ledger.views import taste
 from tests.tui.stage import Hands, on_screen, stored
+from tui.screens.fields import RowsScreen
 from tui.screens.form import FormScreen
-from tui.screens.rows import RowsScreen
 
 
 def ledger(root: Path, *words: str) -> None:

@@ -105,7 +105,7 @@ class EventScreen(LedgerScreen):
     def action_editor(self) -> None:
         """Look at the file in the user's own editor; what is changed there counts for nothing."""
         if self.view is not None:
-            from tui.outside import edit
+            from tui.editor import edit
 
             edit(self.ledger, self.view.text)
 

@@ -191,7 +191,7 @@ class FormScreen(CheckedScreen):
     async def edit(self) -> None:
         """Hand the draft out as a text; what comes back is read strictly, what cannot be read stays there."""
         from ledger.views.editing import understood, written
-        from tui.outside import edit
+        from tui.editor import edit
 
         if self.form is None:
             return

@@ -14,7 +14,8 @@ from ledger.cli.output import number, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.locale import Language, label
-from ledger.views.changes import SEAL, Change, behind, changed, moment
+from ledger.views.changes import Change, behind, changed
+from ledger.views.moments import SEAL, moment
 
 if TYPE_CHECKING:
     from ledger.figures.evaluate import Why

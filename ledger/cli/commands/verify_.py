@@ -15,8 +15,9 @@ from ledger.kernel.finding import Finding, Severity
 from ledger.kernel.period import Period
 from ledger.locale import Language
 from ledger.store.model.model import Model
-from ledger.store.verify import Report, Request, verify
 from ledger.store.verify.evidence import Row, level
+from ledger.store.verify.request import Report, Request
+from ledger.store.verify.run import verify
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 MOST = 20

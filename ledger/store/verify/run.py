@@ -20,10 +20,11 @@ from ledger.store.repository import heads
 from ledger.store.repository.git import Git
 from ledger.store.seals.fingerprint import fingerprint, parse
 from ledger.store.seals.seal import check_seals, seals
-from ledger.store.verify import Report, Request, content, evidence, files, history, people, repository
+from ledger.store.verify import content, evidence, files, history, people, repository
 from ledger.store.verify.beside import beside
 from ledger.store.verify.content import as_data, from_data
 from ledger.store.verify.evidence import Row
+from ledger.store.verify.request import Report, Request
 
 VERIFIED = "verified"
 """The note outside the folder that says how far it was verified."""
@@ -425,3 +426,8 @@ def directories_of(findings: Iterable[Finding]) -> set[str]:
 
 def _name(failure: OSError) -> str | None:
     return os.path.basename(str(failure.filename)) if failure.filename else None
+
+
+def verify(request: Request) -> Report:
+    """Check everything that is asked for."""
+    return Verification(request).run()
