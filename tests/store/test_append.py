@@ -129,6 +129,17 @@ def test_without_git_one_event_is_recorded_but_not_versioned(folder: Folder, mon
     assert user_git(folder.repository, "status", "--porcelain") == ""
 
 
+def test_what_cannot_be_read_back_is_neither_said_to_be_recorded_nor_not_recorded(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("ledger.store.repository.commit.read_back", broken)
+    assert refusal(folder) == "store.not_durable"
+    assert on_disk(folder) == head_files(folder) == {record(0).path}
+
+
 def test_a_locked_branch_leaves_one_event_unversioned_and_no_batch(folder: Folder) -> None:
     lock = folder.git_dir / "refs/heads/main.lock"
     lock.write_text("")

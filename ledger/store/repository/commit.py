@@ -55,9 +55,9 @@ def commit(
             try:
                 git.release_branch(started, branch)
                 sync_names(git.folder.common_dir, branch, started, git.folder.git_dir)
+                return made, read_back(git, made, files)
             except OSError as failure:
                 raise Refused(error("store.not_durable", cause=failure.strerror)) from failure
-            return made, read_back(git, made, files)
         head = git.head()
         if head != before and b"Not updating" not in done.stderr:
             break
