@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import ledger.figures
 import ledger.locale
 from ledger.kernel.finding import error
 from ledger.kernel.shape import Shape, fields_of
@@ -123,3 +124,46 @@ def test_a_wrong_type_is_said_in_the_readers_language() -> None:
     finding = error("field.type", field="visitors", expected="int", value="三")
     assert sentence(finding, "zh")[0] == "visitors：三 的类型不对，应为 整数。"
     assert "a whole number" in sentence(finding, "en")[0]
+
+
+# The lists of the figures that repeat choices, and the choices they repeat
+REPEATED = {
+    "grade": "grade",
+    "rated": "grade",
+    "post": "committee.post",
+    "meeting": "meeting.type",
+    "congress": "level",
+    "activity": "activity.type",
+    "organiser": "level",
+    "visited": "visit.type",
+    "deed": "deed.type",
+    "medium": "level",
+    "mode": "reception.mode",
+    "disposition": "disposition",
+    "track": "track",
+    "sitting": "sitting",
+    "form": "suggestion.type",
+    "finding": "finding",
+    "class": "class",
+    "adoption": "adoption",
+    "question": "question",
+    "project": "project.stages",
+    "station": "station.type",
+    "station_level": "level",
+}
+# Levels stand before a noun in the label of a figure (区级媒体)
+BEFORE_A_NOUN = {"全国": "国家级", "province": "provincial"}
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_figure_calls_a_choice_what_the_form_calls_it(name: str) -> None:
+    definitions = Path(ledger.figures.__file__).parent / "definitions.toml"
+    listed = tomllib.loads(definitions.read_text(encoding="utf-8"))["choices"][name]
+    choices = tomllib.loads((LABELS[0].parent / "choices.toml").read_text(encoding="utf-8"))[REPEATED[name]]
+    for entry, (zh, en, *value) in listed.items():
+        said = choices[value[0] if value else entry]
+        expected = said["zh"].removeprefix("走访")
+        assert zh in {expected, f"{expected}级", BEFORE_A_NOUN.get(expected)}, (entry, zh, said)
+        expected = said["en"].casefold()
+        words = {expected.replace(" a ", " "), BEFORE_A_NOUN.get(expected, expected), f"{expected[:-1]}ies"}
+        assert any(word in en.casefold() for word in words), (entry, en, said)
