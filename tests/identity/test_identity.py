@@ -51,6 +51,16 @@ def test_a_person_gets_an_opaque_key_and_is_kept_once(office: Committee) -> None
     assert len(Identities().people()) == 1
 
 
+def test_another_person_of_the_same_name_is_kept_when_that_is_said(office: Committee) -> None:
+    office.run("identity", "add", "--name", NAME, "--note", "东园")
+    code, shown = office.run("identity", "add", "--name", NAME, "--note", "西园")
+    assert (code, "identity.note_lost" in shown) == (0, True)
+    assert "identity.known" in office.run("identity", "add", "--name", NAME)[1]
+    _, shown = office.run("identity", "add", "--name", NAME, "--note", "西园", "--another")
+    assert "identity." not in shown
+    assert sorted(person.note or "" for person in Identities().people().values()) == ["东园", "西园"]
+
+
 def test_the_store_is_outside_the_records_and_closed_to_others(office: Committee) -> None:
     added(office)
     store = Identities()

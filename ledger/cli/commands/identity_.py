@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.cli.context import Context, is_terminal
-from ledger.cli.output import print_findings, print_json, table
+from ledger.cli.output import finding_data, print_findings, print_json, table
 from ledger.cli.words import say
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.visible import visible
@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser, lang: Language) -> None:
     parser.add_argument("--name", metavar="NAME", help=say(lang, "identity.name"))
     parser.add_argument("--phone", action="append", default=[], metavar="NUMBER", help=say(lang, "identity.phone"))
     parser.add_argument("--note", metavar="TEXT", help=say(lang, "identity.note"))
+    parser.add_argument("--another", action="store_true", help=say(lang, "identity.another"))
     parser.add_argument("--reveal", action="store_true", help=say(lang, "identity.reveal"))
     parser.add_argument("--due", action="store_true", help=say(lang, "identity.due"))
     parser.add_argument("--reason", metavar="TEXT", help=say(lang, "identity.reason"))
@@ -63,11 +64,14 @@ def add(context: Context, store: Identities) -> int:
         phones = phones or [ask(say(context.lang, "identity.ask_phone"))]
     if name is None:
         raise Refused(error("usage.identity_name"))
-    person = store.add(name, phones, context.arguments.note, context.clerk().name, context.now)
+    note, another = context.arguments.note, context.arguments.another
+    person, findings = store.add(name, phones, note, context.clerk().name, context.now, another=another)
     if context.json:
-        print_json(person.masked.plain)
+        told = [finding_data(finding, context.lang) for finding in findings]
+        print_json(person.masked.plain | ({"findings": told} if told else {}))
     else:
         print(say(context.lang, "identity.added", key=person.key, name=visible(person.masked.name)))
+        print_findings(findings, context.lang)
     return 0
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.kernel.finding import Finding, Refused, error, warning
+from ledger.kernel.finding import note as told
 from ledger.store.disk import durable
 from ledger.store.disk.files import disk_trouble
 from ledger.store.disk.places import data_folder
@@ -102,17 +103,21 @@ class Identities:
         if self.place.resolve().is_relative_to(repository):
             raise Refused(error("identity.store_in_records", place=str(self.place)))
 
-    def add(self, name: str, phones: Iterable[str], note: str | None, who: str, now: datetime) -> Person:
-        """Keep a person; one with the same name and telephones is not kept twice."""
+    def add(
+        self, name: str, phones: Iterable[str], note: str | None, who: str, now: datetime, *, another: bool = False
+    ) -> tuple[Person, list[Finding]]:
+        """Keep a person; one of the same name and telephones is not kept twice, but named, unless `another`."""
         clean, numbers = _name(name), _numbers(phones)
         with self._changing() as people:
-            for person in people.values():
+            for person in () if another else people.values():
                 if (person.name, person.phones) == (clean, numbers):
-                    return person
+                    said = {"key": person.key, "name": person.masked.name}
+                    lost = bool(note) and note != person.note
+                    return person, [warning("identity.note_lost", **said) if lost else told("identity.known", **said)]
             person = Person(new_key(), clean, numbers, note or None, now.date().isoformat())
             self.log("add", [person.key], who, now)
             people[person.key] = person
-        return person
+        return person, []
 
     def add_all(
         self, people: Iterable[tuple[str, Iterable[str]]], who: str, now: datetime
