@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from ledger.kernel.finding import Finding, error
+from ledger.kernel.period import end_of_month
 from ledger.rules.duration import Duration
 from ledger.rules.reading import nearest
 
@@ -89,6 +90,8 @@ class Calendar(NamedTuple):
         """
         day, left = start, abs(count)
         while left > 0:
+            if day == (date.max if count > 0 else date.min):
+                return None
             day += _ONE_DAY if count > 0 else -_ONE_DAY
             working = self.is_working_day(day)
             if working is None:
@@ -108,11 +111,16 @@ class Calendar(NamedTuple):
 
 
 def add_months(start: date, count: int) -> date:
-    """The same day number `count` months later, or the last day of that month (Civil Code 202)."""
+    """The same day number `count` months later, or the last day of that month (Civil Code 202).
+
+    Beyond the days that there are it is the last or the first of them.
+    """
     months = start.year * 12 + start.month - 1 + count
     year, month = months // 12, months % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(days=start.day - 1), following - _ONE_DAY)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if count > 0 else date.min
+    first = date(year, month, 1)
+    return first.replace(day=min(start.day, end_of_month(first).day))
 
 
 def end_before_moving(start: date, length: Duration) -> date:
@@ -126,7 +134,10 @@ def end_before_moving(start: date, length: Duration) -> date:
         case "years":
             return add_months(start, 12 * length.amount)
         case "days" | "working_days":
-            return start + timedelta(days=length.amount)
+            try:
+                return start + timedelta(days=length.amount)
+            except OverflowError:
+                return date.max
 
 
 @cache

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.rules.calendar import Calendar, add_months
+from ledger.rules.calendar import Calendar, add_months, end_before_moving
+from ledger.rules.duration import Duration
 
 PUBLISHED = Calendar()
 OFFICE_2031 = {
@@ -138,3 +139,12 @@ def test_so_many_working_days_lie_between_the_start_and_the_end(start: date, cou
     assert PUBLISHED.is_working_day(end)
     passed = [start + timedelta(days=offset) for offset in range(1, (end - start).days + 1)]
     assert sum(bool(PUBLISHED.is_working_day(day)) for day in passed) == count
+
+
+def test_beyond_the_days_that_there_are_stands_the_last_of_them() -> None:
+    assert add_months(date(9999, 12, 31), 0) == date.max
+    assert add_months(date(9999, 11, 30), 2) == date.max
+    assert add_months(date(1, 1, 31), -1) == date.min
+    assert end_before_moving(date(9999, 12, 30), Duration(20, "days")) == date.max
+    assert PUBLISHED.add_working_days(date.max, 1) is None
+    assert PUBLISHED.add_working_days(date.min, -1) is None

@@ -95,7 +95,7 @@ class Records:
             "SELECT id, kind, occurred, status, text, path FROM event WHERE stream = ? ORDER BY occurred, recorded, id",
             (stream,),
         ).fetchall()
-        amended = self._amended(stream) if any(row[3] == "amended" for row in rows) else {}
+        amended = self._amended(stream) if any(row[3] in ("amended", "out_of_place") for row in rows) else {}
         for event, kind, occurred, status, text, path in rows:
             data = decode(text.encode(), path)[0] or {}
             source = data.get("entry", {}).get("source")

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import cast
 
 from ledger.kernel.finding import Finding, warning
 from ledger.store.checks.desk import Desk
@@ -26,7 +27,7 @@ ORDER = (
 )
 UNIX_EPOCH = date(1970, 1, 1).toordinal()
 A_DAY = 86_400_000_000
-_RECEPTION = re.compile(r'^reception = (?:"([^"\\\\]*)"|.*)$', re.MULTILINE)
+_RECEPTION = re.compile(r'^reception = "([^"\\]*)"$', re.MULTILINE)
 
 
 def acts_in_order(desk: Desk) -> Iterator[Finding]:
@@ -51,16 +52,13 @@ def linked_in_order(desk: Desk) -> Iterator[Finding]:
     """No opinion is older than the reception it was heard at, no suggestion older than its opinions."""
     held = {entity.key: entity.state["held"] for entity in desk.entities("reception")}
     rows = desk.model.connection.execute(
-        "SELECT s.key, e.occurred, e.text FROM stream s JOIN event e ON e.stream = s.id "
-        "WHERE s.subject = 'opinion' AND e.kind = 'opinion.recorded' AND instr(e.text, '\nreception = ') "
-        "AND e.status != 'retracted' AND e.occurred <= ?",
+        "SELECT s.id, s.key, e.id, e.occurred, e.status, e.text FROM stream s JOIN event e ON e.stream = s.id "
+        "WHERE s.subject = 'opinion' AND e.kind = 'opinion.recorded' AND e.occurred <= ? "
+        "AND (e.status = 'amended' OR (e.status = '' AND instr(e.text, '\nreception = ')))",
         ((desk.as_of or date.max).toordinal(),),
     )
-    for key, occurred, text in rows:
-        line = _RECEPTION.search(text)
-        if line is None:
-            continue
-        on = held.get(line[1] if line[1] is not None else tomllib.loads(line[0])["reception"])
+    for stream, key, event, occurred, status, text in rows:
+        on = held.get((_reception_amended(desk, stream, event) if status else _reception_in(text)) or "")
         if on is not None and occurred < (day := date.fromisoformat(on).toordinal()):
             yield out_of_order("opinion", key, "reception.held", day, "opinion.recorded", occurred)
     for entity in desk.entities("suggestion", "NOT instr(state, '\"opinions\": []')"):
@@ -73,19 +71,49 @@ def linked_in_order(desk: Desk) -> Iterator[Finding]:
                 )
 
 
+def _reception_in(text: str) -> str | None:
+    """The reception that the text of an event names, which only a text written by hand needs a parser for."""
+    line = _RECEPTION.search(text)
+    if line is not None and '"""' not in text and "'''" not in text:
+        return line[1]
+    found = tomllib.loads(text).get("reception")
+    return found if isinstance(found, str) else None
+
+
+def _reception_amended(desk: Desk, stream: int, event: str) -> str | None:
+    """The reception of an event as amended."""
+    from ledger.store.model.projection import Projection
+
+    projection = Projection(desk.model.connection, desk.model.office)
+    return next(
+        (getattr(each, "reception", None) for each in projection.effective(stream) if each.entry.id == event), None
+    )
+
+
 def recorded_after(desk: Desk) -> Iterator[Finding]:
-    """Nothing is recorded before it happened."""
+    """Nothing is recorded before it happened; a day that was amended, not before it was."""
     zone = desk.model.office.timezone
     rows = desk.model.connection.execute(
-        f"SELECT id, occurred, recorded FROM event WHERE occurred > {UNIX_EPOCH} + recorded / {A_DAY} "
-        "AND occurred <= ? ORDER BY occurred, recorded, id",
+        f"SELECT id, path, occurred, recorded, status FROM event WHERE occurred > {UNIX_EPOCH} + recorded / {A_DAY} "
+        "AND occurred <= ? AND status != 'retracted' ORDER BY occurred, recorded, id",
         ((desk.as_of or date.max).toordinal(),),
     ).fetchall()
-    for event, occurred, recorded in rows:
+    for event, path, occurred, recorded, status in rows:
+        if status == "amended":
+            recorded = _last_amended(desk, event) or recorded
         on, written = date.fromordinal(occurred), datetime.fromtimestamp(recorded / 1_000_000, zone).date()
         if on > written:
-            (path,) = desk.model.connection.execute("SELECT path FROM event WHERE id = ?", (event,)).fetchone()
             yield warning("check.dated_ahead", date=on, recorded=written).at(event=event, file=path)
+
+
+def _last_amended(desk: Desk, event: str) -> int | None:
+    """When the last amendment of an event was recorded that stands."""
+    (recorded,) = desk.model.connection.execute(
+        "SELECT max(e.recorded) FROM event e JOIN stream s ON s.id = e.stream "
+        "WHERE s.subject = 'entry' AND s.key = ? AND e.kind = 'entry.amended' AND e.status != 'retracted'",
+        (event,),
+    ).fetchone()
+    return cast(int | None, recorded)
 
 
 def out_of_order(subject: str, key: str, before: str, before_on: int, after: str, after_on: int) -> Finding:

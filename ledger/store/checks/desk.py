@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -60,7 +60,7 @@ class Desk:
         """The numbers of an account and of all below it."""
         if name not in self._accounts:
             rows = self.model.connection.execute(
-                "SELECT id FROM account WHERE name = ?1 OR name LIKE ?1 || ':%'", (name,)
+                "SELECT id FROM account WHERE name = ?1 OR (name > ?1 || ':' AND name < ?1 || ';')", (name,)
             )
             self._accounts[name] = [account for (account,) in rows]
         return self._accounts[name]
@@ -112,10 +112,9 @@ class Desk:
 
 def days_with(view: View, fact: str, first: date, last: date) -> int:
     """On how many days of a span a fact of an entity was true."""
-    total = 0
-    ends = [*view.days[1:], last + timedelta(days=1)]
+    total, behind = 0, last.toordinal() + 1
+    ends = [*(day.toordinal() for day in view.days[1:]), behind]
     for since, until, facts in zip(view.days, ends, view.facts, strict=True):
         if facts[fact]:
-            low, high = max(since, first), min(until, last + timedelta(days=1))
-            total += max(0, (high - low).days)
+            total += max(0, min(until, behind) - max(since, first).toordinal())
     return total

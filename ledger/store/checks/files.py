@@ -20,7 +20,7 @@ NAMED = 5
 
 def confirmed_files(desk: Desk) -> Iterator[Finding]:
     """What was recorded or corrected after a file was confirmed is not confirmed: it is gone through again (H2·51)."""
-    latest: dict[tuple[str, str], tuple[int, Entity]] = {}
+    latest: dict[tuple[str, str], tuple[int, Entity]] = {}  # by deputy and period, with the moment of recording
     for entity in desk.entities("confirmation"):
         state = entity.state
         row = desk.model.connection.execute(
@@ -29,7 +29,8 @@ def confirmed_files(desk: Desk) -> Iterator[Finding]:
             (entity.key,),
         ).fetchone()
         if row is not None and not state["events"]:
-            latest[state["deputy"], state["period"]] = (row[0], entity)
+            place = state["deputy"], state["period"]
+            latest[place] = max(latest.get(place, (row[0], entity)), (row[0], entity), key=lambda each: each[0])
     for (deputy, text), (recorded, entity) in latest.items():
         period = period_of(desk, text)
         changed = changed_since(desk, deputy, period, recorded) if period is not None else []

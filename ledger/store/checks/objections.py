@@ -22,9 +22,12 @@ def objections(desk: Desk) -> Iterator[Finding]:
             yield note("check.objection_open", objection=entity.key, deputy=state["deputy"], raised=raised, days=days)
         elif state["upheld"] and state["event"]:
             row = desk.model.connection.execute(
-                "SELECT id, status FROM event WHERE id LIKE ? || '%'", (state["event"].replace("%", ""),)
+                "SELECT id, status, EXISTS (SELECT 1 FROM stream s JOIN event c ON c.stream = s.id WHERE "
+                "s.subject = 'entry' AND s.key = event.id AND c.status != 'retracted') FROM event "
+                "WHERE substr(id, 1, length(?1)) = lower(?1) ORDER BY id",
+                (state["event"],),
             ).fetchone()
-            if row is None or row[1] not in CORRECTED:
+            if row is None or not (row[1] in CORRECTED or (row[1] == "out_of_place" and row[2])):
                 event = state["event"] if row is None else row[0]
                 yield warning(
                     "check.objection_not_corrected", objection=entity.key, deputy=state["deputy"], target=event

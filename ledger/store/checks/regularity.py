@@ -40,9 +40,16 @@ def quarters_without_meeting(desk: Desk) -> Iterator[Finding]:
 
 
 def stations_without_reception(desk: Desk) -> Iterator[Finding]:
-    """Each station open throughout a period has a reception in it (`reception.frequency`)."""
+    """Each station open throughout a period has a reception in it (`reception.frequency`, as on its first day)."""
     if desk.first is None:
         return
+    units = dict.fromkeys(unit for _, unit in desk.model.office.parameters.history("reception.frequency"))
+    asked = [
+        period
+        for unit in units
+        for period in whole_periods(unit, desk.first, desk.last)
+        if desk.value("reception.frequency", period.first or desk.first) == unit
+    ]
     stations = desk.values("station")
     received: dict[str, list[int]] = {}
     for day, dims, _ in desk.postings("reception:sessions"):
@@ -51,7 +58,7 @@ def stations_without_reception(desk: Desk) -> Iterator[Finding]:
     for station, view in desk.views("station").items():
         missed: dict[int, list[str]] = {}
         days_here = sorted(received.get(station, ()))
-        for period in whole_periods(desk.value("reception.frequency", desk.last), desk.first, desk.last):
+        for period in asked:
             assert period.first is not None
             assert period.last is not None
             facts = view.on(period.last)
@@ -99,7 +106,8 @@ def period_of(unit: str, day: date) -> Period:
         case "week":
             monday = day - timedelta(days=day.weekday())
             year, week, _ = monday.isocalendar()
-            return Period(f"{year}-W{week:02d}", monday, monday + timedelta(days=6))
+            sunday = date.fromordinal(min(monday.toordinal() + 6, date.max.toordinal()))
+            return Period(f"{year}-W{week:02d}", monday, sunday)
         case "two_months":
             first = date(day.year, (day.month - 1) // 2 * 2 + 1, 1)
             second = add_months(first, 1)

@@ -149,9 +149,9 @@ def few_candidates(desk: Desk) -> Iterator[Finding]:
         dict.fromkeys(years.values(), 0) | _by(desk, account, years)
         for account in ("project:shortlisted", "project:adopted")
     )
-    voted = {date.fromordinal(day): years.get(dims) for day, dims, _ in desk.postings("project:adopted")}
+    voted = {(date.fromordinal(day), years.get(dims)) for day, dims, _ in desk.postings("project:adopted")}
     for year in sorted(adopted):
-        days = [day for day, for_year in voted.items() if for_year == year]
+        days = [day for day, for_year in voted if for_year == year]
         if not days or not shortlisted[year] or not desk.period.contains(max(days)):
             continue
         ratio = desk.value("project.candidates_ratio", max(days))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from contextlib import suppress
+from datetime import date, datetime, time
 from typing import Any
 
 from ledger.kernel.finding import Refused, error
@@ -24,10 +25,9 @@ def known_at(model: Model, when: str, progress: Any = None) -> Model:
 
 def instant(model: Model, when: str) -> datetime | None:
     """The end of a day, or a moment in the ledger's zone where none is given; None where it is neither."""
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(when), time.max, model.office.timezone)
     try:
-        if len(when) == 10:
-            day = datetime.fromisoformat(when).date()
-            return datetime.combine(day, time.max, model.office.timezone)
         moment = datetime.fromisoformat(when)
     except ValueError:
         return None
@@ -36,8 +36,8 @@ def instant(model: Model, when: str) -> datetime | None:
 
 def recorded_by(model: Model, limit: datetime) -> Iterator[File]:
     """The event files recorded by then."""
-    rows = model.connection.execute(
-        "SELECT path, text, blob FROM event WHERE recorded <= ?", (int(limit.timestamp() * 1_000_000),)
-    )
+    from ledger.store.model.projection import microseconds
+
+    rows = model.connection.execute("SELECT path, text, blob FROM event WHERE recorded <= ?", (microseconds(limit),))
     for path, text, blob in rows:
         yield File(path, text.encode(), blob)

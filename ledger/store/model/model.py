@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 OWN_TABLES = """
 CREATE TABLE unreadable (path TEXT PRIMARY KEY, blob TEXT);
+CREATE TABLE freely_written (stream INTEGER PRIMARY KEY);
 CREATE TABLE scored (first INTEGER PRIMARY KEY, last INTEGER, rules TEXT, totals TEXT, vetoes TEXT);
 CREATE INDEX event_stream ON event (stream);
 CREATE INDEX event_order ON event (occurred, recorded, id);

@@ -8,12 +8,14 @@ changes, the streams that look it up are folded again too.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
+from unicodedata import is_normalized
 
 from ledger import subjects
 from ledger.kernel.correction import Amended, Correction, Corrections, Retracted
@@ -29,6 +31,7 @@ from ledger.store.model.sheet import Sheet
 from ledger.store.model.undisturbed import undisturbed
 from ledger.store.model.world import NOWHERE, View, World
 from ledger.store.office import Office
+from ledger.store.records.canonical import is_bare
 from ledger.store.records.codec import decode, encode
 from ledger.store.records.plain import state_text
 
@@ -96,6 +99,7 @@ class Projection:
 
     def _take(self, event: Event, stream: int, seq: int, file: File) -> int:
         entry = event.entry
+        text = file.data.decode()
         row = (
             seq,
             entry.id,
@@ -109,10 +113,12 @@ class Projection:
             file.blob,
             int(file.blob is not None),
             "",
-            file.data.decode(),
+            text,
         )
         self.numbering.put_event(entry.id, seq)
         self.sheet.add("event", row)
+        if is_freely_written(text):
+            self.connection.execute("INSERT OR IGNORE INTO freely_written VALUES (?)", (stream,))
         if self.cold or self.numbering.is_new(stream):
             self._parsed[stream].append(event)
         if self.cold:
@@ -197,7 +203,7 @@ class Projection:
         name, key = self.numbering.name_of(stream)
         before = None if self.cold else self._before(stream, name, key)
         subject = subjects.load(name)
-        opened = events[0].occurred if events and events[0].kind in subject.opens else None
+        opened = next((event.occurred for event in events if event.kind in subject.opens), None)
         if subject.facts is None:
             view = View(opened)
         else:
@@ -217,7 +223,12 @@ class Projection:
         found = {stream for stream, data in self._doubts() if quoted in data}
         if before.opened is None and not after.days:
             return found
-        naming = self.connection.execute("SELECT DISTINCT stream FROM event WHERE instr(text, ?)", (encode_key(key),))
+        spelled = [encode_key(key), *([f"{key} = "] if is_bare(key) else ())]  # as a value, as a name in a table
+        naming = self.connection.execute(
+            f"SELECT DISTINCT stream FROM event WHERE {' OR '.join(['instr(text, ?)'] * len(spelled))} "
+            "UNION SELECT stream FROM freely_written",
+            spelled,
+        )
         found |= {stream for (stream,) in naming if self.numbering.name_of(stream) != (name, key)}
         whole = [subject.name for subject in subjects.every() if name in subject.reads_all]
         query = f"SELECT id FROM stream WHERE subject IN ({marks(whole)})"
@@ -364,27 +375,34 @@ class Projection:
         self.sheet.add("state", (first, state_text(folded.state), history, stream))
 
     def _write_status(self, stream: int, events: Sequence[Event], folded: Folded, corrections: Corrections) -> None:
-        """Say of each event whether it stands as recorded, and on which day it now counts."""
+        """Say of each event whether it stands as recorded, and on which day it now counts.
+
+        An amended event without effect is out of place: that is what its readers have to know.
+        """
         seq_of = self.numbering.event
         amended = corrections.amended
-        restored: set[str] = set()
-        for event in folded.out_of_place:
-            self.sheet.add("status", ("out_of_place", seq_of(event)))
+        moved: dict[str, date] = {}  # as recorded, of the events that an amendment may have moved
         if not self.cold and not self.numbering.is_new(stream):
-            query = "SELECT id FROM event WHERE stream = ? AND status = 'amended'"
-            restored = {event for (event,) in self.connection.execute(query, (stream,))}
+            query = "SELECT id, text FROM event WHERE stream = ? AND status IN ('amended', 'out_of_place')"
+            for event, text in self.connection.execute(query, (stream,)):
+                data, _ = decode(text.encode(), "")
+                assert data is not None
+                moved[event] = data["occurred"]
             query = "UPDATE event SET status = '' WHERE stream = ? AND status != ''"
             self.connection.execute(query, (stream,))
         for event in self._retracted_in(stream, corrections):
             self.sheet.add("status", ("retracted", seq_of(event)))
-        if not amended and not restored:
-            return
-        for each in events:
-            event = each.entry.id
-            if event in amended:
-                self.sheet.add("status", ("amended", seq_of(event)))
-            if event in amended or event in restored:
-                self.sheet.add("moved", (each.occurred.toordinal(), seq_of(event)))
+        if amended or moved:
+            for each in events:
+                event = each.entry.id
+                if event in amended:
+                    self.sheet.add("status", ("amended", seq_of(event)))
+                if event in amended or event in moved:
+                    moved[event] = each.occurred
+            for event, occurred in moved.items():
+                self.sheet.add("moved", (occurred.toordinal(), seq_of(event)))
+        for event in folded.out_of_place:
+            self.sheet.add("status", ("out_of_place", seq_of(event)))
 
     def _retracted_in(self, stream: int, corrections: Corrections) -> Iterable[str]:
         """The retracted events of a stream; in a cold projection all of the ledger, said once."""
@@ -419,6 +437,16 @@ def _order(event: Event) -> tuple[date, datetime, str]:
 def marks(values: Sequence[object]) -> str:
     """As many question marks as there are values."""
     return ",".join("?" * len(values))
+
+
+_FREE = re.compile(r"""(?:[=,[{]|^)[ \t]*'|\\[uU]""", re.MULTILINE)
+"""A string in single quotes, or a letter by its number, in either of which a key is not spelled as usual."""
+
+
+def is_freely_written(text: str) -> bool:
+    """Whether keys in the text of an event may be spelled in another way than `encode_key` spells them."""
+    odd = "'" in text or "\\u" in text or "\\U" in text
+    return (odd and _FREE.search(text) is not None) or not is_normalized("NFC", text)
 
 
 def encode_key(key: str) -> str:

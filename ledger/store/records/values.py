@@ -14,6 +14,8 @@ from ledger.kernel.shape import Shape, fields_of
 
 YES = ("yes", "true", "是", "1", "y")
 NO = ("no", "false", "否", "0", "n")
+MOST_DIGITS = 18
+"""Before the point of an amount, so that the strict reader is given a number it can say is too large."""
 _SEPARATORS = re.compile(r"[,，、]")
 _CHINESE_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?")
 _WEEKDAYS = "一二三四五六日"
@@ -124,6 +126,6 @@ def amount(text: str) -> Any:
         number = Decimal(text) * scale
     except ArithmeticError:
         return text
-    if number.is_finite() and number == number.to_integral_value():
-        return int(number)
-    return str(number)
+    if not number.is_finite() or number.adjusted() > MOST_DIGITS:  # `1e999999999` would take all memory there is
+        return text
+    return int(number) if number == number.to_integral_value() else str(number)
