@@ -28,7 +28,7 @@ WORDS = {
         "below": "见下",
         "stop": "。",
         "ratio": "分子 {numerator}，分母 {denominator}",
-        "events": "依据 {events} 件事件",
+        "events": "依据 {events} 个事件",
         "more": "等",
         "all": "全部：{command}",
         "none": "没有依据的事件",

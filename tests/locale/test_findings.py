@@ -22,7 +22,7 @@ GIVEN_TO_ALL = {"field", "file", "event", "line", "nearest"}
 MAKERS = {"error", "warning", "note", "Finding"}
 
 
-HALF_WIDTH = re.compile(r"[\u4e00-\u9fff“”）}][,;?!][\u4e00-\u9fff“（{]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff“”）}][,;?!](?![0-9])|[\u4e00-\u9fff]\(|[\u4e00-\u9fff，。：；] “")
 
 
 def placeholders(text: str) -> set[str]:

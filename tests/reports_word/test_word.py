@@ -98,7 +98,7 @@ def test_the_appendix_tells_of_every_number_what_it_rests_on(annual: tuple[str, 
     visitors = next(each for each in told["figures"] if each["label"] == "接待选民群众")
     assert visitors["events"] == 24
     assert visitors["command"] == "ledger why reception_visitors -p 2025"
-    assert f"依据 {visitors['events']} 件事件：2025-01-15" in text
+    assert f"依据 {visitors['events']} 个事件：2025-01-15" in text
     assert "全部：ledger why reception_visitors -p 2025" in text
     assert "分子 13，分母 17" in text
     assert told["fingerprint"]["zh"] in text
