@@ -292,3 +292,32 @@ def test_two_years_voted_on_one_day_are_looked_at_apart() -> None:
 def test_known_at_a_day_is_the_end_of_that_day(text: str) -> None:
     model = model_of(given(VISIT))
     assert instant(model, text) == datetime(2024, 2, 29, 23, 59, 59, 999_999, tzinfo=model.office.timezone)
+
+
+def test_an_order_that_had_no_effect_sets_no_date() -> None:
+    def step(kind: str, day: str, **fields: Any) -> dict[str, Any]:
+        return {"kind": f"suggestion.{kind}", "occurred": day, "suggestion": "2024-001", **fields}
+
+    again = {"reason": "代表不满意", "round": 2}
+    book = book_of(
+        {"kind": "unit.registered", "occurred": "2023-01-02", "unit": "城管中队", "system": "stationed_body"},
+        {
+            **{"kind": "deputy.registered", "occurred": "2023-01-02", "deputy": "张三", "levels": ["district"]},
+            **{"constituency": "第一选区", "term": "第七届", "sex": "male"},
+        },
+        {
+            **step("submitted", "2024-01-05", track="formal", sitting="recess", type="suggestion", title="建议"),
+            "lead": "张三",
+            "category": "市容环境",
+        },
+        step("accepted", "2024-01-08"),
+        step("assigned", "2024-01-10", lead_unit="城管中队", by="工委"),
+        step("replied", "2024-03-01", unit="城管中队", **{"class": "A"}),
+        step("rated", "2024-03-05", how="paper", by="张三", answers={"result": "unsatisfied"}),
+        step("rehandling_ordered", "2024-03-11", due=date(2024, 4, 11), **again),
+        step("rehandling_ordered", "2024-03-20", due=date(2024, 5, 20), **again),
+    )
+    gone = book.connection.execute("SELECT id FROM event WHERE status = 'out_of_place'").fetchall()
+    assert gone == [(book.ids[-1],)]
+    (due,) = (each for each in dues(model_of(book), date(2024, 4, 1)) if each.what == "rehandle")
+    assert due.due == date(2024, 4, 11)

@@ -100,7 +100,8 @@ def standing_of(postings: Iterable[PostingRow]) -> list[PostingRow]:
         place = posting.account.id, posting.stream, tuple(dimensions.items())
         total, run = runs.get(place, (0, []))
         total += posting.amount
-        runs[place] = (total, [*run, posting] if total else [])
+        run.append(posting)
+        runs[place] = (total, run if total else [])
     return [posting for _, run in runs.values() for posting in run]
 
 

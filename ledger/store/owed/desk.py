@@ -123,9 +123,14 @@ class Desk:
         return {kind: date.fromordinal(occurred) for kind, occurred in rows}
 
     def events(self, stream: int) -> list[Event]:
-        """The events of a stream as corrected, in their order."""
+        """The events of a stream that count, as corrected, in their order."""
+        query = "SELECT id FROM event WHERE stream = ? AND status = 'out_of_place'"
+        without = {event for (event,) in self.model.connection.execute(query, (stream,))}
+        last = self.as_of or date.max
         return [
-            event for event in self.projection.effective(stream) if self.as_of is None or event.occurred <= self.as_of
+            event
+            for event in self.projection.effective(stream)
+            if event.entry.id not in without and event.occurred <= last
         ]
 
 
