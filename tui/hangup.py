@@ -17,6 +17,7 @@ def end_with_terminal() -> None:
     is whole or absent wherever it ends.
     """
     if hasattr(signal, "SIGHUP") and hasattr(select, "poll"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup makes programs deaf to it
         Thread(target=_watch, name="hangup", daemon=True).start()
 
 

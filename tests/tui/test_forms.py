@@ -277,7 +277,7 @@ def test_what_keeps_a_record_out_is_said_with_its_remedy_and_the_form_stays(
 
             patch.setattr(durable, "write_many", full)
             await hands.press("ctrl+s")
-            assert "写入磁盘失败，没有记录：磁盘已满" in hands.seen()
+            assert "写入磁盘失败，没有登记：磁盘已满" in hands.seen()
             assert form_of(hands).texts() == texts
         with monkeypatch.context() as patch:
 

@@ -253,11 +253,14 @@ def test_the_first_day_of_a_clerk(tmp_path: Path, terminal: Terminal) -> None:
     assert told.returncode == 0, told.stdout
 
 
-def test_a_terminal_that_is_lost_ends_the_program_even_where_no_signal_tells_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [[], ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]], ids=["plainly", "deaf"])
+def test_a_terminal_that_is_lost_ends_the_program_even_where_no_signal_tells_of_it(
+    tmp_path: Path, before: list[str]
+) -> None:
     environ = os.environ | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "TERM": "xterm-256color"}
     environ |= {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "ledger", "-C", str(ROOT / "records"), "tui"]
+    command = [*before, sys.executable, "-m", "ledger", "-C", str(ROOT / "records"), "tui"]
     # a session of its own without a controlling terminal: nobody sends it a signal when the other end goes
     program = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ, start_new_session=True)
     try:
