@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from ledger.store.model import model as models
 from ledger.store.model.model import Model, cache_file, open_model
 from ledger.store.records import folder as folders
 from ledger.store.records.codec import encode
 from ledger.store.records.names import event_path
+from ledger.store.verify.run import VERIFYING
 from tests.given import EVERYTHING
 from tests.store.helpers import NOW, new_folder, user_git
 
@@ -113,6 +115,14 @@ def test_another_configuration_builds_the_model_anew(place: Path) -> None:
     with (place / "ledger.toml").open("a", encoding="utf-8") as file:
         file.write('[choices]\n"visit.made.type" = {debate = "座谈"}\n')
     assert same_as_anew(place).findings() == []
+
+
+def test_all_code_that_makes_a_read_model_tells_it_from_others() -> None:
+    program = Path(models.__file__).parents[2]
+    folds = [place for part in ("kernel", "rules", "subjects") for place in (program / part).rglob("*.py")]
+    rooms = {place.parent.relative_to(program).as_posix() for place in folds}
+    assert rooms <= set(models.CODE)
+    assert all((program / part).is_dir() for part in (*models.CODE, *VERIFYING))
 
 
 def test_an_unreadable_configuration_is_named(place: Path) -> None:

@@ -47,7 +47,10 @@ CREATE INDEX stream_unheld ON stream (subject) WHERE instr(state, '"held": null'
 CREATE INDEX stream_promised ON stream (subject)
     WHERE subject = 'suggestion' AND NOT instr(state, '"closed": null') AND NOT instr(state, '"commitments": []');
 """
-CODE = ("kernel", "rules", "subjects", "store", "store/records", "store/model", "store/owed")
+CODE = (
+    *("kernel", "rules", "subjects", "subjects/suggestion"),
+    *("store", "store/records", "store/model", "store/owed"),
+)
 """The folders of the program whose code makes what a read model holds."""
 RACY = 2_000_000_000
 """Nanoseconds within which a folder may change again without its time saying so (FAT counts in 2 s)."""
@@ -112,11 +115,11 @@ def cache_file(folder: Folder) -> Path:
     return cache_folder() / f"{place}.sqlite"
 
 
-def code_version() -> str:
-    """What tells this code from any other that might have built a read model: its files' sizes and times."""
+def code_version(folders: Iterable[str] = CODE) -> str:
+    """What tells the code in these folders of the program from any other: its files' sizes and times."""
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256(sys.version.encode())
-    for part in CODE:
+    for part in folders:
         with os.scandir(root / part) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith((".py", ".toml")):

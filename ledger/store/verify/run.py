@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from ledger.kernel.finding import Finding, Refused, error, note, warning
 from ledger.store.disk import durable, intent
 from ledger.store.journal.settle import settle
-from ledger.store.model.model import Model, code_version, meta
+from ledger.store.model.model import CODE, Model, code_version, meta
 from ledger.store.model.undisturbed import undisturbed
 from ledger.store.records.names import is_event_path, parse_name
 from ledger.store.repository import heads
@@ -26,6 +24,8 @@ from ledger.store.verify.content import as_data, from_data
 from ledger.store.verify.evidence import Row
 from ledger.store.verify.request import Report, Request
 
+VERIFYING = ("store/verify", "store/checks", "store/seals", "store/journal", "store/repository")
+"""The folders of the program whose code verifies, beside that which makes the read model."""
 VERIFIED = "verified"
 """The note outside the folder that says how far it was verified."""
 
@@ -396,12 +396,7 @@ class Verification:
 
 def version() -> str:
     """What tells this code from any other that may have verified something else."""
-    digest = hashlib.sha256(code_version().encode())
-    with os.scandir(Path(__file__).parent) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                digest.update(f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    return code_version((*CODE, *VERIFYING))
 
 
 def once(findings: Iterable[Finding]) -> list[Finding]:
