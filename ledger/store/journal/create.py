@@ -32,12 +32,13 @@ def init_repository(path: Path) -> Folder:
         except Refused as refusal:
             if refusal.findings[0].code != "store.no_repository":
                 raise
-        durable.sync_folders([*changed, *_new_repository(path)])
+        _new_repository(path)
+        durable.sync_folders([*changed, path])
         return at(path)
 
 
-def _new_repository(path: Path) -> list[Path]:
-    """Make a repository aside and put it in its place; gives the folders whose names changed."""
+def _new_repository(path: Path) -> None:
+    """Make a repository aside, whole and synced, and put it in its place."""
     aside = path / _UNDER_WAY
     aside.mkdir()
     command = [find_program(path), "init", "--quiet", "--template=", "--initial-branch=main"]
@@ -51,4 +52,3 @@ def _new_repository(path: Path) -> list[Path]:
     durable.sync_folders([made, *(each for each in made.rglob("*") if each.is_dir())])
     made.rename(path / ".git")
     aside.rmdir()
-    return [path]

@@ -19,17 +19,10 @@ if TYPE_CHECKING:
     from ledger.store.model.projection import Projection
     from ledger.store.model.query import Query
 
-
 COMMITMENT = "commitment"
-
-
 UNCLOSED = "instr(state, '\"closed\": null')"
-
-
 UNHELD = "instr(state, '\"held\": null')"
 """The read model has an index of what is not closed and of what was not held, under these very words."""
-
-
 UNKNOWN = Standing("unknown", None)
 
 
