@@ -88,7 +88,7 @@ def _answer(model: Model, request: Plain) -> Plain:
         if request["names"] or not any(each.finding and each.finding.code == "figure.no_points" for each in values):
             rows[name] = [
                 {
-                    "key": list(each.by.values()) if each.by else [],
+                    "key": list(each.by.values()) if each.by else [None] * len(by),
                     "value": None if each.value is None else packed(each.value),
                     "numerator": None if each.numerator is None else packed(each.numerator),
                     "denominator": None if each.denominator is None else packed(each.denominator),

@@ -30,6 +30,7 @@ from ledger.subjects import DIMENSIONS
 from tests.reports.district import DISTRICT, NAMES, opened
 from tests.reports.office import Office
 
+EXAMPLE = Path(__file__).parents[2] / "records"
 ROWS = tomllib.loads(DISTRICT.read_text(encoding="utf-8"))["district"]
 TOTALS = ("value", "numerator", "denominator", "text")
 
@@ -109,6 +110,17 @@ def test_deputies_of_one_name_in_two_committees_are_two(district: District) -> N
     assert {"张三 (银杏街道)", "张三 (海棠街道)", "张三 (经济开发区)"} <= found.keys()
     assert all(row.total is not None and row.total.value == 1 for row in found.values())
     assert len(found) == 48
+
+
+def test_all_figures_can_be_broken_down_and_one_that_cannot_be_given_says_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ["combine", str(EXAMPLE), "-p", "2025", "--by", "station", "--all", "--json"]
+    assert main(asked) == 0
+    told = json.loads(capsys.readouterr().out)["figures"]
+    (refused,) = (each for each in told if each["name"] == "service_quantity")
+    assert refused["by"] == {"station": None}
+    assert any(each["by"] == {"station": "西区联络站 (东街)"} for each in told)
 
 
 def test_a_breakdown_by_what_all_share_adds_up(district: District) -> None:

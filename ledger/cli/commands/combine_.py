@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger.cli.complete import complete_figures
 from ledger.cli.context import Context
@@ -22,6 +23,9 @@ from ledger.kernel.visible import cells
 from ledger.locale import Language, label
 from ledger.reports.combine import combine, request
 from ledger.reports.combined import Combined, Row, combined_data, empty, plain_number, short_names
+
+if TYPE_CHECKING:
+    from ledger.figures import Definitions
 
 SIDE_BY_SIDE = 100
 """How many cells of a terminal the committees may take side by side; more of them stand one below the other."""
@@ -84,10 +88,9 @@ def run(context: Context) -> int:
 
 def named(word: str) -> str:
     """The figure a person means by its name or shipped label; another word as it is, one of them may know it."""
-    from ledger.figures import load
     from ledger.reports.naming import labelled
 
-    known = load()
+    known = shipped()
     return word if word in known or (found := labelled(known, word)) is None else found.name
 
 
@@ -147,11 +150,23 @@ def _ends(row: Row, names: Sequence[str]) -> list[str]:
 
 def _key(lang: Language, by: Sequence[str], row: Row) -> list[str]:
     """What the row is of, in words."""
+    accounts = accounts_of(row.name) if by else []
+    return [key_words(lang, accounts, name, key) for name, key in zip(by, row.by, strict=True)]
+
+
+@cache
+def accounts_of(name: str) -> list[str]:
+    """The accounts that a shipped figure counts."""
+    definition = shipped().get(name)
+    return [] if definition is None else [each.account for each in balances_in(parsed(definition.expression))]
+
+
+@cache
+def shipped() -> Definitions:
+    """The figures that every committee has."""
     from ledger.figures import load
 
-    definition = load().get(row.name) if by else None
-    accounts = [] if definition is None else [each.account for each in balances_in(parsed(definition.expression))]
-    return [key_words(lang, accounts, name, key) for name, key in zip(by, row.by, strict=True)]
+    return load()
 
 
 def _texts(row: Row) -> Iterator[str]:
