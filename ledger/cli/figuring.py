@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.cli.context import Context
@@ -15,23 +14,21 @@ from ledger.figures.evaluate import FigureValue
 from ledger.figures.evaluate import figures as values_of
 from ledger.figures.evaluate import why as why_of
 from ledger.figures.kept import definitions_of, rate_of
-from ledger.kernel.expression import Filters
-from ledger.kernel.figure import Key, Term
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.kernel.period import Period
-from ledger.kernel.rounding import SUFFIXES, Exact, Rounding, is_power_of_ten
+from ledger.kernel.rounding import SUFFIXES, Rounding, is_power_of_ten
 from ledger.locale import Language
+from ledger.store.owed.late import LatePoints
 
 if TYPE_CHECKING:
     from ledger.reports.naming import Names
     from ledger.store.owed.points import Points
 
 __all__ = [
-    "LatePoints",
     "bound",
     "bounds",
     "definitions",
     "figure_data",
+    "late_points",
     "named",
     "names",
     "pointing",
@@ -116,27 +113,13 @@ def refused(values: Iterable[FigureValue]) -> int:
     return int(any(value.finding is not None for value in values))
 
 
+def late_points(context: Context) -> LatePoints:
+    """The same for figures, only where one asks for them."""
+    return LatePoints(lambda: pointing(context))
+
+
 def pointing(context: Context) -> Points:
     """The points of deputies, known up to today."""
     from ledger.store.owed.points import Points
 
     return Points(context.model, context.today, context.terms)
-
-
-class LatePoints:
-    """The points for figures that say `points(…)`; nothing is loaded for those that do not."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-
-    @cached_property
-    def _points(self) -> Points:
-        return pointing(self.context)
-
-    def points(self, filters: Filters, period: Period, by: tuple[str, ...]) -> Mapping[Key, Exact]:
-        """The points of the period by the dimensions asked for."""
-        return self._points.points(filters, period, by)
-
-    def terms(self, filters: Filters, period: Period) -> Iterable[Term]:
-        """The balances the points rest on."""
-        return self._points.terms(filters, period)

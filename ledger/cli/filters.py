@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ledger.cli.context import Context
 from ledger.kernel.expression import Filters
 from ledger.kernel.finding import Finding, Refused, error
-from ledger.locale import Language, account_label, label
+from ledger.locale import Language, account_label, key_label, label
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -116,19 +116,7 @@ def key_words(
     lang: Language, accounts: Sequence[str], by: str, key: str | None, own: Mapping[str, str] | None = None
 ) -> str:
     """The value of a breakdown as people say it, a choice by its label; `own` are the office's labels."""
-    if key is None:
-        return "-"
-    from ledger.locale import value_label
-    from ledger.store.model.dimensions import TIMES
-    from ledger.subjects import DIMENSIONS
-
-    if by in DIMENSIONS.values() or by in TIMES:
-        return key  # a name, or a time
-    head, dot, fact = by.rpartition(".")
-    for account in (head,) if dot else accounts:
-        if (found := value_label(lang, account, fact, key, own)) != key:
-            return found
-    return key
+    return "-" if key is None else key_label(lang, accounts, by, key, own)
 
 
 def static_dimension(name: str) -> bool:

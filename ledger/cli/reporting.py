@@ -67,7 +67,7 @@ def period_asked(context: Context) -> Period | None:
 
 def desk_of(context: Context, document: Document, model: Model | None = None) -> Desk:
     """The ledger opened for a document: its own period, object and language unless others are asked for."""
-    from ledger.cli.figuring import LatePoints, definitions, pointing
+    from ledger.cli.figuring import definitions, late_points, pointing
     from ledger.cli.words import say
     from ledger.figures.evaluate import last_day
     from ledger.reports.desk import Desk
@@ -98,7 +98,7 @@ def desk_of(context: Context, document: Document, model: Model | None = None) ->
         context.arguments.known_at,
         definitions(context).rules.rate(last_day(period, as_of)),
         context.terms,
-        LatePoints(context),
+        late_points(context),
         pointing(context),
         names.own,
         Parts(say),

@@ -246,5 +246,10 @@ def nodes_in(node: Expression) -> Iterator[Expression]:
         yield from nodes_in(child)
 
 
+def accounts_of(definition: Definition) -> list[str]:
+    """The accounts that a figure itself names, each once."""
+    return list(dict.fromkeys(balance.account for balance in balances_in(parsed(definition.expression))))
+
+
 def balances_in(node: Expression) -> Iterator[Balance]:
     return (each for each in nodes_in(node) if isinstance(each, Balance))

@@ -113,6 +113,15 @@ def value_label(lang: Language, account: str, dimension: str, value: str, own: M
     return value
 
 
+def key_label(lang: Language, accounts: Iterable[str], by: str, key: str, own: Mapping[str, str] | None = None) -> str:
+    """The label of one value of a breakdown: of the entity it is followed to, else of what the accounts speak of."""
+    head, _, fact = by.rpartition(".")
+    for account in (head,) if head else accounts:
+        if (found := value_label(lang, account, fact, key, own)) != key:
+            return found
+    return key
+
+
 def account_subject(account: str) -> str:
     """The subject whose choices an account speaks of (`performance:visit` of visits)."""
     first, _, rest = account.partition(":")

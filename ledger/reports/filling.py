@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from ledger.figures.evaluate import PERCENT, FigureValue, figures, plain_text
 from ledger.kernel.expression import Filters, Mean, Ratio
-from ledger.kernel.figure import Definition, parsed
+from ledger.kernel.figure import Definition, accounts_of, parsed
 from ledger.kernel.finding import Finding, Refused
 from ledger.kernel.period import Period, calendar_unit, parse
 from ledger.kernel.rounding import AS_IT_IS, Exact, text
-from ledger.locale import figure_label, value_label
+from ledger.locale import figure_label, key_label
 from ledger.reports.desk import Desk
 from ledger.reports.facts import change_text, fact_of
 from ledger.reports.placeholder import Ask
@@ -217,11 +217,8 @@ class Filler:
         place = ask.by.rpartition(".")[2]
         if place in TIMES:
             return self.label_of_time(key, period)
-        for account in _accounts(self.desk.definitions[ask.name]):
-            found = value_label(lang, account, place, key, self.desk.own)
-            if found != key:
-                return found + (" " if lang == "en" else "")
-        return mask(key) + (" " if lang == "en" else "")
+        found = key_label(lang, accounts_of(self.desk.definitions[ask.name]), ask.by, key, self.desk.own)
+        return (mask(key) if found == key else found) + (" " if lang == "en" else "")
 
     def _said(self, ask: Ask, name: str, value: FigureValue) -> str:
         """A part with its number; a name that ends in a number is set apart from it."""
@@ -288,12 +285,6 @@ def holds(answer: Answer) -> bool:
 def is_rate(definition: Definition) -> bool:
     """Whether it has no value, rather than 0, where there is nothing."""
     return definition.unit == PERCENT or isinstance(parsed(definition.expression), Ratio | Mean)
-
-
-def _accounts(definition: Definition) -> list[str]:
-    from ledger.kernel.figure import balances_in
-
-    return list(dict.fromkeys(node.account for node in balances_in(parsed(definition.expression))))
 
 
 def _other(period: Period, which: str) -> Period | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.kernel.expression import Filters
 from ledger.kernel.period import Period, span
+from ledger.store.owed.late import LatePoints
 from ledger.views.numbers import signed
 from ledger.views.reader import Reader
 
@@ -59,23 +60,8 @@ def values(
     from ledger.figures.evaluate import figures
 
     common: dict[str, Any] = {"lang": reader.lang, "filters": filters}
-    points = LatePoints(reader) if names else None
+    points = LatePoints(lambda: reader.points) if names else None
     return figures(reader.query, reader.definitions, period, names, by, points=points, **common)
-
-
-class LatePoints:
-    """The points for figures that say `points(…)`; nothing is loaded for those that do not."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-
-    def points(self, filters: Filters, period: Period, by: tuple[str, ...]) -> Mapping[Any, Any]:
-        """The points of the period by the dimensions asked for."""
-        return self.reader.points.points(filters, period, by)
-
-    def terms(self, filters: Filters, period: Period) -> Iterable[Any]:
-        """The balances the points rest on."""
-        return self.reader.points.terms(filters, period)
 
 
 def change(value: FigureValue, old: FigureValue | None) -> str:

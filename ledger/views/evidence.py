@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.views.asked import Asked, LatePoints, asked_period, filters_of
+from ledger.store.owed.late import LatePoints
+from ledger.views.asked import Asked, asked_period, filters_of
 from ledger.views.events import briefs
 from ledger.views.numbers import plain
 from ledger.views.reader import Reader
@@ -22,7 +23,7 @@ def evidence(reader: Reader, asked: Asked) -> Board:
         period,
         reader.lang,
         filters=filters_of(asked),
-        points=LatePoints(reader),
+        points=LatePoints(lambda: reader.points),
     )
     value = found.figures[0]
     lines = briefs(reader, dict.fromkeys(row.event for row in found.evidence))

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.kernel.figure import accounts_of
 from ledger.kernel.period import Period, Unit, span
+from ledger.locale import key_label
+from ledger.store.owed.late import LatePoints
 from ledger.views.asked import (
     Asked,
-    LatePoints,
     asked_period,
     change,
     differ,
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 FIRST = ("month", "quarter", "year", "category", "station", "deputy", "deputy.group", "handler", "type")
 """Breakdowns that stand on the first digits, where a figure has them."""
-
-
 FOLLOWED = {
     "deputy": ("group", "constituency", "levels", "party", "sex"),
     "station": ("type", "level", "community"),
@@ -38,15 +38,9 @@ FOLLOWED = {
     "lead": ("group",),
 }
 """What a key may be followed to, one step."""
-
-
 UNITS: Mapping[str, Unit] = {"month": "month", "quarter": "quarter", "half": "half"}
 """Times of which every one is shown, also those in which nothing happened."""
-
-
 UNTOLD = ("approximate", "manual")
-
-
 LOOKED_AT = 400
 """Sets of dimensions of an account that are looked at to learn which there are."""
 
@@ -127,7 +121,7 @@ def own_dimensions(reader: Reader, figure: str, period: Period) -> list[str]:
         reader.definitions[figure],
         period,
         definitions=reader.definitions,
-        points=LatePoints(reader),
+        points=LatePoints(lambda: reader.points),
         plan=LatePlans(reader.query, reader.definitions),
     )
     connection = reader.model.connection
@@ -162,12 +156,13 @@ def part_rows(reader: Reader, asked: Asked, by: str, period: Period) -> list[Row
     whole = values(reader, period, [asked.figure], filters=filters)[0]
     whole_before = None if before is None else values(reader, before, [asked.figure], filters=filters)[0]
     shares = whole.denominator is None and float(whole.value or 0) > 0 and by not in TIMES
+    accounts = [*accounts_of(reader.definitions[asked.figure]), asked.figure.partition("_")[0]]
     rows = []
     for key in ordered(reader, by, period, now, old):
         this, last = now.get(key), old.get(key)
         name = key or reader.say("figure.without")
         if key and by not in TIMES:
-            name = value_words(reader, asked.figure, by, key)
+            name = key_label(reader.lang, accounts, by, key, reader.own)
         link = Link("evidence", (asked.figure, asked.period or period.text, *asked.filters, f"{by}={key or '-'}"))
         if by in TIMES and key:
             link = Link("evidence", (asked.figure, key, *asked.filters))
@@ -228,17 +223,6 @@ def ordered(
 def a_year_on(by: str, key: str) -> str:
     """The text of a time one year later."""
     return f"{int(key[:4]) + 1}{key[4:]}"
-
-
-def value_words(reader: Reader, figure: str, by: str, key: str) -> str:
-    """A value of a breakdown by its label."""
-    from ledger.locale import value_label
-
-    if by == "kind":
-        return reader.label("kinds", key)
-    name = by.rpartition(".")[2]
-    head = by.partition(".")[0] if "." in by else figure.partition("_")[0]
-    return value_label(reader.lang, f"{head}:x", name, key, reader.own)
 
 
 def figure_line(reader: Reader, asked: Asked) -> str:

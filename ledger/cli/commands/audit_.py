@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, definitions, rate
+from ledger.cli.figuring import definitions, late_points, rate
 from ledger.cli.output import print_json, shortened
 from ledger.cli.progress import progress
 from ledger.cli.words import say
@@ -114,7 +114,7 @@ def _sources(context: Context) -> Sources:
         definitions(context),
         rate(context),
         context.lang,
-        LatePoints(context),
+        late_points(context),
         {name: [each] if isinstance(each, str) else list(map(str, each)) for name, each in told},
         frozenset(context.office.table("figures")),
         list(entities(context.model, "quoted", context.as_of)),

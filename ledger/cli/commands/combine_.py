@@ -17,7 +17,7 @@ from ledger.cli.filters import key_words, split, static_dimension
 from ledger.cli.output import finding_data, print_findings, print_json, table
 from ledger.cli.progress import progress
 from ledger.cli.words import say
-from ledger.kernel.figure import balances_in, parsed
+from ledger.kernel.figure import accounts_of
 from ledger.kernel.finding import Refused, error
 from ledger.kernel.visible import cells
 from ledger.locale import Language, label
@@ -150,15 +150,15 @@ def _ends(row: Row, names: Sequence[str]) -> list[str]:
 
 def _key(lang: Language, by: Sequence[str], row: Row) -> list[str]:
     """What the row is of, in words."""
-    accounts = accounts_of(row.name) if by else []
+    accounts = accounts_named(row.name) if by else []
     return [key_words(lang, accounts, name, key) for name, key in zip(by, row.by, strict=True)]
 
 
 @cache
-def accounts_of(name: str) -> list[str]:
+def accounts_named(name: str) -> list[str]:
     """The accounts that a shipped figure counts."""
     definition = shipped().get(name)
-    return [] if definition is None else [each.account for each in balances_in(parsed(definition.expression))]
+    return [] if definition is None else accounts_of(definition)
 
 
 @cache

@@ -8,11 +8,11 @@ from functools import cache
 from ledger.cli.complete import complete_figure_words
 from ledger.cli.context import Context
 from ledger.cli.figuring import (
-    LatePoints,
     bound,
     bounds,
     definitions,
     figure_data,
+    late_points,
     named,
     refused,
     tell_refused,
@@ -21,7 +21,7 @@ from ledger.cli.figuring import (
 from ledger.cli.filters import key_words, split, understood
 from ledger.cli.output import print_json, table
 from ledger.cli.words import say
-from ledger.kernel.figure import balances_in, parsed
+from ledger.kernel.figure import accounts_of
 from ledger.locale import Language
 
 
@@ -46,7 +46,7 @@ def run(context: Context) -> int:
         context.by,
         context.lang,
         filters=filters,
-        points=LatePoints(context) if names else None,  # among all figures they would take longest by far
+        points=late_points(context) if names else None,  # among all figures they would take longest by far
         bound=bound(context),
     )
     if context.json:
@@ -59,14 +59,14 @@ def run(context: Context) -> int:
     known, lang, own = definitions(context), context.lang, context.office.labels
 
     @cache
-    def accounts_of(name: str) -> list[str]:
-        return [balance.account for balance in balances_in(parsed(known[name].expression))]
+    def accounts(name: str) -> list[str]:
+        return accounts_of(known[name])
 
     rows = [
         (
             value.label,
             value.text,
-            *(key_words(lang, accounts_of(value.name), name, (value.by or {}).get(name), own) for name in context.by),
+            *(key_words(lang, accounts(value.name), name, (value.by or {}).get(name), own) for name in context.by),
             value.share,
             value.name,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger import __version__
 from ledger.cli.context import Context
-from ledger.cli.figuring import LatePoints, definitions, named, pointing, rate
+from ledger.cli.figuring import definitions, late_points, named, pointing, rate
 from ledger.cli.output import finding_data, print_findings, print_json
 from ledger.cli.progress import progress
 from ledger.cli.words import say
@@ -41,7 +41,7 @@ def run(context: Context) -> int:
             context.today,
             as_of=context.as_of,
             rate=rate(context),
-            points=LatePoints(context),
+            points=late_points(context),
             public=public,
             own=context.office.labels,
             front=_front(context),

@@ -8,11 +8,11 @@ from typing import Any
 from ledger.cli.complete import complete_figure_words
 from ledger.cli.context import Context
 from ledger.cli.figuring import (
-    LatePoints,
     bound,
     bounds,
     definitions,
     figure_data,
+    late_points,
     named,
     refused,
     tell_refused,
@@ -49,7 +49,7 @@ def run(context: Context) -> int:
         period,
         context.lang,
         filters=filters,
-        points=LatePoints(context),
+        points=late_points(context),
         bound=bound(context),
     )
     commits = commits_of(context.model, {row.file for row in found.evidence if row.file})
